@@ -1,0 +1,136 @@
+#pragma once
+
+#include "ocop/base/day.hpp"
+#include "ocop/base/filing.hpp"
+#include "ocop/base/id.hpp"
+#include "ocop/base/label.hpp"
+#include "ocop/base/mean_points.hpp"
+#include "ocop/base/points.hpp"
+#include "ocop/base/result.hpp"
+#include "ocop/base/stars.hpp"
+#include "ocop/base/value.hpp"
+#include "ocop/compile/compiled_product_set.hpp"
+#include "ocop/compile/reading_choices.hpp"
+#include "ocop/config.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// A band of mean points: from `from`, included, up to `end`, excluded or included.
+struct compiled_band {
+  stars level;
+  points from;
+  points end;
+  bool end_included = false;
+  label title;
+  std::string cite;
+};
+
+/// Who recognises a level.
+struct compiled_recognition {
+  std::string by;  ///< id of the authority; empty: nobody
+  label name;
+  bool certificate = false;
+  std::string cite;
+};
+
+/// From how many points a council of a level sends its result on.
+struct compiled_forwarding {
+  std::string level;
+  points from;
+  std::string to;
+  label name;
+  std::string cite;
+};
+
+/// A reading with its alternatives and the rule set's own choice.
+struct compiled_reading {
+  struct alternative {
+    std::string id;
+    label text;
+    note_effect effect = note_effect::none;  ///< where the reading steers notes
+  };
+  reading_id id;
+  label question;
+  std::vector<alternative> alternatives;
+  std::size_t choice = 0;
+  std::string cite;
+};
+
+/// A fact that conditions and submissions may name.
+struct compiled_fact {
+  std::string key;
+  std::string type;
+  label text;
+  label proved_by;
+};
+
+/// How much of a topic the data holds.
+struct compiled_topic {
+  std::string topic;
+  std::string status;
+  label note;
+};
+
+/// A transition clause of an edition.
+struct compiled_transition {
+  std::vector<filing_kind> kinds;
+  day filed_before;
+  rule_set_id use;
+  int finish_within_days = 0;
+  std::string cite;
+};
+
+/// One edition of one rule set, ready to answer. Immutable: build it once, share it by
+/// `shared_ptr<compiled_rule_set const>`, read it from any number of threads.
+struct compiled_rule_set {
+  edition_id edition;
+  rule_set_id rule_set;
+  label title;
+  day from;
+  std::optional<day> until;  ///< excluded
+  std::string cite;          ///< clause that puts it in force
+  std::string sha256;        ///< of everything the edition means, hex
+  std::vector<compiled_heading> parts;
+  std::vector<compiled_band> bands;  ///< lowest first; band i is level i + 1
+  std::vector<std::string> councils;  ///< levels that have a council: `province`
+  std::vector<compiled_recognition> recognitions;  ///< by level, from 1
+  std::vector<compiled_forwarding> forwardings;
+  std::vector<compiled_reading> readings;  ///< by id
+  std::vector<compiled_fact> facts;
+  std::vector<compiled_topic> topics;
+  std::vector<compiled_transition> transitions;
+  std::vector<compiled_product_set> product_sets;  ///< by number
+  reading_choices defaults;
+
+  /// Errors: errc::unknown_product_set, naming the sets there are.
+  [[nodiscard]] OCOP_INLINE result<compiled_product_set const*> product_set(std::int64_t number) const;
+
+  /// The rule set's own readings with some alternatives in place of them; later ones win.
+  /// Errors: errc::unknown_reading, errc::unknown_alternative, naming what is allowed.
+  [[nodiscard]] OCOP_INLINE result<reading_choices> choose(std::span<reading_choice const> wanted) const;
+
+  /// What a note does under these choices.
+  [[nodiscard]] note_effect effect_of(compiled_note const& note, reading_choices const& choices) const {
+    if (auto const* const fixed = std::get_if<note_effect>(&note.effect)) return *fixed;
+    std::size_t const reading = std::get<std::size_t>(note.effect);
+    return readings[reading].alternatives[choices.chosen[reading]].effect;
+  }
+
+  /// Are these facts declared and of the declared types? Errors: errc::undeclared_fact,
+  /// errc::wrong_type, `where` relative to the facts.
+  [[nodiscard]] OCOP_INLINE std::optional<issue> check_facts(value const& facts) const;
+};
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/compile/impl/compiled_rule_set.ipp"
+#endif

@@ -1,0 +1,143 @@
+#pragma once
+
+#include "ocop/compile/compile.hpp"
+#include "ocop/compile/detail/meaning.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+/// Lays one product set out flat.
+class set_compiler {
+  model::rule_set const& rules_;
+  compiled_product_set set_;
+
+ public:
+  explicit set_compiler(model::rule_set const& rules) : rules_(rules) {}
+
+  compiled_product_set run(model::product_set const& from) {
+    set_.number = from.number;
+    set_.name = from.name;
+    set_.industry = from.industry;
+    set_.group = from.group;
+    set_.managed_by = from.managed_by;
+    set_.cite = from.cite;
+    for (auto const& section : from.sections) add_criteria(section);
+    for (std::size_t i = 0; i < set_.criteria.size(); ++i) set_.by_code.emplace_back(set_.criteria[i].id.str(), i);
+    std::sort(set_.by_code.begin(), set_.by_code.end());
+
+    add_notes(from.notes, {}, 0, set_.criteria.size());
+    std::size_t next = 0;
+    for (auto const& section : from.sections) {
+      std::size_t const first = next;
+      add_notes(section.notes, section.code, first, first + section.criteria.size());
+      for (auto const& criterion : section.criteria) {
+        add_notes(criterion.notes, criterion.id.str(), next, next + 1);
+        ++next;
+      }
+    }
+    set_.sha256 = digest_of(set_);
+    return std::move(set_);
+  }
+
+ private:
+  void add_criteria(model::section const& section) {
+    auto const part = std::find_if(rules_.parts.begin(), rules_.parts.end(), [&](auto const& p) { return p.code == section.part; });
+    std::size_t const at = set_.sections.size();
+    set_.sections.push_back({section.code, section.title, section.max,
+                             static_cast<std::size_t>(part - rules_.parts.begin()), section.cite});
+    std::size_t const first_group = set_.groups.size();
+    for (auto const& g : section.groups) set_.groups.push_back({g.code, g.title, g.max, at, g.cite});
+    for (auto const& criterion : section.criteria) {
+      compiled_criterion c{criterion.id, criterion.title, criterion.max, at, {}, {}, criterion.anomaly, criterion.cite};
+      if (criterion.group)
+        for (std::size_t g = first_group; g < set_.groups.size(); ++g)
+          if (set_.groups[g].code == *criterion.group) c.group = g;
+      for (auto const& list : criterion.lists) add_list(c, list);
+      set_.criteria.push_back(std::move(c));
+    }
+  }
+
+  void add_list(compiled_criterion& c, model::option_list const& list) {
+    compiled_option_list to{list.case_no, list.title, list.printed, {}};
+    for (auto const& o : list.options) to.options.push_back({o.id, o.text, o.worth});
+    for (auto const& gate : list.gates) {
+      compiled_gate g{gate.level, set_.criteria.size(), c.lists.size(), 0, to.options.back().worth};
+      for (std::size_t i = 0; i < to.options.size(); ++i)
+        if (to.options[i].id == gate.needs) {
+          g.option = static_cast<int>(i) + 1;
+          g.needed = to.options[i].worth;
+        }
+      set_.gates.push_back(g);
+    }
+    c.lists.push_back(std::move(to));
+  }
+
+  void add_notes(std::vector<model::note_use> const& uses, std::string const& at, std::size_t first, std::size_t last) {
+    for (auto const& use : uses) {
+      compiled_note note{use.note.id, use.note.text, use.note.when, use.note.when_text, note_effect::none, {}, first, last, at, use.cite.at};
+      if (auto const* const reading = std::get_if<reading_id>(&use.note.effect)) {
+        auto const found = std::find_if(rules_.readings.begin(), rules_.readings.end(), [&](auto const& r) { return r.id == *reading; });
+        note.effect = static_cast<std::size_t>(found - rules_.readings.begin());
+      } else {
+        note.effect = std::get<note_effect>(use.note.effect);
+      }
+      for (auto const& z : use.zero_at)
+        if (auto const index = set_.find(z.str())) note.zero_at.push_back(*index);
+      set_.notes.push_back(std::move(note));
+    }
+  }
+};
+
+inline compiled_rule_set compiled(model::rule_set const& from, model::edition const& edition) {
+  compiled_rule_set to;
+  to.rule_set = from.id;
+  to.edition = edition_id(from.id.str() + '@' + to_string(edition.from));
+  to.title = from.title;
+  to.from = edition.from;
+  to.until = from.in_force_until;
+  to.cite = edition.cite.at;
+  for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});
+  for (auto const& b : from.bands)
+    to.bands.push_back({b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at});
+  to.councils = from.councils;
+  to.recognitions.resize(from.bands.size());
+  for (auto const& r : from.recognitions)
+    for (stars const s : r.levels)
+      to.recognitions[static_cast<std::size_t>(s.value - 1)] = {r.by ? r.by->id : std::string(), r.by ? r.by->name : label{},
+                                                                 r.certificate, r.cite.at};
+  for (auto const& f : from.forwardings) to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at});
+  for (auto const& r : from.readings) {
+    compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
+    for (auto const& a : r.alternatives) {
+      if (a.id == r.choice) reading.choice = reading.alternatives.size();
+      reading.alternatives.push_back({a.id, a.text, parse_note_effect(a.id).value_or(note_effect::none)});
+    }
+    to.readings.push_back(std::move(reading));
+  }
+  for (auto const& r : to.readings) {
+    to.defaults.chosen.push_back(0);
+    // What the rule set chooses is set as any other choice is: by name.
+    reading_choice const own{r.id, r.alternatives[r.choice].id};
+    to.defaults = *to.choose({&own, 1});
+  }
+  for (auto const& f : from.facts) to.facts.push_back({f.key, f.type, f.text, f.proved_by});
+  for (auto const& t : from.topics) to.topics.push_back({t.topic, t.status, t.note});
+  for (auto const& t : from.transitions) to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
+  for (auto const& s : from.product_sets) to.product_sets.push_back(set_compiler(from).run(s));
+  to.sha256 = digest_of(to);
+  return to;
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::vector<std::shared_ptr<compiled_rule_set const>> compile(model::rule_set const& rules) {
+  std::vector<std::shared_ptr<compiled_rule_set const>> editions;
+  for (auto const& edition : rules.editions)
+    editions.push_back(std::make_shared<compiled_rule_set const>(detail::compiled(rules, edition)));
+  return editions;
+}
+
+}  // namespace ocop

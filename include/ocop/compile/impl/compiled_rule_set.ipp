@@ -1,0 +1,103 @@
+#pragma once
+
+#include "ocop/compile/compiled_rule_set.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+inline std::string join(std::vector<std::string> const& words) {
+  std::string text;
+  for (auto const& w : words) text += (text.empty() ? "" : ", ") + w;
+  return text;
+}
+
+/// Hands each reading on which the engine branches its enumerator.
+inline void set_enumerator(reading_choices& to, std::string_view reading, std::size_t alternative) {
+  auto const as = [alternative](auto& field) { field = static_cast<std::remove_reference_t<decltype(field)>>(alternative); };
+  if (reading == "R-01") as(to.levels);
+  else if (reading == "R-03") as(to.mark);
+  else if (reading == "R-04") as(to.heading);
+  else if (reading == "R-05") as(to.minimum);
+  else if (reading == "R-07") as(to.members);
+  else if (reading == "R-08") as(to.band);
+  else if (reading == "R-09") as(to.gap);
+  else if (reading == "R-17") as(to.cases);
+  else if (reading == "R-20") as(to.facts);
+  else if (reading == "R-25") as(to.zero_stop);
+  else if (reading == "R-26") as(to.forward);
+}
+
+inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declared, value const& facts,
+                                       std::string const& prefix, std::string const& where) {
+  for (auto const& m : facts.as_object()) {
+    std::string const key = prefix + m.key;
+    std::string const at = where + '/' + m.key;
+    auto const fact = std::find_if(declared.begin(), declared.end(), [&](auto const& f) { return f.key == key; });
+    if (fact != declared.end()) {
+      bool const fits = fact->type == "boolean" ? m.content.is_bool()
+                        : fact->type == "number" ? m.content.is_number() : m.content.is_string();
+      if (!fits)
+        return issue{errc::wrong_type, at, "fact " + key + " is " + std::string(m.content.kind()) + "; it must be a " +
+                                               fact->type + "."};
+      continue;
+    }
+    std::vector<std::string> under;
+    for (auto const& f : declared)
+      if (f.key.starts_with(key + '.')) under.push_back(f.key);
+    if (under.empty()) {
+      std::vector<std::string> known;
+      for (auto const& f : declared) known.push_back(f.key);
+      return issue{errc::undeclared_fact, at, "fact \"" + key + "\" is not declared; declared are " + join(known) + "."};
+    }
+    if (!m.content.is_object())
+      return issue{errc::wrong_type, at, "\"" + key + "\" is " + std::string(m.content.kind()) +
+                                             "; it must be an object with some of " + join(under) + "."};
+    if (auto found = check_fact(declared, m.content, key + '.', at)) return found;
+  }
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+OCOP_INLINE result<compiled_product_set const*> compiled_rule_set::product_set(std::int64_t number) const {
+  auto const found = std::lower_bound(product_sets.begin(), product_sets.end(), number,
+                                      [](auto const& set, std::int64_t n) { return set.number < n; });
+  if (found != product_sets.end() && found->number == number) return &*found;
+  return issue{errc::unknown_product_set, {},
+               edition.str() + " has no product set " + std::to_string(number) + "; it has sets " +
+                   std::to_string(product_sets.front().number) + " to " + std::to_string(product_sets.back().number) + "."};
+}
+
+OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_choice const> wanted) const {
+  reading_choices choices = defaults;
+  for (auto const& w : wanted) {
+    auto const reading = std::find_if(readings.begin(), readings.end(), [&](auto const& r) { return r.id == w.reading; });
+    if (reading == readings.end())
+      return issue{errc::unknown_reading, '/' + w.reading.str(),
+                   "there is no reading \"" + w.reading.str() + "\"; readings run from " + readings.front().id.str() +
+                       " to " + readings.back().id.str() + "."};
+    auto const& all = reading->alternatives;
+    auto const taken = std::find_if(all.begin(), all.end(), [&](auto const& a) { return a.id == w.alternative; });
+    if (taken == all.end()) {
+      std::vector<std::string> allowed;
+      for (auto const& a : all) allowed.push_back(a.id);
+      return issue{errc::unknown_alternative, '/' + w.reading.str(),
+                   "reading " + w.reading.str() + " has no alternative \"" + w.alternative + "\"; allowed are " +
+                       detail::join(allowed) + "."};
+    }
+    auto const index = static_cast<std::size_t>(taken - all.begin());
+    choices.chosen[static_cast<std::size_t>(reading - readings.begin())] = index;
+    detail::set_enumerator(choices, w.reading.str(), index);
+  }
+  return choices;
+}
+
+OCOP_INLINE std::optional<issue> compiled_rule_set::check_facts(value const& given) const {
+  if (given.is_null()) return std::nullopt;
+  return detail::check_fact(facts, given, {}, {});
+}
+
+}  // namespace ocop

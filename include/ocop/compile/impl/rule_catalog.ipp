@@ -1,0 +1,76 @@
+#pragma once
+
+#include "ocop/compile/compile.hpp"
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/load/load.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace ocop {
+
+OCOP_INLINE rule_catalog rule_catalog::of(std::vector<std::shared_ptr<compiled_rule_set const>> editions) {
+  rule_catalog catalog;
+  catalog.editions_ = std::move(editions);
+  std::stable_sort(catalog.editions_.begin(), catalog.editions_.end(), [](auto const& a, auto const& b) {
+    return std::pair(a->from, a->edition) < std::pair(b->from, b->edition);
+  });
+  return catalog;
+}
+
+OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::find(std::string_view name) const {
+  for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
+    if ((*at)->edition.str() == name || (*at)->rule_set.str() == name) return *at;
+  std::string known;
+  for (auto const& e : editions_) known += (known.empty() ? "" : ", ") + e->edition.str();
+  return issue{errc::unknown_rule_set, {},
+               "no rule set or edition \"" + std::string(name) + "\" is loaded; loaded are " + known + "."};
+}
+
+OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) const {
+  auto const in_force = [](compiled_rule_set const& rules, day on) {
+    return rules.from <= on && (!rules.until || on < *rules.until);
+  };
+  std::string const what = "a " + std::string(to_string(f.kind)) + " filing of " + to_string(f.filed_on);
+
+  // A transition clause speaks from the day its own decision is in force.
+  day const reference = f.decided_on.value_or(f.filed_on);
+  for (auto const& e : editions_) {
+    if (!in_force(*e, reference)) continue;
+    for (auto const& t : e->transitions) {
+      if (f.filed_on >= t.filed_before || std::find(t.kinds.begin(), t.kinds.end(), f.kind) == t.kinds.end()) continue;
+      for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
+        if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on)
+          return governing_edition{*at, t.cite, t.filed_before + std::chrono::days(t.finish_within_days)};
+      return issue{errc::no_governing_rules, {},
+                   t.cite + " leaves " + what + " to " + t.use.str() + ", which is not among the loaded rule sets."};
+    }
+  }
+  for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
+    if (in_force(**at, f.filed_on)) return governing_edition{*at, (*at)->cite, std::nullopt};
+  return issue{errc::no_governing_rules, {},
+               "no loaded rule set governs " + what + "; the first is " +
+                   (editions_.empty() ? std::string("none")
+                                      : editions_.front()->rule_set.str() + ", in force from " + to_string(editions_.front()->from)) +
+                   ". Name the rules by \"rules\" if you want to see how they would rank it."};
+}
+
+OCOP_INLINE catalog_report load_catalog(rule_files const& files) {
+  load_report loaded = load_rules(files);
+  if (!loaded.ok()) return {std::nullopt, std::move(loaded.issues)};
+  std::vector<std::shared_ptr<compiled_rule_set const>> editions;
+  for (auto const& rules : loaded.rule_sets) {
+    auto compiled = compile(rules);
+    editions.insert(editions.end(), std::make_move_iterator(compiled.begin()), std::make_move_iterator(compiled.end()));
+  }
+  return {rule_catalog::of(std::move(editions)), {}};
+}
+
+OCOP_INLINE rule_catalog builtin_catalog() {
+  catalog_report report = load_catalog(builtin_rule_files());
+  if (!report.catalog) throw error(report.issues.front());
+  return std::move(*report.catalog);
+}
+
+}  // namespace ocop

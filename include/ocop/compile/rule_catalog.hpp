@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ocop/base/filing.hpp"
+#include "ocop/base/issue.hpp"
+#include "ocop/base/result.hpp"
+#include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/config.hpp"
+#include "ocop/load/rule_files.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// The edition that governs a dossier, and why.
+struct governing_edition {
+  std::shared_ptr<compiled_rule_set const> rules;
+  std::string because;           ///< clause that says so
+  std::optional<day> finish_by;  ///< last day to finish under a transition clause
+};
+
+/// All editions that were loaded. Immutable; safe to read from many threads.
+class rule_catalog {
+  std::vector<std::shared_ptr<compiled_rule_set const>> editions_;  ///< by first day
+
+ public:
+  /// Every edition, oldest first.
+  [[nodiscard]] std::vector<std::shared_ptr<compiled_rule_set const>> const& editions() const noexcept { return editions_; }
+
+  /// An edition by its id (`qd-26-2026@2026-05-22`), or the newest edition of a rule set (`qd-26-2026`).
+  /// Errors: errc::unknown_rule_set, naming what is loaded.
+  [[nodiscard]] OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> find(std::string_view name) const;
+
+  /// The edition that governs a filing: by the transition clauses first, else the one in force on the
+  /// day of filing. Days are Vietnamese days. Errors: errc::no_governing_rules, with the reason.
+  [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f) const;
+
+  /// A catalog of these editions.
+  [[nodiscard]] static OCOP_INLINE rule_catalog of(std::vector<std::shared_ptr<compiled_rule_set const>> editions);
+};
+
+/// What came of building a catalog: the catalog, or everything that is wrong with the files.
+struct catalog_report {
+  std::optional<rule_catalog> catalog;
+  std::vector<issue> issues;
+};
+
+/// Loads, checks and compiles rule files.
+[[nodiscard]] OCOP_INLINE catalog_report load_catalog(rule_files const& files);
+
+/// The rules built into the program. Needs the target `ocop::rules`.
+/// Throws ocop::error where they have an issue, which the tests rule out.
+[[nodiscard]] OCOP_INLINE rule_catalog builtin_catalog();
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/compile/impl/rule_catalog.ipp"
+#endif

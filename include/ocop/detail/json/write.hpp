@@ -1,0 +1,70 @@
+#pragma once
+
+#include "ocop/base/number_text.hpp"
+#include "ocop/base/value.hpp"
+
+#include <rapidjson/prettywriter.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <cmath>
+#include <string>
+#include <string_view>
+
+namespace ocop::detail::json {
+
+using buffer = rapidjson::StringBuffer;
+using writer = rapidjson::Writer<rapidjson::StringBuffer>;
+using pretty_writer = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+
+template <class Writer>
+void put(Writer& w, std::string_view text) {
+  w.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+template <class Writer>
+void key(Writer& w, std::string_view text) {
+  w.Key(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+
+template <class Writer>
+void put(Writer& w, value const& v) {
+  if (v.is_null()) {
+    w.Null();
+  } else if (v.is_bool()) {
+    w.Bool(v.as_bool());
+  } else if (v.is_integer()) {
+    w.Int64(v.as_integer());
+  } else if (v.is_number()) {
+    // JSON has no NaN and no infinity; ECMAScript writes both as null.
+    if (!std::isfinite(v.as_number())) {
+      w.Null();
+    } else {
+      std::string const text = number_text(v.as_number());
+      w.RawValue(text.data(), text.size(), rapidjson::kNumberType);
+    }
+  } else if (v.is_string()) {
+    put(w, std::string_view(v.as_string()));
+  } else if (v.is_array()) {
+    w.StartArray();
+    for (auto const& item : v.as_array()) put(w, item);
+    w.EndArray();
+  } else {
+    w.StartObject();
+    for (auto const& m : v.as_object()) {
+      key(w, m.key);
+      put(w, m.content);
+    }
+    w.EndObject();
+  }
+}
+
+/// The value as compact JSON.
+[[nodiscard]] inline std::string write(value const& v) {
+  buffer out;
+  writer w(out);
+  put(w, v);
+  return {out.GetString(), out.GetSize()};
+}
+
+}  // namespace ocop::detail::json

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "ocop/detail/json/value_builder.hpp"
+#include "ocop/detail/json/write.hpp"
+#include "ocop/exchange/json.hpp"
+
+namespace ocop {
+
+OCOP_INLINE result<value> parse_json(std::string_view text) { return detail::json::parse(text); }
+
+OCOP_INLINE std::string to_json(value const& v) { return detail::json::write(v); }
+
+}  // namespace ocop

@@ -1,0 +1,184 @@
+#pragma once
+
+#include "ocop/detail/json/write.hpp"
+#include "ocop/exchange/result_document.hpp"
+
+namespace ocop {
+namespace detail {
+
+template <class Writer>
+void put_field(Writer& w, std::string_view name, std::string_view text) {
+  json::key(w, name);
+  json::put(w, text);
+}
+
+template <class Writer>
+void put_strings(Writer& w, std::string_view name, std::vector<std::string> const& all) {
+  json::key(w, name);
+  w.StartArray();
+  for (auto const& one : all) json::put(w, std::string_view(one));
+  w.EndArray();
+}
+
+template <class Writer>
+void put_sheets(Writer& w, assessment const& s) {
+  json::key(w, "sheets");
+  w.StartArray();
+  for (std::size_t i = 0; i < s.sheets.size(); ++i) {
+    evaluation const& e = s.council.evaluations[i];
+    w.StartObject();
+    put_field(w, "member", s.sheets[i].member);
+    json::key(w, "points");
+    w.StartObject();
+    for (std::size_t p = 0; p < e.by_part.size(); ++p) {
+      json::key(w, s.rules->parts[p].code);
+      w.Int(e.by_part[p].value);
+    }
+    json::key(w, "total");
+    w.Int(e.total.value);
+    w.EndObject();
+    w.EndObject();
+  }
+  w.EndArray();
+}
+
+template <class Writer>
+void put_mean(Writer& w, assessment const& s) {
+  json::key(w, "mean");
+  w.StartObject();
+  put_field(w, "exact", s.council.total.exact());
+  put_field(w, "decimal", s.council.total.decimal());
+  for (std::size_t p = 0; p < s.council.by_part.size(); ++p) put_field(w, s.rules->parts[p].code, s.council.by_part[p].exact());
+  w.EndObject();
+}
+
+template <class Writer>
+void put_stars(Writer& w, std::string_view name, std::optional<stars> level) {
+  json::key(w, name);
+  if (level) w.Int(level->value);
+  else w.Null();
+}
+
+template <class Writer>
+void put_unmet_gates(Writer& w, assessment const& s) {
+  json::key(w, "unmet_gates");
+  w.StartArray();
+  for (std::size_t const g : s.ranking.unmet_gates) {
+    compiled_gate const& gate = s.set->gates[g];
+    compiled_criterion const& criterion = s.set->criteria[gate.criterion];
+    w.StartObject();
+    put_stars(w, "stars", gate.level);
+    put_field(w, "criterion", criterion.id.str());
+    if (criterion.has_cases()) {
+      json::key(w, "case");
+      w.Int(criterion.lists[gate.list].case_no);
+    }
+    json::key(w, "needs");
+    w.Int(needed_option(*s.set, gate, s.readings));
+    json::key(w, "chosen");
+    w.StartArray();
+    for (auto const& sheet : s.sheets) w.Int(sheet.choices[gate.criterion].option);
+    w.EndArray();
+    put_field(w, "cite", criterion.cite.at);
+    w.EndObject();
+  }
+  w.EndArray();
+}
+
+/// Every note that acted, and what else decided against a rank.
+template <class Writer>
+void put_reasons(Writer& w, assessment const& s) {
+  json::key(w, "reasons");
+  w.StartArray();
+  for (auto const& applied : s.council.notes) {
+    if (applied.effect == note_effect::none) continue;
+    compiled_note const& note = s.set->notes[applied.note];
+    w.StartObject();
+    put_field(w, "effect", to_string(applied.effect));
+    put_field(w, "note", note.id);
+    put_field(w, "cite", note.cite);
+    w.EndObject();
+  }
+  auto const decided = [&](std::string_view reading, std::string_view effect, std::string_view cite) {
+    w.StartObject();
+    put_field(w, "effect", effect);
+    put_field(w, "reading", reading);
+    put_field(w, "cite", cite);
+    w.EndObject();
+  };
+  if (s.ranking.minimum_rejects)
+    decided("R-05", "reject", s.set->criteria[s.set->gates[*s.ranking.capped_by].criterion].cite.at);
+  if (s.ranking.gap_stops) decided("R-09", "stop", s.rules->bands.front().cite);
+  w.EndArray();
+}
+
+template <class Writer>
+void put_result(Writer& w, scored_submission const& s) {
+  assessment const& a = s.assessed;
+  w.StartObject();
+  put_field(w, "format", "ocop-result/1");
+  put_field(w, "submission", s.from.id);
+  put_field(w, "edition", a.rules->edition.str());
+  put_field(w, "edition_because", s.because);
+  put_field(w, "rules_sha256", a.rules->sha256);
+  json::key(w, "set");
+  w.Int(a.set->number);
+  put_sheets(w, a);
+  put_mean(w, a);
+  put_field(w, "outcome", to_string(a.ranking.how));
+  put_stars(w, "stars_by_points", a.ranking.by_points);
+  put_stars(w, "stars", a.ranking.final_stars);
+  put_unmet_gates(w, a);
+  put_reasons(w, a);
+  json::key(w, "recognised_by");
+  bool const recognised = a.ranking.recognition && !a.ranking.recognition->by.empty();
+  if (recognised) json::put(w, std::string_view(a.ranking.recognition->by));
+  else w.Null();
+  json::key(w, "certificate");
+  w.Bool(recognised && a.ranking.recognition->certificate);
+  json::key(w, "forward_to");
+  if (a.ranking.forward) json::put(w, std::string_view(a.ranking.forward->to));
+  else w.Null();
+  put_strings(w, "assumed", a.facts.assumed);
+  put_strings(w, "missing_law", missing_law(*a.rules));
+  put_strings(w, "readings", readings_that_mattered(a));
+  w.EndObject();
+}
+
+template <class Put>
+std::string laid_out(layout how, Put put) {
+  json::buffer out;
+  if (how == layout::line) {
+    json::writer w(out);
+    put(w);
+  } else {
+    json::pretty_writer w(out);
+    w.SetIndent(' ', 2);
+    put(w);
+  }
+  return {out.GetString(), out.GetSize()};
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::string write_result(scored_submission const& s, layout how) {
+  return detail::laid_out(how, [&](auto& w) { detail::put_result(w, s); });
+}
+
+OCOP_INLINE std::string write_error(issue const& why, std::string_view submission, std::size_t line, layout how) {
+  return detail::laid_out(how, [&](auto& w) {
+    w.StartObject();
+    detail::put_field(w, "format", "ocop-error/1");
+    detail::json::key(w, "submission");
+    if (submission.empty()) w.Null();
+    else detail::json::put(w, submission);
+    detail::json::key(w, "line");
+    w.Uint64(line);
+    detail::put_field(w, "code", to_string(why.code));
+    detail::put_field(w, "where", why.where);
+    detail::put_field(w, "message", why.message);
+    w.EndObject();
+  });
+}
+
+}  // namespace ocop

@@ -1,0 +1,179 @@
+#pragma once
+
+#include "ocop/detail/json/sax.hpp"
+#include "ocop/exchange/stream.hpp"
+
+#include <rapidjson/reader.h>
+
+#include <algorithm>
+#include <exception>
+#include <streambuf>
+#include <thread>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+/// One line as it was read.
+struct input_line {
+  std::size_t number = 0;
+  std::string text;  ///< of a longer line than a submission may have, one byte more than that
+};
+
+/// Reads lines and never keeps more of one than tells that it is too long.
+class line_source {
+  std::streambuf& in_;
+  std::size_t next_ = 1;
+  std::uint64_t bytes_ = 0;
+
+ public:
+  explicit line_source(std::istream& in) : in_(*in.rdbuf()) {}
+
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+
+  bool read(input_line& line) {
+    line.number = next_;
+    line.text.clear();
+    constexpr auto end = std::char_traits<char>::eof();
+    auto c = in_.sbumpc();
+    if (c == end) return false;
+    for (; c != end && c != '\n'; c = in_.sbumpc()) {
+      ++bytes_;
+      if (line.text.size() <= max_submission_bytes) line.text += static_cast<char>(c);
+    }
+    if (c == '\n') ++bytes_;
+    if (next_++ == 1 && line.text.starts_with("\xEF\xBB\xBF")) line.text.erase(0, 3);
+    return true;
+  }
+};
+
+/// Lines with what was read ahead of them to find out the shape of the stream.
+class shaped_source {
+  line_source lines_;
+  std::vector<input_line> ahead_;
+  std::size_t taken_ = 0;
+
+ public:
+  shaped_source(std::istream& in, stream_shape shape) : lines_(in) {
+    if (shape == stream_shape::guess) guess();
+  }
+
+  [[nodiscard]] std::uint64_t bytes() const noexcept { return lines_.bytes(); }
+
+  bool read(input_line& line) {
+    if (taken_ == ahead_.size()) return lines_.read(line);
+    line = std::move(ahead_[taken_++]);
+    return true;
+  }
+
+ private:
+  static bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+  static bool is_json(std::string_view text) {
+    struct : rapidjson::BaseReaderHandler<rapidjson::UTF8<>> {
+      std::optional<issue> failure;
+    } nothing;
+    return !is_blank(text) && !json::read(text, nothing);
+  }
+
+  /// A first line that is JSON by itself begins a stream of lines. If it is not, the whole input may
+  /// be one document spread over lines; unless one of its lines is a whole object by itself.
+  void guess() {
+    std::size_t size = 0;
+    input_line line;
+    while (size <= max_submission_bytes && lines_.read(line)) {
+      bool const is_first = std::all_of(ahead_.begin(), ahead_.end(), [](auto const& l) { return is_blank(l.text); });
+      bool const stands_alone = (is_first || line.text.starts_with('{')) && is_json(line.text);
+      size += line.text.size() + 1;
+      ahead_.push_back(std::move(line));
+      if (stands_alone) return;
+    }
+    auto const first = std::find_if(ahead_.begin(), ahead_.end(), [](auto const& l) { return !is_blank(l.text); });
+    if (first == ahead_.end()) return;
+    input_line document{first->number, {}};
+    for (auto at = first; at != ahead_.end(); ++at) document.text.append(at->text).push_back('\n');
+    ahead_.clear();
+    ahead_.push_back(std::move(document));
+    // What is beyond a document of the largest size belongs to it and is too large with it.
+    while (size > max_submission_bytes && lines_.read(line)) {}
+  }
+};
+
+/// Evaluates the lines and renders their answers, one after the other.
+struct batch {
+  std::vector<input_line> lines;
+  std::vector<std::string> texts;
+  std::uint64_t failed = 0;
+  std::size_t first_failed_line = 0;
+  std::exception_ptr fault;
+
+  void run(rule_catalog const& catalog, stream_options const& options,
+           std::function<std::string(stream_answer const&)> const& render) noexcept try {
+    texts.clear();
+    failed = 0;
+    first_failed_line = 0;
+    for (auto const& line : lines) {
+      auto read = read_submission(line.text);
+      stream_answer answer{line.number, std::move(read.id),
+                           read.content ? score(catalog, std::move(*read.content), options.readings)
+                                        : result<scored_submission>(read.content.error())};
+      if (!answer.content) {
+        if (failed++ == 0) first_failed_line = line.number;
+      }
+      texts.push_back(render(answer));
+    }
+  } catch (...) {
+    fault = std::current_exception();
+  }
+};
+
+}  // namespace detail
+
+OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                                       std::function<std::string(stream_answer const&)> const& render,
+                                       std::function<bool(std::string_view, std::uint64_t)> const& write) {
+  constexpr std::size_t lines_per_batch = 512;
+  constexpr std::size_t bytes_per_batch = std::size_t{2} << 20U;
+
+  detail::shaped_source source(in, options.shape);
+  stream_counts counts;
+  std::vector<detail::batch> batches(std::max(1U, options.threads));
+  bool more = true;
+  while (more) {
+    std::size_t filled = 0;
+    for (auto& batch : batches) {
+      std::size_t bytes = 0;
+      std::size_t n = 0;
+      while (n < lines_per_batch && bytes < bytes_per_batch) {
+        if (batch.lines.size() == n) batch.lines.emplace_back();
+        if (more = source.read(batch.lines[n]); !more) break;
+        bytes += batch.lines[n++].text.size();
+      }
+      batch.lines.resize(n);
+      if (n > 0) ++filled;
+      if (!more) break;
+    }
+    // An input without any line gets its one answer.
+    if (filled == 0 && counts.answered == 0) {
+      batches.front().lines = {detail::input_line{1, {}}};
+      filled = 1;
+    }
+    {
+      std::vector<std::jthread> workers;
+      for (std::size_t b = 1; b < filled; ++b)
+        workers.emplace_back([&, b] { batches[b].run(catalog, options, render); });
+      if (filled > 0) batches.front().run(catalog, options, render);
+    }
+    for (std::size_t b = 0; b < filled; ++b) {
+      if (batches[b].fault) std::rethrow_exception(batches[b].fault);
+      if (counts.first_failed_line == 0) counts.first_failed_line = batches[b].first_failed_line;
+      counts.failed += batches[b].failed;
+      counts.answered += batches[b].texts.size();
+      for (auto const& text : batches[b].texts)
+        if (!write(text, source.bytes())) return counts;
+    }
+  }
+  return counts;
+}
+
+}  // namespace ocop

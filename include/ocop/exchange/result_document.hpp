@@ -1,0 +1,31 @@
+#pragma once
+
+#include "ocop/base/issue.hpp"
+#include "ocop/config.hpp"
+#include "ocop/exchange/scoring.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ocop {
+
+/// How a document is laid out.
+enum class layout {
+  line,    ///< one line, no spaces
+  indented ///< two spaces a level
+};
+
+/// A result, `ocop-result/1`.
+[[nodiscard]] OCOP_INLINE std::string write_result(scored_submission const& s, layout how = layout::line);
+
+/// An error in place of a result, `ocop-error/1`. `submission` is empty where no id could be read;
+/// `line` counts from 1.
+[[nodiscard]] OCOP_INLINE std::string write_error(issue const& why, std::string_view submission, std::size_t line,
+                                                  layout how = layout::line);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/exchange/impl/result_document.ipp"
+#endif

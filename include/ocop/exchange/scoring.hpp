@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ocop/base/result.hpp"
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/config.hpp"
+#include "ocop/exchange/submission.hpp"
+#include "ocop/rank/assessment.hpp"
+
+#include <span>
+#include <string>
+
+namespace ocop {
+
+/// A submission and everything that its evaluation came to.
+struct scored_submission {
+  submission from;
+  std::string because;  ///< clause that makes the edition govern, or `submission#/rules`
+  assessment assessed;
+};
+
+/// From a submission to its ranking: governing edition, facts, sheets, council, rank.
+///
+/// `wanted` are alternatives of readings that the caller prefers; those of the submission itself win
+/// over them. Errors: every one that a submission can have, with the JSON pointer in `where`.
+[[nodiscard]] OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
+                                                          std::span<reading_choice const> wanted = {});
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/exchange/impl/scoring.ipp"
+#endif

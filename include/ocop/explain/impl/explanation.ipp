@@ -1,0 +1,236 @@
+#pragma once
+
+#include "ocop/explain/explanation.hpp"
+#include "ocop/explain/text_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace ocop {
+namespace detail {
+
+/// Writes one page. Each member adds one block of it.
+class explanation_writer {
+  assessment const& a_;
+  compiled_rule_set const& rules_;
+  compiled_product_set const& set_;
+  language l_;
+  std::string page_;
+
+ public:
+  explanation_writer(assessment const& a, language l) : a_(a), rules_(*a.rules), set_(*a.set), l_(l) {}
+
+  std::string run(explanation_heading const& heading) {
+    add_heading(heading);
+    add_outcome();
+    add_reasons();
+    add_points();
+    add_next_star();
+    add_footing();
+    return std::move(page_);
+  }
+
+ private:
+  [[nodiscard]] std::string say(std::string_view vi, std::string_view en) const {
+    return std::string(l_ == language::vi ? vi : en);
+  }
+  [[nodiscard]] std::string star_text(stars s) const {
+    return rules_.bands[static_cast<std::size_t>(s.value - 1)].title.in(l_);
+  }
+  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + cite + "]"; }
+  void line(std::string const& text) { page_ += text + '\n'; }
+
+  void add_heading(explanation_heading const& heading) {
+    line(heading.product.empty() ? heading.submission : heading.product + "  (" + heading.submission + ")");
+    line(say("Bộ ", "Set ") + std::to_string(set_.number) + ": " + set_.name.in(l_) + "  " + clause(set_.cite.at));
+    line(rules_.title.in(l_) + ", " + rules_.edition.str() + say(", theo ", ", by ") + clause(heading.because));
+    line("");
+  }
+
+  void add_outcome() {
+    ranking const& r = a_.ranking;
+    std::string const points = a_.council.total.decimal() + say(" điểm", " points") +
+                               (a_.sheets.size() > 1 ? " (" + a_.council.total.exact() + ", " + say("trung bình của ", "mean of ") +
+                                                           std::to_string(a_.sheets.size()) + say(" phiếu", " sheets") + ")"
+                                                     : std::string());
+    if (r.how != outcome::ranked) {
+      line(say("KẾT QUẢ: ", "OUTCOME: ") + std::string(in_words(r.how, l_)) + say("; không xếp sao. Tổng đã chấm: ", "; no stars. Scored so far: ") + points);
+      return;
+    }
+    line(say("KẾT QUẢ: ", "OUTCOME: ") + star_text(*r.final_stars) + "; " + points + say(", theo điểm: ", ", by points: ") + star_text(*r.by_points));
+    if (r.capped_by && *r.final_stars < *r.by_points)
+      line(say("  giữ lại bởi ", "  held back by ") + gate_text(*r.capped_by));
+    compiled_recognition const& who = *r.recognition;
+    line(who.by.empty() ? say("  không có quyết định công nhận, không có giấy chứng nhận ", "  no recognition, no certificate ") + clause(who.cite)
+                        : say("  công nhận: ", "  recognised by: ") + who.name.in(l_) +
+                              (who.certificate ? say(", có giấy chứng nhận ", ", with a certificate ") : " ") + clause(who.cite));
+    if (r.forward) line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
+  }
+
+  /// `1.5 Liên kết sản xuất: 5 sao cần mức 4 "…", đã chọn 3 [cite]`
+  [[nodiscard]] std::string gate_text(std::size_t g) const {
+    compiled_gate const& gate = set_.gates[g];
+    compiled_criterion const& c = set_.criteria[gate.criterion];
+    compiled_option_list const& list = c.lists[gate.list];
+    int const needs = needed_option(set_, gate, a_.readings);
+    std::string chosen;
+    for (auto const& sheet : a_.sheets)
+      chosen += (chosen.empty() ? "" : " ") + std::to_string(sheet.choices[gate.criterion].option);
+    return c.id.str() + " " + c.title.in(l_) + (list.case_no ? ", " + list.title.in(l_) : std::string()) + ": " + star_text(gate.level) +
+           say(" cần mức ", " needs option ") + std::to_string(needs) + " \"" +
+           list.options[static_cast<std::size_t>(needs - 1)].text.in(l_) + "\"" + say(", đã chọn ", ", chosen ") + chosen + " " + clause(c.cite.at);
+  }
+
+  void add_reasons() {
+    for (auto const& applied : a_.council.notes) {
+      if (applied.effect == note_effect::none) continue;
+      compiled_note const& note = set_.notes[applied.note];
+      line("  " + effect_text(applied.effect) + ": " + (note.at.empty() ? std::string() : note.at + " ") + note.text.in(l_) + " " + clause(note.cite));
+    }
+    if (a_.ranking.minimum_rejects) line("  " + effect_text(note_effect::reject) + ": " + gate_text(*a_.ranking.capped_by));
+    if (a_.ranking.gap_stops) line("  " + effect_text(note_effect::stop) + ": " + say("điểm rơi vào khoảng trống giữa hai khung", "the mean lies in a gap between two bands") + " " + clause(rules_.bands.front().cite));
+    line("");
+  }
+
+  [[nodiscard]] std::string effect_text(note_effect e) const {
+    switch (e) {
+      case note_effect::reject: return say("loại", "rejects");
+      case note_effect::stop: return say("dừng", "stops");
+      case note_effect::later_zero: return say("các tiêu chí sau tính 0", "later criteria count 0");
+      case note_effect::zero: return say("tính 0 điểm", "counts 0");
+      case note_effect::waive_marks: return say("bỏ qua dấu sao", "marks waived");
+      case note_effect::none: break;
+    }
+    return {};
+  }
+
+  /// The exact mean over the sheets of something a sheet has.
+  template <class PointsOf>
+  [[nodiscard]] std::string mean(PointsOf of) const {
+    std::int64_t sum = 0;
+    for (auto const& e : a_.council.evaluations) sum += of(e).value;
+    return mean_points(sum, static_cast<std::int64_t>(a_.sheets.size())).exact();
+  }
+
+  void add_points() {
+    using align = text_table::align;
+    text_table table({align::left, align::right, align::left, align::left});
+    table.add({say("ĐIỂM", "POINTS"), "", "", ""});
+    auto const heading = [&](std::string const& indent, compiled_heading const& h, std::string const& got) {
+      table.add({indent + h.code + " " + h.title.in(l_), got, "/ " + std::to_string(h.max.value), ""});
+    };
+    for (std::size_t p = 0; p < rules_.parts.size(); ++p) {
+      heading("", rules_.parts[p], mean([p](evaluation const& e) { return e.by_part[p]; }));
+      for (std::size_t s = 0; s < set_.sections.size(); ++s)
+        if (set_.sections[s].above == p) add_section(table, s, heading);
+    }
+    page_ += table.take();
+    line("");
+  }
+
+  template <class Heading>
+  void add_section(text_table& table, std::size_t s, Heading heading) {
+    std::optional<std::size_t> open_group;
+    bool is_leaf = false;
+    for (std::size_t i = 0; i < set_.criteria.size(); ++i) {
+      compiled_criterion const& c = set_.criteria[i];
+      if (c.section != s) continue;
+      bool const first = i == 0 || set_.criteria[i - 1].section != s;
+      if (first) {
+        is_leaf = c.id.str() == set_.sections[s].code;
+        if (!is_leaf) heading("  ", set_.sections[s], mean([s](evaluation const& e) { return e.by_section[s]; }));
+      }
+      if (c.group && c.group != open_group) {
+        open_group = c.group;
+        table.add({"    " + set_.groups[*c.group].code + " " + set_.groups[*c.group].title.in(l_), "", "/ " + std::to_string(set_.groups[*c.group].max.value), ""});
+      }
+      std::string const indent(is_leaf ? 2 : c.group ? 6 : 4, ' ');
+      table.add({indent + c.id.str() + " " + c.title.in(l_), mean([i](evaluation const& e) { return e.by_criterion[i]; }),
+                 "/ " + std::to_string(c.max.value), ticked(i)});
+    }
+  }
+
+  /// What was ticked: number and words of one sheet, numbers of several.
+  [[nodiscard]] std::string ticked(std::size_t criterion) const {
+    if (a_.sheets.size() == 1) {
+      choice const& made = a_.sheets.front().choices[criterion];
+      if (made.option == 0) return say("không đánh dấu", "nothing ticked");
+      compiled_option_list const& list = *set_.criteria[criterion].list(made.case_no);
+      std::string const which = made.case_no ? std::to_string(made.case_no) + ":" : std::string();
+      return which + std::to_string(made.option) + " " + list.options[static_cast<std::size_t>(made.option - 1)].text.in(l_);
+    }
+    std::string all;
+    for (auto const& sheet : a_.sheets) {
+      choice const& made = sheet.choices[criterion];
+      all += (all.empty() ? "" : " ") + (made.case_no ? std::to_string(made.case_no) + ":" : std::string()) + std::to_string(made.option);
+    }
+    return all;
+  }
+
+  void add_next_star() {
+    ranking const& r = a_.ranking;
+    if (!r.final_stars || static_cast<std::size_t>(r.final_stars->value) == rules_.bands.size()) return;
+    stars const next{r.final_stars->value + 1};
+    compiled_band const& band = rules_.bands[static_cast<std::size_t>(r.final_stars->value)];
+    line(say("ĐỂ ĐẠT ", "TO REACH ") + band.title.in(l_));
+    mean_points const& m = a_.council.total;
+    if (m < band.from) {
+      mean_points const lacking(band.from.value * m.count() - m.sum(), m.count());
+      line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") + std::to_string(band.from.value) + " " + clause(band.cite));
+    } else {
+      line(say("  điểm: đủ ", "  points: enough ") + clause(band.cite));
+    }
+    for (std::size_t const g : gates_below(set_, r, next, a_.readings)) line("  " + gate_text(g));
+    line("");
+  }
+
+  void add_footing() {
+    auto const list = [&](std::string const& title, std::vector<std::string> const& items) {
+      if (items.empty()) return;
+      line(title);
+      for (auto const& item : items) line("  " + item);
+      line("");
+    };
+    std::vector<std::string> assumed;
+    for (auto const& key : a_.facts.assumed)
+      for (auto const& f : rules_.facts)
+        if (f.key == key) assumed.push_back(key + ": " + f.text.in(l_));
+    list(say("GIẢ ĐỊNH KHÔNG XẢY RA (chưa cung cấp)", "ASSUMED NOT TO HOLD (not given)"), assumed);
+
+    std::vector<std::string> readings;
+    std::vector<std::string> const mattered = readings_that_mattered(a_);
+    for (std::size_t i = 0; i < rules_.readings.size(); ++i) {
+      compiled_reading const& reading = rules_.readings[i];
+      bool const is_in = std::any_of(mattered.begin(), mattered.end(), [&](std::string const& m) { return m.substr(0, m.find('=')) == reading.id.str(); });
+      if (is_in)
+        readings.push_back(reading.id.str() + " " + reading.question.in(l_) + " " + reading.alternatives[a_.readings.chosen[i]].text.in(l_) + ". " + clause(reading.cite));
+    }
+    list(say("CÁCH ĐỌC ĐÃ DÙNG", "READINGS THAT MATTERED"), readings);
+    list(say("KẾT QUẢ TẠM: NGUỒN LUẬT CÒN THIẾU", "PROVISIONAL: OUR SOURCES OF THE LAW LACK"), missing_law(rules_));
+  }
+};
+
+}  // namespace detail
+
+OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& heading, language l) {
+  return detail::explanation_writer(a, l).run(heading);
+}
+
+OCOP_INLINE std::string_view in_words(outcome o, language l) {
+  bool const vi = l == language::vi;
+  switch (o) {
+    case outcome::ranked: return vi ? "xếp hạng" : "ranked";
+    case outcome::rejected: return vi ? "bị loại" : "rejected";
+    case outcome::stopped: return vi ? "dừng đánh giá" : "stopped";
+    case outcome::rescore: return vi ? "chấm lại" : "to be scored again";
+    case outcome::no_quorum: return vi ? "không đủ thành viên" : "no quorum";
+  }
+  return {};
+}
+
+}  // namespace ocop

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "ocop/detail/json/schema.hpp"
+#include "ocop/load/validate.hpp"
+
+#include <array>
+#include <map>
+#include <utility>
+
+namespace ocop {
+
+OCOP_INLINE std::optional<std::string_view> schema_of(std::string_view path) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> shared{{
+      {"shared/titles.json", "titles"},
+      {"shared/authorities.json", "authorities"},
+      {"shared/facts.json", "facts"},
+      {"shared/notes.json", "notes"},
+      {"shared/readings.json", "readings"},
+  }};
+  for (auto const& [file, schema] : shared)
+    if (path == file) return schema;
+  if (path.starts_with("shared/wordings/")) return "wordings";
+  if (path.starts_with("shared/")) return std::nullopt;
+  if (path.starts_with("sources/")) return "source";
+
+  auto const slash = path.find('/');
+  if (slash == std::string_view::npos) return std::nullopt;
+  std::string_view const name = path.substr(slash + 1);
+  if (name == "rule_set.json") return "rule_set";
+  if (name == "bands.json") return "bands";
+  if (name == "procedure.json") return "procedure";
+  if (name == "readings.json") return "reading_choices";
+  if (name.starts_with("product_sets/")) return "product_set";
+  return std::nullopt;
+}
+
+OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
+  std::vector<issue> issues;
+  std::map<std::string_view, detail::json::schema> schemas;
+  for (auto const& [path, text] : files) {
+    if (path.starts_with("schema/")) continue;
+    auto const kind = schema_of(path);
+    if (!kind) {
+      issues.push_back({errc::unresolved, path + "#",
+                        "is no rule file that we know. Rule sets are RULE-SET/rule_set.json, bands.json, "
+                        "procedure.json, readings.json and product_sets/*.json; words are under shared/."});
+      continue;
+    }
+    auto schema = schemas.find(*kind);
+    if (schema == schemas.end()) {
+      auto const file = files.find("schema/" + std::string(*kind) + ".schema.json");
+      if (file == files.end()) {
+        issues.push_back({errc::unresolved, path + "#",
+                          "schema/" + std::string(*kind) + ".schema.json is not among the files. Put the "
+                          "library's schema folder beside the rule sets."});
+        continue;
+      }
+      schema = schemas.emplace(std::piecewise_construct, std::forward_as_tuple(*kind),
+                               std::forward_as_tuple(file->second)).first;
+    }
+    if (auto departure = schema->second.check(text)) {
+      departure->where = path + "#" + departure->where;
+      issues.push_back(std::move(*departure));
+    }
+  }
+  return issues;
+}
+
+}  // namespace ocop

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ocop/base/citation.hpp"
+#include "ocop/base/label.hpp"
+#include "ocop/base/points.hpp"
+#include "ocop/model/criterion.hpp"
+#include "ocop/model/note.hpp"
+
+#include <string>
+#include <vector>
+
+namespace ocop::model {
+
+/// A second-level heading that adds up third-level criteria: `6.1` over `6.1.1`, `6.1.2`.
+struct group {
+  std::string code;
+  label title;
+  points max;
+  citation cite;
+};
+
+/// A section (mục) of a part.
+struct section {
+  std::string code;
+  std::string part;
+  label title;
+  points max;
+  std::vector<group> groups;
+  std::vector<criterion> criteria;  ///< in printed order, those of groups included
+  std::vector<note_use> notes;
+  citation cite;
+  std::string where;  ///< file and JSON pointer, for messages
+};
+
+/// A product set (bộ sản phẩm): one criteria table of the law.
+struct product_set {
+  int number = 0;
+  label name;
+  label industry;
+  label group;
+  std::vector<label> managed_by;
+  std::vector<section> sections;
+  std::vector<note_use> notes;  ///< disqualifiers of the form
+  citation cite;
+  std::string where;  ///< file and JSON pointer, for messages
+};
+
+}  // namespace ocop::model

@@ -1,0 +1,126 @@
+#pragma once
+
+#include "ocop/base/citation.hpp"
+#include "ocop/base/day.hpp"
+#include "ocop/base/filing.hpp"
+#include "ocop/base/id.hpp"
+#include "ocop/base/label.hpp"
+#include "ocop/base/points.hpp"
+#include "ocop/base/stars.hpp"
+#include "ocop/model/product_set.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ocop::model {
+
+/// Star band (khung điểm) of the mean total: from `from`, included, to `below`, excluded, or to
+/// `to`, included.
+struct star_band {
+  stars level;
+  points from;
+  std::optional<points> below;
+  std::optional<points> to;
+  label title;
+  citation cite;
+};
+
+/// A choice where the law is silent, with its alternatives and the one in force.
+struct reading {
+  struct alternative {
+    std::string id;
+    label text;
+  };
+  reading_id id;
+  label question;
+  label why;
+  std::vector<alternative> alternatives;
+  std::string choice;
+  citation cite;
+};
+
+/// A declared fact that conditions and submissions may name.
+struct fact {
+  std::string key;   ///< dotted: `material.all_imported`
+  std::string type;  ///< `boolean`, `number` or `string`
+  std::optional<std::string> unit;
+  label text;
+  label proved_by;   ///< the papers that prove it
+};
+
+/// Somebody who recognises, certifies or manages.
+struct authority {
+  std::string id;
+  label name;
+};
+
+/// Who recognises the levels, and whether with a certificate.
+struct recognition {
+  std::vector<stars> levels;
+  std::optional<authority> by;
+  bool certificate = false;
+  citation cite;
+};
+
+/// From how many points a council of a level sends its result on.
+struct forwarding {
+  std::string level;
+  points from;
+  authority to;
+  citation cite;
+};
+
+/// A part (phần) of the score.
+struct part {
+  std::string code;
+  label title;
+  points max;
+  citation cite;
+};
+
+/// How much of a topic the data holds.
+struct completeness {
+  std::string topic;
+  std::string status;  ///< `complete`, `partial` or `missing`
+  ocop::basis basis = ocop::basis::text;
+  label note;
+};
+
+/// A transition clause: which rule set governs filings of an earlier day.
+struct transition {
+  std::vector<filing_kind> kinds;
+  day filed_before;
+  rule_set_id use;
+  int finish_within_days = 0;
+  citation cite;
+};
+
+/// One dated stand of the rule set.
+struct edition {
+  day from;
+  citation cite;
+};
+
+/// A rule set (one generation of the law), as its folder says it.
+struct rule_set {
+  rule_set_id id;
+  label title;
+  day in_force_from;
+  std::optional<day> in_force_until;  ///< excluded
+  citation in_force_cite;
+  std::vector<rule_set_id> replaces;
+  std::vector<transition> transitions;
+  std::vector<edition> editions;
+  std::vector<part> parts;
+  std::vector<completeness> topics;
+  std::vector<star_band> bands;  ///< lowest first
+  std::vector<std::string> councils;  ///< levels that have one: `province`
+  std::vector<recognition> recognitions;
+  std::vector<forwarding> forwardings;
+  std::vector<reading> readings;
+  std::vector<fact> facts;
+  std::vector<product_set> product_sets;  ///< by number
+};
+
+}  // namespace ocop::model

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ocop/base/result.hpp"
+#include "ocop/base/value.hpp"
+#include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/config.hpp"
+#include "ocop/council/council_result.hpp"
+#include "ocop/evaluate/findings.hpp"
+#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/rank/ranking.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// One product's way from facts and sheets to its stars, with all that was decided on it.
+struct assessment {
+  std::shared_ptr<compiled_rule_set const> rules;
+  compiled_product_set const* set = nullptr;  ///< lives as long as `rules`
+  reading_choices readings;
+  findings facts;
+  std::vector<score_sheet> sheets;
+  council_result council;
+  ocop::ranking ranking;
+};
+
+/// Judges the facts, evaluates the sheets, takes their mean and ranks it.
+///
+/// `facts` is an object of declared facts, or null; `level` is that of the council, empty for a
+/// self-assessment. Errors: those of product_set, judge_facts (below `/facts`) and tally (below `/sheets`).
+[[nodiscard]] OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t set,
+                                                    std::vector<score_sheet> sheets, value const& facts,
+                                                    reading_choices readings, std::string_view level = {});
+
+/// Readings that mattered: those whose question came up, and every alternative that is not the rule
+/// set's own, as `R-05` or `R-07=mean`, by id. A fact assumed under R-20 shows in `findings::assumed`.
+[[nodiscard]] OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a);
+
+/// Topics that the ranking needed and the edition's data lacks: `gates`. Empty: the result is final.
+[[nodiscard]] OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules);
+
+/// The least option that meets a gate, numbered from 1.
+[[nodiscard]] OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate, reading_choices const& readings);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/rank/impl/assessment.ipp"
+#endif

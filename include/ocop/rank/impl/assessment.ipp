@@ -1,0 +1,82 @@
+#pragma once
+
+#include "ocop/rank/assessment.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+#include <variant>
+
+namespace ocop {
+
+OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t number, std::vector<score_sheet> sheets,
+                                      value const& facts, reading_choices readings, std::string_view level) {
+  auto const within = [](std::string_view prefix, issue i) {
+    i.where.insert(0, prefix);
+    return i;
+  };
+  auto const set = rules->product_set(number);
+  if (!set) return set.error();
+  assessment a;
+  a.set = *set;
+  auto found = judge_facts(*rules, *a.set, facts, readings);
+  if (!found) return within("/facts", found.error());
+  a.facts = std::move(*found);
+  auto council = tally(*rules, *a.set, sheets, a.facts, readings);
+  if (!council) return within("/sheets", council.error());
+  a.council = std::move(*council);
+  a.ranking = rank(*rules, *a.set, a.council, readings, level);
+  a.sheets = std::move(sheets);
+  a.readings = std::move(readings);
+  a.rules = std::move(rules);
+  return a;
+}
+
+OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a) {
+  open_questions const& asked = a.ranking.questions;
+  std::vector<std::string_view> ids;
+  auto const add = [&](bool came_up, std::string_view id) {
+    if (came_up) ids.push_back(id);
+  };
+  add(asked.levels, "R-01");
+  add(asked.unticked, "R-02");
+  add(asked.mark, "R-03");
+  add(asked.heading, "R-04");
+  add(asked.minimum, "R-05");
+  add(asked.members, "R-07");
+  add(asked.band, "R-08");
+  add(asked.gap, "R-09");
+  add(asked.unprinted, "R-16");
+  add(asked.cases, "R-17");
+  add(asked.zero_stop, "R-25");
+  add(asked.forward, "R-26");
+  for (auto const& n : a.council.notes)
+    if (auto const* const reading = std::get_if<std::size_t>(&a.set->notes[n.note].effect))
+      ids.push_back(a.rules->readings[*reading].id.str());
+
+  std::vector<std::string> found;
+  for (std::size_t i = 0; i < a.rules->readings.size(); ++i) {
+    compiled_reading const& reading = a.rules->readings[i];
+    std::size_t const chosen = a.readings.chosen[i];
+    if (chosen != reading.choice) found.push_back(reading.id.str() + '=' + reading.alternatives[chosen].id);
+    else if (std::find(ids.begin(), ids.end(), reading.id.str()) != ids.end()) found.push_back(reading.id.str());
+  }
+  return found;
+}
+
+OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules) {
+  std::vector<std::string> found;
+  for (auto const& t : rules.topics)
+    if (t.status != "complete" && (t.topic == "criteria" || t.topic == "gates" || t.topic == "bands")) found.push_back(t.topic);
+  return found;
+}
+
+OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate, reading_choices const& readings) {
+  if (gate.option != 0) return gate.option;
+  auto const& options = set.criteria[gate.criterion].lists[gate.list].options;
+  if (readings.heading == reading_choices::heading_rule::highest_option) return static_cast<int>(options.size());
+  auto const first = std::find_if(options.begin(), options.end(), [](auto const& o) { return o.worth.value > 0; });
+  return static_cast<int>(first - options.begin()) + 1;
+}
+
+}  // namespace ocop

@@ -1,0 +1,94 @@
+#pragma once
+
+#include "ocop/rank/ranking.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace ocop {
+namespace detail {
+
+/// The band of a number of points given as `numerator / denominator`, by its floor: bands are lowest first
+/// and the lowest begins at 0.
+inline std::size_t band_of(std::vector<compiled_band> const& bands, mean_points m) {
+  std::size_t at = 0;
+  while (at + 1 < bands.size() && m >= bands[at + 1].from) ++at;
+  return at;
+}
+
+/// Is the mean above the printed end of its band, and below the next one?
+inline bool in_gap(std::vector<compiled_band> const& bands, std::size_t at, mean_points m) {
+  return at + 1 < bands.size() && bands[at].end_included && m > bands[at].end;
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r, stars level,
+                                                 reading_choices const& readings) {
+  std::vector<std::size_t> found;
+  for (std::size_t const g : r.unmet_gates) {
+    stars const at = set.gates[g].level;
+    if (at == level || (at < level && readings.levels == reading_choices::levels_rule::cumulative)) found.push_back(g);
+  }
+  return found;
+}
+
+OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set const& set, council_result const& council,
+                         reading_choices const& readings, std::string_view level) {
+  ranking r;
+  r.questions = council.questions;
+  for (std::size_t g = 0; g < set.gates.size(); ++g)
+    if (!council.gate_met[g]) r.unmet_gates.push_back(g);
+
+  auto const applies = [&](note_effect e) {
+    return std::any_of(council.notes.begin(), council.notes.end(), [e](applied_note const& n) { return n.effect == e; });
+  };
+  if (applies(note_effect::reject)) r.how = outcome::rejected;
+  else if (applies(note_effect::stop)) r.how = outcome::stopped;
+  if (r.how != outcome::ranked) return r;
+
+  // Band.
+  mean_points const rounded(council.total.hundredths(), 100);
+  mean_points const tested = readings.band == reading_choices::band_rule::exact ? council.total : rounded;
+  std::size_t const band = detail::band_of(rules.bands, tested);
+  r.questions.band = detail::band_of(rules.bands, council.total) != detail::band_of(rules.bands, rounded);
+  if (detail::in_gap(rules.bands, band, tested)) {
+    r.questions.gap = true;
+    if (readings.gap == reading_choices::gap_rule::undetermined) {
+      r.how = outcome::stopped;
+      r.gap_stops = true;
+      return r;
+    }
+  }
+  stars const by_points = rules.bands[band].level;
+
+  // Cap: the highest level, not above the band, for which no mark stands in the way.
+  stars final_stars = by_points;
+  while (final_stars.value > 1 && !gates_below(set, r, final_stars, readings).empty()) --final_stars.value;
+  std::vector<std::size_t> const below = gates_below(set, r, by_points, readings);
+  r.questions.levels = std::any_of(r.unmet_gates.begin(), r.unmet_gates.end(),
+                                   [&](std::size_t g) { return set.gates[g].level <= by_points; });
+  if (!below.empty()) {
+    r.questions.minimum = true;
+    r.capped_by = *std::min_element(below.begin(), below.end(), [&](std::size_t a, std::size_t b) {
+      return set.gates[a].level < set.gates[b].level;
+    });
+    if (readings.minimum == reading_choices::minimum_rule::reject) {
+      r.how = outcome::rejected;
+      r.minimum_rejects = true;
+      return r;
+    }
+  }
+  r.by_points = by_points;
+  r.final_stars = final_stars;
+  r.recognition = &rules.recognitions[static_cast<std::size_t>(final_stars.value - 1)];
+  for (auto const& f : rules.forwardings) {
+    if (f.level != level || tested < f.from) continue;
+    bool const marks_met = below.empty();
+    r.questions.forward |= !marks_met;
+    if (marks_met || readings.forward == reading_choices::forward_rule::points_alone) r.forward = &f;
+  }
+  return r;
+}
+
+}  // namespace ocop

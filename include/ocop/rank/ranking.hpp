@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ocop/base/stars.hpp"
+#include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/config.hpp"
+#include "ocop/council/council_result.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// How an evaluation ends. Only `ranked` carries stars.
+enum class outcome {
+  ranked,     ///< xếp hạng
+  rejected,   ///< bị loại
+  stopped,    ///< dừng đánh giá
+  rescore,    ///< members must score again (council regulation)
+  no_quorum,  ///< the session is not valid (council regulation)
+};
+
+/// The outcome as documents print it: `no-quorum`.
+[[nodiscard]] constexpr std::string_view to_string(outcome o) noexcept {
+  switch (o) {
+    case outcome::ranked: return "ranked";
+    case outcome::rejected: return "rejected";
+    case outcome::stopped: return "stopped";
+    case outcome::rescore: return "rescore";
+    case outcome::no_quorum: return "no-quorum";
+  }
+  return {};
+}
+
+/// Where a product stands (phân hạng), and what decided it. Indices point into the rules.
+struct ranking {
+  outcome how = outcome::ranked;
+  std::optional<stars> by_points;  ///< level of the band; absent unless ranked
+  std::optional<stars> final_stars;
+  std::vector<std::size_t> unmet_gates;  ///< of every level, in printed order
+  std::optional<std::size_t> capped_by;  ///< the unmet gate that holds it below the band: of the lowest level, the first printed
+  compiled_recognition const* recognition = nullptr;  ///< absent unless ranked
+  compiled_forwarding const* forward = nullptr;       ///< where the result is sent on, if anywhere
+  bool minimum_rejects = false;  ///< rejected for an unmet minimum (reading R-05=reject)
+  bool gap_stops = false;        ///< the mean is in a printed gap (reading R-09=undetermined)
+  open_questions questions;
+};
+
+/// Puts a council's result into its band and caps it by the marks.
+///
+/// `level` is that of the council (`province`); an empty one is nobody's, nothing is sent on.
+/// Source: the bands, recognition and forwarding entries of the rule set; readings.
+[[nodiscard]] OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set const& set,
+                                       council_result const& council, reading_choices const& readings,
+                                       std::string_view level = {});
+
+/// Unmet gates that stand between a ranked product and a star level: marks of that level and, where
+/// marks are cumulative, of those below.
+[[nodiscard]] OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r, stars level,
+                                                               reading_choices const& readings);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/rank/impl/ranking.ipp"
+#endif

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+/// The one place of the version; CMake reads it from here.
+#define OCOP_VERSION "0.1.0"
+
+namespace ocop {
+
+/// Version of the engine, semantic versioning.
+inline constexpr std::string_view version = OCOP_VERSION;
+
+}  // namespace ocop

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ocop/compile/rule_catalog.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ocop::cli {
+
+/// Exit codes of the command.
+enum exit_code : int {
+  done = 0,
+  usage = 2,       ///< the command line is wrong
+  incomplete = 3,  ///< some input could not be evaluated
+  fault = 70,      ///< a fault of ours
+};
+
+/// Options that every subcommand takes.
+struct common_options {
+  std::string rules;                  ///< folder of rule data; empty: built in
+  std::vector<std::string> readings;  ///< `R-07=mean`
+};
+
+/// The rules asked for. Prints every issue and gives nothing where the folder has some.
+[[nodiscard]] std::optional<rule_catalog> load_rules_for(common_options const& common);
+
+/// The alternatives asked for. Throws CLI::ValidationError where one is not written `R-07=mean`.
+[[nodiscard]] std::vector<reading_choice> parse_readings(common_options const& common);
+
+/// Prints issues one per line, `where: message`, and how many there are.
+void print_issues(std::ostream& out, std::vector<issue> const& issues);
+
+/// An input by name; `-` is standard input. Nothing, with a message, where it cannot be read.
+[[nodiscard]] std::unique_ptr<std::istream> open_input(std::string const& name);
+
+/// 1234567 as 1,234,567.
+[[nodiscard]] std::string grouped(unsigned long long n);
+
+/// Each adds its subcommand; the command runs in the callback and leaves its exit code in `code`.
+void add_score(CLI::App& app, common_options const& common, int& code);
+void add_explain(CLI::App& app, common_options const& common, int& code);
+void add_rules(CLI::App& app, common_options const& common, int& code);
+void add_logic(CLI::App& app, int& code);
+
+}  // namespace ocop::cli

@@ -1,0 +1,92 @@
+#include "command.hpp"
+
+#include "ocop/load/rule_files.hpp"
+#include "ocop/version.hpp"
+
+#include <exception>
+#include <fstream>
+#include <iostream>
+
+namespace ocop::cli {
+
+void print_issues(std::ostream& out, std::vector<issue> const& issues) {
+  for (auto const& i : issues) out << i.where << ": " << i.message << " (" << to_string(i.code) << ")\n";
+  out << issues.size() << (issues.size() == 1 ? " issue\n" : " issues\n");
+}
+
+std::optional<rule_catalog> load_rules_for(common_options const& common) {
+  if (common.rules.empty()) return builtin_catalog();
+  auto files = read_rule_files(common.rules);
+  if (!files) {
+    print_issues(std::cerr, {files.error()});
+    return std::nullopt;
+  }
+  auto report = load_catalog(with_schemas_of(std::move(*files), builtin_rule_files()));
+  if (!report.catalog) print_issues(std::cerr, report.issues);
+  return std::move(report.catalog);
+}
+
+std::vector<reading_choice> parse_readings(common_options const& common) {
+  std::vector<reading_choice> wanted;
+  for (auto const& text : common.readings) {
+    auto const equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+      throw CLI::ValidationError("--reading", "found \"" + text + "\"; write a reading and its alternative, e.g. R-07=mean");
+    wanted.push_back({reading_id(text.substr(0, equals)), text.substr(equals + 1)});
+  }
+  return wanted;
+}
+
+std::unique_ptr<std::istream> open_input(std::string const& name) {
+  if (name == "-") return std::make_unique<std::istream>(std::cin.rdbuf());
+  auto file = std::make_unique<std::ifstream>(name, std::ios::binary);
+  // A folder opens and gives nothing; peeking tells.
+  if (*file && (file->peek() != std::ifstream::traits_type::eof() || !file->bad())) {
+    file->clear();
+    return file;
+  }
+  std::cerr << name << ": cannot be read. Name a file that exists, or - for standard input.\n";
+  return nullptr;
+}
+
+std::string grouped(unsigned long long n) {
+  std::string text = std::to_string(n);
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), 1, ',');
+  return text;
+}
+
+}  // namespace ocop::cli
+
+int main(int argc, char** argv) {
+  using namespace ocop::cli;
+  std::ios::sync_with_stdio(false);
+  CLI::App app("Rules engine of Vietnam's OCOP programme: scores, ranks and explains product dossiers.\n"
+               "Công cụ chấm điểm, phân hạng và giải thích hồ sơ sản phẩm OCOP.");
+  app.name("ocop");
+  app.footer("Example: ocop score dossiers.jsonl --format table\nExit: 0 done, 2 usage, 3 some input could not be evaluated, 70 a fault of ours");
+  app.set_version_flag("--version", std::string(ocop::version));
+  app.require_subcommand(1);
+  app.fallthrough();
+  common_options common;
+  app.add_option("--rules", common.rules, "Folder of rule data to use in place of the built-in rules")->type_name("DIR");
+  app.add_option("--reading", common.readings, "Alternative of a reading, e.g. R-07=mean; may be repeated")->type_name("R=A");
+  int code = done;
+  add_score(app, common, code);
+  add_explain(app, common, code);
+  add_rules(app, common, code);
+  add_logic(app, code);
+  try {
+    app.parse(argc, argv);
+    std::cout.flush();
+    if (!std::cout) {
+      std::cerr << "ocop: the results could not be written\n";
+      return fault;
+    }
+  } catch (CLI::ParseError const& e) {
+    return app.exit(e, std::cout, std::cerr) == 0 ? done : usage;
+  } catch (std::exception const& e) {
+    std::cerr << "ocop: " << e.what() << '\n';
+    return fault;
+  }
+  return code;
+}

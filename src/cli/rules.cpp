@@ -1,0 +1,212 @@
+#include "command.hpp"
+
+#include "ocop/explain/text_table.hpp"
+#include "ocop/load/load.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace ocop::cli {
+namespace {
+
+using align = text_table::align;
+using edition_ptr = std::shared_ptr<compiled_rule_set const>;
+
+struct rules_options {
+  std::string edition;
+  std::string folder;
+  int set = 0;
+};
+
+std::string both(label const& l) { return l.vi + " / " + l.en; }
+
+int list(common_options const& common) {
+  auto const catalog = load_rules_for(common);
+  if (!catalog) return incomplete;
+  text_table table({align::left, align::left, align::left, align::right, align::right, align::right, align::left, align::left});
+  table.add({"Bản", "Từ ngày", "Đến trước", "Bộ", "Mức", "Dấu sao", "Còn thiếu", "SHA-256"});
+  table.add({"Edition", "From", "Until", "Sets", "Options", "Marks", "Incomplete", "SHA-256"});
+  for (auto const& e : catalog->editions()) {
+    std::size_t options = 0;
+    std::size_t gates = 0;
+    for (auto const& set : e->product_sets) {
+      gates += set.gates.size();
+      for (auto const& c : set.criteria)
+        for (auto const& l : c.lists) options += l.options.size();
+    }
+    std::string lacking;
+    for (auto const& t : e->topics)
+      if (t.status != "complete") lacking += (lacking.empty() ? "" : ", ") + t.topic + " " + t.status;
+    table.add({e->edition.str(), to_string(e->from), e->until ? to_string(*e->until) : "-", std::to_string(e->product_sets.size()),
+               std::to_string(options), std::to_string(gates), lacking.empty() ? "-" : lacking, e->sha256.substr(0, 12)});
+  }
+  std::cout << table.take();
+  return done;
+}
+
+/// The edition asked for and, where one is, the set; a message where either is not there.
+std::optional<std::pair<edition_ptr, compiled_product_set const*>> find(rule_catalog const& catalog, rules_options const& o) {
+  auto rules = catalog.find(o.edition);
+  if (!rules) {
+    std::cerr << rules.error().message << '\n';
+    return std::nullopt;
+  }
+  if (o.set == 0) return std::pair{std::move(*rules), static_cast<compiled_product_set const*>(nullptr)};
+  auto const set = (*rules)->product_set(o.set);
+  if (!set) {
+    std::cerr << set.error().message << '\n';
+    return std::nullopt;
+  }
+  return std::pair{std::move(*rules), *set};
+}
+
+void show_edition(compiled_rule_set const& e) {
+  std::cout << both(e.title) << "\n" << e.edition.str() << "  [" << e.cite << "]\nsha256 " << e.sha256 << "\n\n";
+  text_table table({align::left, align::left, align::left, align::left});
+  table.add({"KHUNG ĐIỂM / BANDS", "", "", ""});
+  for (auto at = e.bands.rbegin(); at != e.bands.rend(); ++at) {
+    compiled_recognition const& who = e.recognitions[static_cast<std::size_t>(at->level.value - 1)];
+    table.add({"  " + both(at->title), std::to_string(at->from.value) + (at->end_included ? " – " : " – <") + std::to_string(at->end.value),
+               who.by.empty() ? "-" : both(who.name), "[" + at->cite + "] [" + who.cite + "]"});
+  }
+  std::cout << table.take();
+  text_table sets({align::right, align::left, align::left});
+  sets.add({"", "BỘ SẢN PHẨM / PRODUCT SETS", ""});
+  for (auto const& s : e.product_sets) sets.add({std::to_string(s.number), both(s.name), "[" + s.cite.at + "]"});
+  std::cout << '\n' << sets.take();
+  text_table readings({align::left, align::left, align::left});
+  readings.add({"CÁCH ĐỌC", "READINGS", ""});
+  for (auto const& r : e.readings) {
+    std::string others;
+    for (std::size_t i = 0; i < r.alternatives.size(); ++i)
+      if (i != r.choice) others += (others.empty() ? "" : ", ") + r.alternatives[i].id;
+    readings.add({r.id.str(), r.alternatives[r.choice].id + (others.empty() ? "" : " (" + others + ")"), both(r.question)});
+  }
+  std::cout << '\n' << readings.take();
+  text_table topics({align::left, align::left, align::left});
+  topics.add({"ĐẦY ĐỦ", "COMPLETENESS", ""});
+  for (auto const& t : e.topics) topics.add({t.topic, t.status, both(t.note)});
+  std::cout << '\n' << topics.take();
+}
+
+std::string marks_of(compiled_product_set const& set, std::size_t criterion, std::size_t list, int option) {
+  std::string text;
+  for (auto const& g : set.gates)
+    if (g.criterion == criterion && g.list == list && g.option == option) text += (text.empty() ? "" : "|") + std::to_string(g.level.value);
+  return text;
+}
+
+void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
+  std::cout << set.number << " " << both(set.name) << "  [" << set.cite.at << "]\n" << e.edition.str() << "  sha256 " << set.sha256 << "\n\n";
+  for (std::size_t n = 0; n < set.notes.size() && set.notes[n].at.empty(); ++n)
+    std::cout << both(set.notes[n].text) << "  [" << set.notes[n].cite << "]\n";
+  text_table table({align::left, align::right, align::left, align::left});
+  for (std::size_t i = 0; i < set.criteria.size(); ++i) {
+    compiled_criterion const& c = set.criteria[i];
+    if (i == 0 || set.criteria[i - 1].section != c.section) {
+      compiled_heading const& s = set.sections[c.section];
+      table.add({"", "", "", ""});
+      table.add({e.parts[s.above].code + " " + s.code, std::to_string(s.max.value), "", both(s.title)});
+    }
+    table.add({c.id.str(), std::to_string(c.max.value), "", both(c.title) + "  [" + c.cite.at + "]"});
+    for (std::size_t l = 0; l < c.lists.size(); ++l) {
+      if (c.lists[l].case_no) table.add({"", "", "", both(c.lists[l].title)});
+      if (std::string const marks = marks_of(set, i, l, 0); !marks.empty()) table.add({"", "", marks + "★", ""});
+      for (std::size_t k = 0; k < c.lists[l].options.size(); ++k) {
+        compiled_option const& o = c.lists[l].options[k];
+        std::string const marks = marks_of(set, i, l, static_cast<int>(k) + 1);
+        table.add({"    " + std::to_string(k + 1), std::to_string(o.worth.value), marks.empty() ? "" : marks + "★", both(o.text) + "  {" + o.id.str() + "}"});
+      }
+    }
+    for (auto const& n : set.notes)
+      if (n.at == c.id.str()) table.add({"", "", "!", both(n.text) + (n.when_text.empty() ? "" : "  " + n.when_text)});
+    if (c.anomaly) table.add({"", "", "?", both(*c.anomaly)});
+  }
+  std::cout << table.take();
+}
+
+int show(common_options const& common, rules_options const& o) {
+  auto const catalog = load_rules_for(common);
+  if (!catalog) return incomplete;
+  auto const found = find(*catalog, o);
+  if (!found) return usage;
+  if (found->second) show_set(*found->first, *found->second);
+  else show_edition(*found->first);
+  return done;
+}
+
+std::string csv_cell(std::string const& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string cell = "\"";
+  for (char const c : text) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return cell + '"';
+}
+
+int table(common_options const& common, rules_options const& o) {
+  auto const catalog = load_rules_for(common);
+  if (!catalog) return incomplete;
+  auto const found = find(*catalog, o);
+  if (!found) return usage;
+  std::cout << "set_no,part,section_no,criterion_code,criterion_max,case,option_no,points,option_star,criterion_star,label_vi,label_en\n";
+  for (auto const& set : found->first->product_sets) {
+    if (found->second && found->second != &set) continue;
+    for (std::size_t i = 0; i < set.criteria.size(); ++i) {
+      compiled_criterion const& c = set.criteria[i];
+      compiled_heading const& section = set.sections[c.section];
+      for (std::size_t l = 0; l < c.lists.size(); ++l) {
+        compiled_option_list const& options = c.lists[l];
+        for (std::size_t k = 0; k < options.options.size(); ++k) {
+          compiled_option const& option = options.options[k];
+          std::cout << set.number << ',' << found->first->parts[section.above].code << ',' << section.code << ',' << c.id.str() << ','
+                    << c.max.value << ',' << (options.case_no ? std::to_string(options.case_no) : std::string()) << ',' << k + 1 << ','
+                    << option.worth.value << ',' << marks_of(set, i, l, static_cast<int>(k) + 1) << ',' << marks_of(set, i, l, 0) << ','
+                    << csv_cell(option.text.vi) << ',' << csv_cell(option.text.en) << '\n';
+        }
+      }
+    }
+  }
+  return done;
+}
+
+int lint_folder(common_options const& common, rules_options const& o) {
+  std::string const& folder = o.folder.empty() ? common.rules : o.folder;
+  rule_files files = builtin_rule_files();
+  if (!folder.empty()) {
+    auto read = read_rule_files(folder);
+    if (!read) {
+      print_issues(std::cout, {read.error()});
+      return incomplete;
+    }
+    files = with_schemas_of(std::move(*read), builtin_rule_files());
+  }
+  auto const report = load_rules(files);
+  print_issues(std::cout, report.issues);
+  return report.ok() ? done : incomplete;
+}
+
+}  // namespace
+
+void add_rules(CLI::App& app, common_options const& common, int& code) {
+  auto const o = std::make_shared<rules_options>();
+  auto* const rules = app.add_subcommand("rules", "The law as data: list, show, table, lint\nLuật dưới dạng dữ liệu");
+  rules->require_subcommand(1);
+  rules->footer("Example: ocop rules show qd-26-2026 --set 1");
+  auto const add = [&](char const* name, char const* what, bool has_edition, auto run) {
+    auto* const command = rules->add_subcommand(name, what);
+    if (has_edition) {
+      command->add_option("EDITION", o->edition, "Edition or rule set, e.g. qd-26-2026")->required();
+      command->add_option("--set", o->set, "One product set by its number")->check(CLI::Range(1, 999));
+      command->footer(std::string("Example: ocop rules ") + name + " qd-26-2026 --set 1");
+    }
+    command->callback([&common, &code, o, run] { code = run(common, *o); });
+    return command;
+  };
+  add("list", "The editions that are loaded", false, [](auto const& c, auto const&) { return list(c); });
+  add("show", "An edition, or one of its product sets, on a page", true, [](auto const& c, auto const& opts) { return show(c, opts); });
+  add("table", "Every option with its points and marks, as CSV", true, [](auto const& c, auto const& opts) { return table(c, opts); });
+  auto* const lint = add("lint", "Check rule data and print every issue", false, [](auto const& c, auto const& opts) { return lint_folder(c, opts); });
+  lint->add_option("DIR", o->folder, "Folder of rule data; the built-in rules if not given");
+  lint->footer("Example: ocop rules lint rules/");
+}
+
+}  // namespace ocop::cli
