@@ -52,9 +52,12 @@ int run(common_options const& common, explain_options const& o) {
 
 void add_explain(CLI::App& app, common_options const& common, int& code) {
   auto const o = std::make_shared<explain_options>();
-  auto* const command = app.add_subcommand("explain", "Explain a submission on a page for a person\nGiải thích kết quả một hồ sơ");
+  auto* const command =
+      app.add_subcommand("explain", "Explain a submission on a page for a person\nGiải thích kết quả một hồ sơ");
   command->add_option("FILE", o->file, "File of submissions, - for standard input")->required();
-  command->add_option("--lang", o->language, "Language of the page")->check(CLI::IsMember({"vi", "en"}))->capture_default_str();
+  command->add_option("--lang", o->language, "Language of the page")
+      ->check(CLI::IsMember({"vi", "en"}))
+      ->capture_default_str();
   command->footer("Example: ocop explain dossier.json --lang en");
   command->callback([&common, &code, o] { code = run(common, *o); });
 }

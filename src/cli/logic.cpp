@@ -14,10 +14,14 @@ namespace {
 result<value> evaluate_line(std::string const& line) {
   auto const parsed = parse_json(line);
   if (!parsed) return parsed.error();
-  if (!parsed->is_object()) return issue{errc::wrong_type, {}, "found " + std::string(parsed->kind()) + "; expected an object with \"rule\" and \"data\"."};
+  if (!parsed->is_object())
+    return issue{errc::wrong_type,
+                 {},
+                 "found " + std::string(parsed->kind()) + "; expected an object with \"rule\" and \"data\"."};
   for (auto const& m : parsed->as_object())
     if (m.key != "rule" && m.key != "data")
-      return issue{errc::unknown_key, {}, "key \"" + m.key.substr(0, 60) + "\" is not known here; allowed are rule, data."};
+      return issue{
+          errc::unknown_key, {}, "key \"" + m.key.substr(0, 60) + "\" is not known here; allowed are rule, data."};
   value const* const rule = parsed->find("rule");
   if (!rule) return issue{errc::missing_key, {}, "key \"rule\" is missing. Add it."};
   auto const compiled = expression::parse(*rule);
@@ -47,7 +51,8 @@ int run(std::string const& file) {
 
 void add_logic(CLI::App& app, int& code) {
   auto const file = std::make_shared<std::string>("-");
-  auto* const command = app.add_subcommand("logic", "Evaluate JsonLogic conditions, one { \"rule\": …, \"data\": … } per line\nTính điều kiện JsonLogic");
+  auto* const command = app.add_subcommand(
+      "logic", "Evaluate JsonLogic conditions, one { \"rule\": …, \"data\": … } per line\nTính điều kiện JsonLogic");
   command->add_option("FILE", *file, "File of conditions, - for standard input")->capture_default_str();
   command->footer("Example: echo '{\"rule\":{\"<\":[{\"var\":\"n\"},5]},\"data\":{\"n\":3}}' | ocop logic");
   command->callback([&code, file] { code = run(*file); });

@@ -31,7 +31,8 @@ std::vector<reading_choice> parse_readings(common_options const& common) {
   for (auto const& text : common.readings) {
     auto const equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-      throw CLI::ValidationError("--reading", "found \"" + text + "\"; write a reading and its alternative, e.g. R-07=mean");
+      throw CLI::ValidationError("--reading",
+                                 "found \"" + text + "\"; write a reading and its alternative, e.g. R-07=mean");
     wanted.push_back({reading_id(text.substr(0, equals)), text.substr(equals + 1)});
   }
   return wanted;
@@ -51,7 +52,8 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
 
 std::string grouped(unsigned long long n) {
   std::string text = std::to_string(n);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), 1, ',');
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), 1, ',');
   return text;
 }
 
@@ -60,16 +62,21 @@ std::string grouped(unsigned long long n) {
 int main(int argc, char** argv) {
   using namespace ocop::cli;
   std::ios::sync_with_stdio(false);
-  CLI::App app("Rules engine of Vietnam's OCOP programme: scores, ranks and explains product dossiers.\n"
-               "Công cụ chấm điểm, phân hạng và giải thích hồ sơ sản phẩm OCOP.");
+  CLI::App app(
+      "Rules engine of Vietnam's OCOP programme: scores, ranks and explains product dossiers.\n"
+      "Công cụ chấm điểm, phân hạng và giải thích hồ sơ sản phẩm OCOP.");
   app.name("ocop");
-  app.footer("Example: ocop score dossiers.jsonl --format table\nExit: 0 done, 2 usage, 3 some input could not be evaluated, 70 a fault of ours");
+  app.footer(
+      "Example: ocop score dossiers.jsonl --format table\nExit: 0 done, 2 usage, 3 some input could not be evaluated, "
+      "70 a fault of ours");
   app.set_version_flag("--version", std::string(ocop::version));
   app.require_subcommand(1);
   app.fallthrough();
   common_options common;
-  app.add_option("--rules", common.rules, "Folder of rule data to use in place of the built-in rules")->type_name("DIR");
-  app.add_option("--reading", common.readings, "Alternative of a reading, e.g. R-07=mean; may be repeated")->type_name("R=A");
+  app.add_option("--rules", common.rules, "Folder of rule data to use in place of the built-in rules")
+      ->type_name("DIR");
+  app.add_option("--reading", common.readings, "Alternative of a reading, e.g. R-07=mean; may be repeated")
+      ->type_name("R=A");
   int code = done;
   add_score(app, common, code);
   add_explain(app, common, code);

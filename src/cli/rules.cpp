@@ -23,7 +23,8 @@ std::string both(label const& l) { return l.vi + " / " + l.en; }
 int list(common_options const& common) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
-  text_table table({align::left, align::left, align::left, align::right, align::right, align::right, align::left, align::left});
+  text_table table(
+      {align::left, align::left, align::left, align::right, align::right, align::right, align::left, align::left});
   table.add({"Bản", "Từ ngày", "Đến trước", "Bộ", "Mức", "Dấu sao", "Còn thiếu", "SHA-256"});
   table.add({"Edition", "From", "Until", "Sets", "Options", "Marks", "Incomplete", "SHA-256"});
   for (auto const& e : catalog->editions()) {
@@ -37,15 +38,17 @@ int list(common_options const& common) {
     std::string lacking;
     for (auto const& t : e->topics)
       if (t.status != "complete") lacking += (lacking.empty() ? "" : ", ") + t.topic + " " + t.status;
-    table.add({e->edition.str(), to_string(e->from), e->until ? to_string(*e->until) : "-", std::to_string(e->product_sets.size()),
-               std::to_string(options), std::to_string(gates), lacking.empty() ? "-" : lacking, e->sha256.substr(0, 12)});
+    table.add({e->edition.str(), to_string(e->from), e->until ? to_string(*e->until) : "-",
+               std::to_string(e->product_sets.size()), std::to_string(options), std::to_string(gates),
+               lacking.empty() ? "-" : lacking, e->sha256.substr(0, 12)});
   }
   std::cout << table.take();
   return done;
 }
 
 /// The edition asked for and, where one is, the set; a message where either is not there.
-std::optional<std::pair<edition_ptr, compiled_product_set const*>> find(rule_catalog const& catalog, rules_options const& o) {
+std::optional<std::pair<edition_ptr, compiled_product_set const*>> find(rule_catalog const& catalog,
+                                                                        rules_options const& o) {
   auto rules = catalog.find(o.edition);
   if (!rules) {
     std::cerr << rules.error().message << '\n';
@@ -66,7 +69,8 @@ void show_edition(compiled_rule_set const& e) {
   table.add({"KHUNG ĐIỂM / BANDS", "", "", ""});
   for (auto at = e.bands.rbegin(); at != e.bands.rend(); ++at) {
     compiled_recognition const& who = e.recognitions[static_cast<std::size_t>(at->level.value - 1)];
-    table.add({"  " + both(at->title), std::to_string(at->from.value) + (at->end_included ? " – " : " – <") + std::to_string(at->end.value),
+    table.add({"  " + both(at->title),
+               std::to_string(at->from.value) + (at->end_included ? " – " : " – <") + std::to_string(at->end.value),
                who.by.empty() ? "-" : both(who.name), "[" + at->cite + "] [" + who.cite + "]"});
   }
   std::cout << table.take();
@@ -80,7 +84,8 @@ void show_edition(compiled_rule_set const& e) {
     std::string others;
     for (std::size_t i = 0; i < r.alternatives.size(); ++i)
       if (i != r.choice) others += (others.empty() ? "" : ", ") + r.alternatives[i].id;
-    readings.add({r.id.str(), r.alternatives[r.choice].id + (others.empty() ? "" : " (" + others + ")"), both(r.question)});
+    readings.add(
+        {r.id.str(), r.alternatives[r.choice].id + (others.empty() ? "" : " (" + others + ")"), both(r.question)});
   }
   std::cout << '\n' << readings.take();
   text_table topics({align::left, align::left, align::left});
@@ -92,12 +97,14 @@ void show_edition(compiled_rule_set const& e) {
 std::string marks_of(compiled_product_set const& set, std::size_t criterion, std::size_t list, int option) {
   std::string text;
   for (auto const& g : set.gates)
-    if (g.criterion == criterion && g.list == list && g.option == option) text += (text.empty() ? "" : "|") + std::to_string(g.level.value);
+    if (g.criterion == criterion && g.list == list && g.option == option)
+      text += (text.empty() ? "" : "|") + std::to_string(g.level.value);
   return text;
 }
 
 void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
-  std::cout << set.number << " " << both(set.name) << "  [" << set.cite.at << "]\n" << e.edition.str() << "  sha256 " << set.sha256 << "\n\n";
+  std::cout << set.number << " " << both(set.name) << "  [" << set.cite.at << "]\n"
+            << e.edition.str() << "  sha256 " << set.sha256 << "\n\n";
   for (std::size_t n = 0; n < set.notes.size() && set.notes[n].at.empty(); ++n)
     std::cout << both(set.notes[n].text) << "  [" << set.notes[n].cite << "]\n";
   text_table table({align::left, align::right, align::left, align::left});
@@ -115,7 +122,8 @@ void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
       for (std::size_t k = 0; k < c.lists[l].options.size(); ++k) {
         compiled_option const& o = c.lists[l].options[k];
         std::string const marks = marks_of(set, i, l, static_cast<int>(k) + 1);
-        table.add({"    " + std::to_string(k + 1), std::to_string(o.worth.value), marks.empty() ? "" : marks + "★", both(o.text) + "  {" + o.id.str() + "}"});
+        table.add({"    " + std::to_string(k + 1), std::to_string(o.worth.value), marks.empty() ? "" : marks + "★",
+                   both(o.text) + "  {" + o.id.str() + "}"});
       }
     }
     for (auto const& n : set.notes)
@@ -147,7 +155,8 @@ int table(common_options const& common, rules_options const& o) {
   if (!catalog) return incomplete;
   auto const found = find(*catalog, o);
   if (!found) return usage;
-  std::cout << "set_no,part,section_no,criterion_code,criterion_max,case,option_no,points,option_star,criterion_star,label_vi,label_en\n";
+  std::cout << "set_no,part,section_no,criterion_code,criterion_max,case,option_no,points,option_star,criterion_star,"
+               "label_vi,label_en\n";
   for (auto const& set : found->first->product_sets) {
     if (found->second && found->second != &set) continue;
     for (std::size_t i = 0; i < set.criteria.size(); ++i) {
@@ -157,10 +166,12 @@ int table(common_options const& common, rules_options const& o) {
         compiled_option_list const& options = c.lists[l];
         for (std::size_t k = 0; k < options.options.size(); ++k) {
           compiled_option const& option = options.options[k];
-          std::cout << set.number << ',' << found->first->parts[section.above].code << ',' << section.code << ',' << c.id.str() << ','
-                    << c.max.value << ',' << (options.case_no ? std::to_string(options.case_no) : std::string()) << ',' << k + 1 << ','
-                    << option.worth.value << ',' << marks_of(set, i, l, static_cast<int>(k) + 1) << ',' << marks_of(set, i, l, 0) << ','
-                    << csv_cell(option.text.vi) << ',' << csv_cell(option.text.en) << '\n';
+          std::cout << set.number << ',' << found->first->parts[section.above].code << ',' << section.code << ','
+                    << c.id.str() << ',' << c.max.value << ','
+                    << (options.case_no ? std::to_string(options.case_no) : std::string()) << ',' << k + 1 << ','
+                    << option.worth.value << ',' << marks_of(set, i, l, static_cast<int>(k) + 1) << ','
+                    << marks_of(set, i, l, 0) << ',' << csv_cell(option.text.vi) << ',' << csv_cell(option.text.en)
+                    << '\n';
         }
       }
     }
@@ -202,9 +213,12 @@ void add_rules(CLI::App& app, common_options const& common, int& code) {
     return command;
   };
   add("list", "The editions that are loaded", false, [](auto const& c, auto const&) { return list(c); });
-  add("show", "An edition, or one of its product sets, on a page", true, [](auto const& c, auto const& opts) { return show(c, opts); });
-  add("table", "Every option with its points and marks, as CSV", true, [](auto const& c, auto const& opts) { return table(c, opts); });
-  auto* const lint = add("lint", "Check rule data and print every issue", false, [](auto const& c, auto const& opts) { return lint_folder(c, opts); });
+  add("show", "An edition, or one of its product sets, on a page", true,
+      [](auto const& c, auto const& opts) { return show(c, opts); });
+  add("table", "Every option with its points and marks, as CSV", true,
+      [](auto const& c, auto const& opts) { return table(c, opts); });
+  auto* const lint = add("lint", "Check rule data and print every issue", false,
+                         [](auto const& c, auto const& opts) { return lint_folder(c, opts); });
   lint->add_option("DIR", o->folder, "Folder of rule data; the built-in rules if not given");
   lint->footer("Example: ocop rules lint rules/");
 }

@@ -44,7 +44,8 @@ class json_output final : public output {
 
  public:
   std::string render(stream_answer const& a) const override {
-    return a.content ? write_result(*a.content, layout::indented) : write_error(a.content.error(), a.id, a.line, layout::indented);
+    return a.content ? write_result(*a.content, layout::indented)
+                     : write_error(a.content.error(), a.id, a.line, layout::indented);
   }
   void write(std::string_view text) override {
     std::cout << (first_ ? "[\n" : ",\n") << text;
@@ -73,8 +74,8 @@ class csv_output final : public output {
         if (std::find(parts_.begin(), parts_.end(), p.code) == parts_.end()) parts_.push_back(p.code);
     std::vector<std::string> row{"submission", "product", "edition", "set", "sheets"};
     row.insert(row.end(), parts_.begin(), parts_.end());
-    row.insert(row.end(), {"mean", "exact", "outcome", "stars_by_points", "stars", "capped_by", "recognised_by", "certificate",
-                           "forward_to", "line", "error", "where", "message"});
+    row.insert(row.end(), {"mean", "exact", "outcome", "stars_by_points", "stars", "capped_by", "recognised_by",
+                           "certificate", "forward_to", "line", "error", "where", "message"});
     std::cout << joined(row);
   }
   std::string render(stream_answer const& a) const override {
@@ -91,7 +92,8 @@ class csv_output final : public output {
     }
     assessment const& s = a.content->assessed;
     ranking const& r = s.ranking;
-    row = {a.content->from.id, a.content->from.product.name, s.rules->edition.str(), std::to_string(s.set->number), std::to_string(s.sheets.size())};
+    row = {a.content->from.id, a.content->from.product.name, s.rules->edition.str(), std::to_string(s.set->number),
+           std::to_string(s.sheets.size())};
     for (auto const& code : parts_) {
       std::string cell;
       for (std::size_t p = 0; p < s.rules->parts.size(); ++p)
@@ -99,10 +101,11 @@ class csv_output final : public output {
       row.push_back(std::move(cell));
     }
     bool const recognised = r.recognition && !r.recognition->by.empty();
-    row.insert(row.end(), {s.council.total.decimal(), s.council.total.exact(), std::string(to_string(r.how)), star_number(r.by_points),
-                           star_number(r.final_stars), capped_by(s), recognised ? r.recognition->by : std::string(),
-                           recognised && r.recognition->certificate ? "true" : "false", r.forward ? r.forward->to : std::string(),
-                           std::to_string(a.line), "", "", ""});
+    row.insert(row.end(), {s.council.total.decimal(), s.council.total.exact(), std::string(to_string(r.how)),
+                           star_number(r.by_points), star_number(r.final_stars), capped_by(s),
+                           recognised ? r.recognition->by : std::string(),
+                           recognised && r.recognition->certificate ? "true" : "false",
+                           r.forward ? r.forward->to : std::string(), std::to_string(a.line), "", "", ""});
     return joined(row);
   }
 
@@ -143,13 +146,15 @@ class table_output final : public output {
   std::string render(stream_answer const& a) const override {
     if (!a.content) {
       issue const& why = a.content.error();
-      return joined({a.id, "", "", "", "lỗi / error", "", "", "", "line " + std::to_string(a.line) + " " + why.where + ": " + why.message});
+      return joined({a.id, "", "", "", "lỗi / error", "", "", "",
+                     "line " + std::to_string(a.line) + " " + why.where + ": " + why.message});
     }
     assessment const& s = a.content->assessed;
     ranking const& r = s.ranking;
-    return joined({a.content->from.id, std::to_string(s.set->number), std::to_string(s.sheets.size()), s.council.total.decimal(),
-                   std::string(in_words(r.how, language::vi)) + " / " + std::string(in_words(r.how, language::en)), star_row(r.by_points),
-                   star_row(r.final_stars), capped_by(s), a.content->from.product.name});
+    return joined({a.content->from.id, std::to_string(s.set->number), std::to_string(s.sheets.size()),
+                   s.council.total.decimal(),
+                   std::string(in_words(r.how, language::vi)) + " / " + std::string(in_words(r.how, language::en)),
+                   star_row(r.by_points), star_row(r.final_stars), capped_by(s), a.content->from.product.name});
   }
   void write(std::string_view text) override {
     std::vector<std::string> row(1);
@@ -170,7 +175,8 @@ class table_output final : public output {
   }
   static std::string joined(std::vector<std::string> const& cells) {
     std::string text;
-    for (std::size_t i = 0; i < cells.size(); ++i) text += (i > 0 ? std::string(1, cell_end) : std::string()) + cells[i];
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      text += (i > 0 ? std::string(1, cell_end) : std::string()) + cells[i];
     return text;
   }
 };
@@ -240,8 +246,9 @@ int run(common_options const& common, score_options const& o) {
     bar.clear();
     if (counts.failed > 0) {
       all_well = false;
-      std::cerr << (name == "-" ? "standard input" : name) << ": " << grouped(counts.failed) << " of " << grouped(counts.answered)
-                << " submissions could not be evaluated, the first on line " << counts.first_failed_line << "\n";
+      std::cerr << (name == "-" ? "standard input" : name) << ": " << grouped(counts.failed) << " of "
+                << grouped(counts.answered) << " submissions could not be evaluated, the first on line "
+                << counts.first_failed_line << "\n";
     }
   }
   out->finish();
@@ -252,9 +259,12 @@ int run(common_options const& common, score_options const& o) {
 
 void add_score(CLI::App& app, common_options const& common, int& code) {
   auto const o = std::make_shared<score_options>();
-  auto* const command = app.add_subcommand("score", "Score submissions: one JSON object, or one per line\nChấm và phân hạng hồ sơ");
+  auto* const command =
+      app.add_subcommand("score", "Score submissions: one JSON object, or one per line\nChấm và phân hạng hồ sơ");
   command->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
-  command->add_option("--format", o->format, "Layout of the results")->check(CLI::IsMember({"jsonl", "json", "table", "csv"}))->capture_default_str();
+  command->add_option("--format", o->format, "Layout of the results")
+      ->check(CLI::IsMember({"jsonl", "json", "table", "csv"}))
+      ->capture_default_str();
   command->add_option("--threads", o->threads, "Threads to use; all cores if not given")->check(CLI::Range(1U, 256U));
   command->footer("Example: ocop score dossiers.jsonl --format table --reading R-07=mean");
   command->callback([&common, &code, o] { code = run(common, *o); });

@@ -43,7 +43,5 @@ using reading_id = id<struct reading_tag>;
 
 template <class Tag>
 struct std::hash<ocop::id<Tag>> {
-  std::size_t operator()(ocop::id<Tag> const& i) const noexcept {
-    return std::hash<std::string>{}(i.str());
-  }
+  std::size_t operator()(ocop::id<Tag> const& i) const noexcept { return std::hash<std::string>{}(i.str()); }
 };

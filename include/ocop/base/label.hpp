@@ -12,9 +12,7 @@ struct label {
   std::string vi;
   std::string en;
 
-  [[nodiscard]] std::string const& in(language l) const noexcept {
-    return l == language::vi ? vi : en;
-  }
+  [[nodiscard]] std::string const& in(language l) const noexcept { return l == language::vi ? vi : en; }
   friend bool operator==(label const&, label const&) = default;
 };
 

@@ -29,9 +29,7 @@ class mean_points {
   friend constexpr bool operator==(mean_points m, points p) noexcept { return (m <=> p) == 0; }
 
   /// Hundredths of a point, rounded half up.
-  [[nodiscard]] constexpr std::int64_t hundredths() const noexcept {
-    return (sum_ * 200 + count_) / (count_ * 2);
-  }
+  [[nodiscard]] constexpr std::int64_t hundredths() const noexcept { return (sum_ * 200 + count_) / (count_ * 2); }
 
   /// `"91"`, or `"262/3"` in lowest terms.
   [[nodiscard]] std::string exact() const {

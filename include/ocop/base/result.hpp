@@ -17,8 +17,7 @@ class error : public std::runtime_error {
 
  public:
   explicit error(ocop::issue i)
-      : std::runtime_error((i.where.empty() ? std::string() : i.where + ": ") + i.message),
-        issue_(std::move(i)) {}
+      : std::runtime_error((i.where.empty() ? std::string() : i.where + ": ") + i.message), issue_(std::move(i)) {}
 
   [[nodiscard]] ocop::issue const& why() const noexcept { return issue_; }
   [[nodiscard]] errc code() const noexcept { return issue_.code; }
@@ -28,9 +27,6 @@ class error : public std::runtime_error {
 template <class T>
 using result = boost::system::result<T, issue>;
 
-[[noreturn]] inline void throw_exception_from_error(issue const& i,
-                                                    boost::source_location const&) {
-  throw error(i);
-}
+[[noreturn]] inline void throw_exception_from_error(issue const& i, boost::source_location const&) { throw error(i); }
 
 }  // namespace ocop

@@ -60,7 +60,7 @@ struct compiled_gate {
   std::size_t criterion = 0;
   std::size_t list = 0;
   int option = 0;
-  points needed;    ///< points of the marked option; for a heading mark those of its highest option
+  points needed;  ///< points of the marked option; for a heading mark those of its highest option
 };
 
 /// A note and the criteria `[first, last)` on which it stands.
@@ -68,7 +68,7 @@ struct compiled_note {
   std::string id;
   label text;
   std::optional<expression> when;
-  std::string when_text;  ///< the condition as compact JSON
+  std::string when_text;                          ///< the condition as compact JSON
   std::variant<note_effect, std::size_t> effect;  ///< fixed, or index of the reading that chooses it
   std::vector<std::size_t> zero_at;               ///< criteria of which one at 0 points triggers it
   std::size_t first = 0;
@@ -94,12 +94,12 @@ struct compiled_product_set {
   label group;
   std::vector<label> managed_by;
   citation cite;
-  std::string sha256;                        ///< of everything the set means, hex
+  std::string sha256;  ///< of everything the set means, hex
   std::vector<compiled_heading> sections;
   std::vector<compiled_heading> groups;
-  std::vector<compiled_criterion> criteria;  ///< in printed order
-  std::vector<compiled_gate> gates;          ///< in printed order, lower levels first within a list
-  std::vector<compiled_note> notes;          ///< form first, then in printed order
+  std::vector<compiled_criterion> criteria;                  ///< in printed order
+  std::vector<compiled_gate> gates;                          ///< in printed order, lower levels first within a list
+  std::vector<compiled_note> notes;                          ///< form first, then in printed order
   std::vector<std::pair<std::string, std::size_t>> by_code;  ///< sorted
 
   /// Index of a criterion by its printed code. Give the expected index to save the search.

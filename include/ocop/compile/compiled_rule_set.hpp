@@ -99,8 +99,8 @@ struct compiled_rule_set {
   std::string cite;          ///< clause that puts it in force
   std::string sha256;        ///< of everything the edition means, hex
   std::vector<compiled_heading> parts;
-  std::vector<compiled_band> bands;  ///< lowest first; band i is level i + 1
-  std::vector<std::string> councils;  ///< levels that have a council: `province`
+  std::vector<compiled_band> bands;                ///< lowest first; band i is level i + 1
+  std::vector<std::string> councils;               ///< levels that have a council: `province`
   std::vector<compiled_recognition> recognitions;  ///< by level, from 1
   std::vector<compiled_forwarding> forwardings;
   std::vector<compiled_reading> readings;  ///< by id

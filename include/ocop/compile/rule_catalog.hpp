@@ -28,7 +28,9 @@ class rule_catalog {
 
  public:
   /// Every edition, oldest first.
-  [[nodiscard]] std::vector<std::shared_ptr<compiled_rule_set const>> const& editions() const noexcept { return editions_; }
+  [[nodiscard]] std::vector<std::shared_ptr<compiled_rule_set const>> const& editions() const noexcept {
+    return editions_;
+  }
 
   /// An edition by its id (`qd-26-2026@2026-05-22`), or the newest edition of a rule set (`qd-26-2026`).
   /// Errors: errc::unknown_rule_set, naming what is loaded.

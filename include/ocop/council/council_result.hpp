@@ -24,8 +24,8 @@ struct council_result {
   std::vector<evaluation> evaluations;  ///< one per sheet, in order
   std::vector<mean_points> by_part;
   mean_points total{0, 1};
-  std::vector<char> gate_met;           ///< per gate, by reading R-07
-  std::vector<applied_note> notes;      ///< that apply, in printed order
+  std::vector<char> gate_met;       ///< per gate, by reading R-07
+  std::vector<applied_note> notes;  ///< that apply, in printed order
   open_questions questions;
 };
 

@@ -12,8 +12,8 @@ namespace ocop {
 
 /// How a document is laid out.
 enum class layout {
-  line,    ///< one line, no spaces
-  indented ///< two spaces a level
+  line,     ///< one line, no spaces
+  indented  ///< two spaces a level
 };
 
 /// A result, `ocop-result/1`.

@@ -36,8 +36,8 @@ struct stream_options {
 
 struct stream_counts {
   std::uint64_t answered = 0;
-  std::uint64_t failed = 0;            ///< of them
-  std::size_t first_failed_line = 0;   ///< 0: none
+  std::uint64_t failed = 0;           ///< of them
+  std::size_t first_failed_line = 0;  ///< 0: none
 };
 
 /// Scores a stream of submissions. There are as many answers as lines (one for an empty input), in
@@ -47,9 +47,10 @@ struct stream_counts {
 /// `render` turns an answer into text and is called from several threads at once; `write` takes the
 /// texts in order, on the calling thread, with the number of input bytes read so far, and stops the
 /// stream by returning false.
-OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
-                                       std::function<std::string(stream_answer const&)> const& render,
-                                       std::function<bool(std::string_view text, std::uint64_t bytes_read)> const& write);
+OCOP_INLINE stream_counts
+score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+             std::function<std::string(stream_answer const&)> const& render,
+             std::function<bool(std::string_view text, std::uint64_t bytes_read)> const& write);
 
 }  // namespace ocop
 

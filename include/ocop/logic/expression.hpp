@@ -34,7 +34,7 @@ class expression {
   ///
   /// Errors, with the JSON pointer into the rule in `where`: errc::invalid_rule (an unknown operator, `*`
   /// without arguments, `missing_some` without a list), errc::too_deep, errc::rule_limit (too many nodes).
-  [[nodiscard]] static OCOP_INLINE result<expression> parse(value const& rule, limits const& allowed = {});
+  [[nodiscard]] static OCOP_INLINE result<expression> parse(value const& rule, logic_limits const& allowed = {});
 
   /// The constant paths that the rule may look up in the data it is given: by `var`, and by `missing` and
   /// `missing_some`, there also inside `merge` and in the branches of `if`. Unique, in order of appearance.

@@ -6,7 +6,7 @@
 namespace ocop {
 
 /// How much one condition may ask for. Every bound is inclusive; going over it is an error, never a crash.
-struct limits {
+struct logic_limits {
   /// Operations, arrays and objects that may stand inside each other in a rule. Reading and evaluating
   /// use stack in proportion to it.
   std::size_t max_depth = 64;
@@ -17,7 +17,7 @@ struct limits {
   /// Bytes of all strings and arrays that one evaluation builds, the result included.
   std::size_t max_bytes = std::size_t{16} << 20;
 
-  friend bool operator==(limits const&, limits const&) = default;
+  friend bool operator==(logic_limits const&, logic_limits const&) = default;
 };
 
 }  // namespace ocop

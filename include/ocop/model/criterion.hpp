@@ -21,9 +21,9 @@ struct criterion {
   std::optional<std::string> group;  ///< code of the heading that adds it up with its neighbours
   std::vector<option_list> lists;    ///< one, or one per case
   std::vector<note_use> notes;
-  std::optional<label> anomaly;      ///< where the print does not close and the figure stays as used
+  std::optional<label> anomaly;  ///< where the print does not close and the figure stays as used
   citation cite;
-  std::string where;                 ///< file and JSON pointer, for messages
+  std::string where;  ///< file and JSON pointer, for messages
 };
 
 }  // namespace ocop::model

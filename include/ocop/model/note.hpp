@@ -17,9 +17,9 @@ namespace ocop::model {
 struct note {
   std::string id;
   label text;
-  std::optional<expression> when;           ///< over the facts; none: judged from the ticks or never
-  std::string when_text;                    ///< the condition as compact JSON; empty where there is none
-  std::variant<note_effect, reading_id> effect;    ///< fixed, or what the reading chooses
+  std::optional<expression> when;                ///< over the facts; none: judged from the ticks or never
+  std::string when_text;                         ///< the condition as compact JSON; empty where there is none
+  std::variant<note_effect, reading_id> effect;  ///< fixed, or what the reading chooses
 };
 
 /// A note where it stands.

@@ -25,8 +25,8 @@ struct gate {
 
 /// A list of options of which a member ticks at most one.
 struct option_list {
-  int case_no = 0;  ///< number of the alternative case, 0 where the criterion has no cases
-  label title;      ///< of the case; empty where there are none
+  int case_no = 0;      ///< number of the alternative case, 0 where the criterion has no cases
+  label title;          ///< of the case; empty where there are none
   bool printed = true;  ///< false: the law prints a maximum and no options (reading R-16)
   std::vector<option> options;
   std::vector<gate> gates;

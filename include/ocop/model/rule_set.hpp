@@ -46,7 +46,7 @@ struct fact {
   std::string type;  ///< `boolean`, `number` or `string`
   std::optional<std::string> unit;
   label text;
-  label proved_by;   ///< the papers that prove it
+  label proved_by;  ///< the papers that prove it
 };
 
 /// Somebody who recognises, certifies or manages.
@@ -114,7 +114,7 @@ struct rule_set {
   std::vector<edition> editions;
   std::vector<part> parts;
   std::vector<completeness> topics;
-  std::vector<star_band> bands;  ///< lowest first
+  std::vector<star_band> bands;       ///< lowest first
   std::vector<std::string> councils;  ///< levels that have one: `province`
   std::vector<recognition> recognitions;
   std::vector<forwarding> forwardings;

@@ -44,7 +44,8 @@ struct assessment {
 [[nodiscard]] OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules);
 
 /// The least option that meets a gate, numbered from 1.
-[[nodiscard]] OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate, reading_choices const& readings);
+[[nodiscard]] OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate,
+                                            reading_choices const& readings);
 
 }  // namespace ocop
 

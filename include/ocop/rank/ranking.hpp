@@ -39,11 +39,12 @@ struct ranking {
   std::optional<stars> by_points;  ///< level of the band; absent unless ranked
   std::optional<stars> final_stars;
   std::vector<std::size_t> unmet_gates;  ///< of every level, in printed order
-  std::optional<std::size_t> capped_by;  ///< the unmet gate that holds it below the band: of the lowest level, the first printed
+  std::optional<std::size_t>
+      capped_by;  ///< the unmet gate that holds it below the band: of the lowest level, the first printed
   compiled_recognition const* recognition = nullptr;  ///< absent unless ranked
   compiled_forwarding const* forward = nullptr;       ///< where the result is sent on, if anywhere
-  bool minimum_rejects = false;  ///< rejected for an unmet minimum (reading R-05=reject)
-  bool gap_stops = false;        ///< the mean is in a printed gap (reading R-09=undetermined)
+  bool minimum_rejects = false;                       ///< rejected for an unmet minimum (reading R-05=reject)
+  bool gap_stops = false;                             ///< the mean is in a printed gap (reading R-09=undetermined)
   open_questions questions;
 };
 
@@ -57,8 +58,8 @@ struct ranking {
 
 /// Unmet gates that stand between a ranked product and a star level: marks of that level and, where
 /// marks are cumulative, of those below.
-[[nodiscard]] OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r, stars level,
-                                                               reading_choices const& readings);
+[[nodiscard]] OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r,
+                                                               stars level, reading_choices const& readings);
 
 }  // namespace ocop
 

@@ -8,7 +8,9 @@ namespace ocop {
 
 OCOP_INLINE result<day> parse_day(std::string_view text) {
   auto const bad = [&] {
-    return issue{errc::bad_date, {}, "found \"" + std::string(text) +
+    return issue{errc::bad_date,
+                 {},
+                 "found \"" + std::string(text) +
                      "\"; a day is written YYYY-MM-DD and must exist in the calendar, e.g. 2026-06-15."};
   };
   auto const number = [&](std::size_t from, std::size_t count, int& out) {
@@ -17,11 +19,10 @@ OCOP_INLINE result<day> parse_day(std::string_view text) {
     return error == std::errc{} && end == first + count && *first != '-';
   };
   int year = 0, month = 0, dom = 0;
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !number(0, 4, year) ||
-      !number(5, 2, month) || !number(8, 2, dom))
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-' || !number(0, 4, year) || !number(5, 2, month) ||
+      !number(8, 2, dom))
     return bad();
-  std::chrono::year_month_day const ymd{std::chrono::year{year},
-                                        std::chrono::month{static_cast<unsigned>(month)},
+  std::chrono::year_month_day const ymd{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                         std::chrono::day{static_cast<unsigned>(dom)}};
   if (!ymd.ok()) return bad();
   return day{ymd};
@@ -34,8 +35,7 @@ OCOP_INLINE std::string to_string(day d) {
     return std::string(width > digits.size() ? width - digits.size() : 0, '0') + digits;
   };
   return padded(static_cast<unsigned>(static_cast<int>(ymd.year())), 4) + '-' +
-         padded(static_cast<unsigned>(ymd.month()), 2) + '-' +
-         padded(static_cast<unsigned>(ymd.day()), 2);
+         padded(static_cast<unsigned>(ymd.month()), 2) + '-' + padded(static_cast<unsigned>(ymd.day()), 2);
 }
 
 }  // namespace ocop

@@ -44,7 +44,8 @@ class set_compiler {
 
  private:
   void add_criteria(model::section const& section) {
-    auto const part = std::find_if(rules_.parts.begin(), rules_.parts.end(), [&](auto const& p) { return p.code == section.part; });
+    auto const part =
+        std::find_if(rules_.parts.begin(), rules_.parts.end(), [&](auto const& p) { return p.code == section.part; });
     std::size_t const at = set_.sections.size();
     set_.sections.push_back({section.code, section.title, section.max,
                              static_cast<std::size_t>(part - rules_.parts.begin()), section.cite});
@@ -77,9 +78,12 @@ class set_compiler {
 
   void add_notes(std::vector<model::note_use> const& uses, std::string const& at, std::size_t first, std::size_t last) {
     for (auto const& use : uses) {
-      compiled_note note{use.note.id, use.note.text, use.note.when, use.note.when_text, note_effect::none, {}, first, last, at, use.cite.at};
+      compiled_note note{
+          use.note.id, use.note.text, use.note.when, use.note.when_text, note_effect::none, {}, first, last,
+          at,          use.cite.at};
       if (auto const* const reading = std::get_if<reading_id>(&use.note.effect)) {
-        auto const found = std::find_if(rules_.readings.begin(), rules_.readings.end(), [&](auto const& r) { return r.id == *reading; });
+        auto const found = std::find_if(rules_.readings.begin(), rules_.readings.end(),
+                                        [&](auto const& r) { return r.id == *reading; });
         note.effect = static_cast<std::size_t>(found - rules_.readings.begin());
       } else {
         note.effect = std::get<note_effect>(use.note.effect);
@@ -106,8 +110,8 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   to.recognitions.resize(from.bands.size());
   for (auto const& r : from.recognitions)
     for (stars const s : r.levels)
-      to.recognitions[static_cast<std::size_t>(s.value - 1)] = {r.by ? r.by->id : std::string(), r.by ? r.by->name : label{},
-                                                                 r.certificate, r.cite.at};
+      to.recognitions[static_cast<std::size_t>(s.value - 1)] = {r.by ? r.by->id : std::string(),
+                                                                r.by ? r.by->name : label{}, r.certificate, r.cite.at};
   for (auto const& f : from.forwardings) to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at});
   for (auto const& r : from.readings) {
     compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
@@ -125,7 +129,8 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   }
   for (auto const& f : from.facts) to.facts.push_back({f.key, f.type, f.text, f.proved_by});
   for (auto const& t : from.topics) to.topics.push_back({t.topic, t.status, t.note});
-  for (auto const& t : from.transitions) to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
+  for (auto const& t : from.transitions)
+    to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
   for (auto const& s : from.product_sets) to.product_sets.push_back(set_compiler(from).run(s));
   to.sha256 = digest_of(to);
   return to;

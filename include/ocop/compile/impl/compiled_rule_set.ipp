@@ -16,7 +16,9 @@ inline std::string join(std::vector<std::string> const& words) {
 
 /// Hands each reading on which the engine branches its enumerator.
 inline void set_enumerator(reading_choices& to, std::string_view reading, std::size_t alternative) {
-  auto const as = [alternative](auto& field) { field = static_cast<std::remove_reference_t<decltype(field)>>(alternative); };
+  auto const as = [alternative](auto& field) {
+    field = static_cast<std::remove_reference_t<decltype(field)>>(alternative);
+  };
   if (reading == "R-01") as(to.levels);
   else if (reading == "R-03") as(to.mark);
   else if (reading == "R-04") as(to.heading);
@@ -37,11 +39,12 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
     std::string const at = where + '/' + m.key;
     auto const fact = std::find_if(declared.begin(), declared.end(), [&](auto const& f) { return f.key == key; });
     if (fact != declared.end()) {
-      bool const fits = fact->type == "boolean" ? m.content.is_bool()
-                        : fact->type == "number" ? m.content.is_number() : m.content.is_string();
+      bool const fits = fact->type == "boolean"  ? m.content.is_bool()
+                        : fact->type == "number" ? m.content.is_number()
+                                                 : m.content.is_string();
       if (!fits)
-        return issue{errc::wrong_type, at, "fact " + key + " is " + std::string(m.content.kind()) + "; it must be a " +
-                                               fact->type + "."};
+        return issue{errc::wrong_type, at,
+                     "fact " + key + " is " + std::string(m.content.kind()) + "; it must be a " + fact->type + "."};
       continue;
     }
     std::vector<std::string> under;
@@ -49,12 +52,15 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
       if (f.key.starts_with(key + '.')) under.push_back(f.key);
     if (under.empty()) {
       std::vector<std::string> known;
+      known.reserve(declared.size());
       for (auto const& f : declared) known.push_back(f.key);
-      return issue{errc::undeclared_fact, at, "fact \"" + key + "\" is not declared; declared are " + join(known) + "."};
+      return issue{errc::undeclared_fact, at,
+                   "fact \"" + key + "\" is not declared; declared are " + join(known) + "."};
     }
     if (!m.content.is_object())
-      return issue{errc::wrong_type, at, "\"" + key + "\" is " + std::string(m.content.kind()) +
-                                             "; it must be an object with some of " + join(under) + "."};
+      return issue{errc::wrong_type, at,
+                   "\"" + key + "\" is " + std::string(m.content.kind()) + "; it must be an object with some of " +
+                       join(under) + "."};
     if (auto found = check_fact(declared, m.content, key + '.', at)) return found;
   }
   return std::nullopt;
@@ -66,15 +72,18 @@ OCOP_INLINE result<compiled_product_set const*> compiled_rule_set::product_set(s
   auto const found = std::lower_bound(product_sets.begin(), product_sets.end(), number,
                                       [](auto const& set, std::int64_t n) { return set.number < n; });
   if (found != product_sets.end() && found->number == number) return &*found;
-  return issue{errc::unknown_product_set, {},
+  return issue{errc::unknown_product_set,
+               {},
                edition.str() + " has no product set " + std::to_string(number) + "; it has sets " +
-                   std::to_string(product_sets.front().number) + " to " + std::to_string(product_sets.back().number) + "."};
+                   std::to_string(product_sets.front().number) + " to " + std::to_string(product_sets.back().number) +
+                   "."};
 }
 
 OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_choice const> wanted) const {
   reading_choices choices = defaults;
   for (auto const& w : wanted) {
-    auto const reading = std::find_if(readings.begin(), readings.end(), [&](auto const& r) { return r.id == w.reading; });
+    auto const reading =
+        std::find_if(readings.begin(), readings.end(), [&](auto const& r) { return r.id == w.reading; });
     if (reading == readings.end())
       return issue{errc::unknown_reading, '/' + w.reading.str(),
                    "there is no reading \"" + w.reading.str() + "\"; readings run from " + readings.front().id.str() +
@@ -83,6 +92,7 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
     auto const taken = std::find_if(all.begin(), all.end(), [&](auto const& a) { return a.id == w.alternative; });
     if (taken == all.end()) {
       std::vector<std::string> allowed;
+      allowed.reserve(all.size());
       for (auto const& a : all) allowed.push_back(a.id);
       return issue{errc::unknown_alternative, '/' + w.reading.str(),
                    "reading " + w.reading.str() + " has no alternative \"" + w.alternative + "\"; allowed are " +

@@ -24,7 +24,8 @@ OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::find(
     if ((*at)->edition.str() == name || (*at)->rule_set.str() == name) return *at;
   std::string known;
   for (auto const& e : editions_) known += (known.empty() ? "" : ", ") + e->edition.str();
-  return issue{errc::unknown_rule_set, {},
+  return issue{errc::unknown_rule_set,
+               {},
                "no rule set or edition \"" + std::string(name) + "\" is loaded; loaded are " + known + "."};
 }
 
@@ -43,16 +44,19 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) c
       for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
         if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on)
           return governing_edition{*at, t.cite, t.filed_before + std::chrono::days(t.finish_within_days)};
-      return issue{errc::no_governing_rules, {},
+      return issue{errc::no_governing_rules,
+                   {},
                    t.cite + " leaves " + what + " to " + t.use.str() + ", which is not among the loaded rule sets."};
     }
   }
   for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
     if (in_force(**at, f.filed_on)) return governing_edition{*at, (*at)->cite, std::nullopt};
-  return issue{errc::no_governing_rules, {},
+  return issue{errc::no_governing_rules,
+               {},
                "no loaded rule set governs " + what + "; the first is " +
-                   (editions_.empty() ? std::string("none")
-                                      : editions_.front()->rule_set.str() + ", in force from " + to_string(editions_.front()->from)) +
+                   (editions_.empty()
+                        ? std::string("none")
+                        : editions_.front()->rule_set.str() + ", in force from " + to_string(editions_.front()->from)) +
                    ". Name the rules by \"rules\" if you want to see how they would rank it."};
 }
 

@@ -13,7 +13,8 @@ namespace detail {
 /// Evaluates all sheets, with the criteria from `count_until` on counting 0.
 inline result<std::vector<evaluation>> evaluate_all(compiled_rule_set const& rules, compiled_product_set const& set,
                                                     std::span<score_sheet const> sheets, findings const& facts,
-                                                    reading_choices const& readings, std::optional<std::size_t> count_until) {
+                                                    reading_choices const& readings,
+                                                    std::optional<std::size_t> count_until) {
   std::vector<evaluation> all;
   all.reserve(sheets.size());
   for (std::size_t s = 0; s < sheets.size(); ++s) {
@@ -41,7 +42,8 @@ inline bool zero_stops(std::size_t k, std::size_t n, reading_choices::zero_stop_
 /// Is a mark met by the members together?
 inline bool gate_holds(compiled_product_set const& set, std::size_t g, std::vector<evaluation> const& all,
                        reading_choices const& readings, open_questions& asked) {
-  auto const met = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](auto const& e) { return e.gate_met[g] != 0; }));
+  auto const met = static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [&](auto const& e) { return e.gate_met[g] != 0; }));
   asked.members |= met != 0 && met != all.size();
   switch (readings.members) {
     case reading_choices::members_rule::majority: return 2 * met > all.size();
@@ -75,14 +77,17 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
     note_effect const effect = rules.effect_of(note, readings);
     bool applies = facts.note_holds[n] != 0;
     if (!note.zero_at.empty()) {
-      bool const stops = effect == note_effect::stop || effect == note_effect::reject || effect == note_effect::later_zero;
+      bool const stops =
+          effect == note_effect::stop || effect == note_effect::reject || effect == note_effect::later_zero;
       auto const& trigger = stops ? &evaluation::zero_notes : &evaluation::zeroed_by;
-      auto const k = static_cast<std::size_t>(std::count_if(
-          council.evaluations.begin(), council.evaluations.end(),
-          [&](evaluation const& e) { return std::find((e.*trigger).begin(), (e.*trigger).end(), n) != (e.*trigger).end(); }));
+      auto const k = static_cast<std::size_t>(
+          std::count_if(council.evaluations.begin(), council.evaluations.end(), [&](evaluation const& e) {
+            return std::find((e.*trigger).begin(), (e.*trigger).end(), n) != (e.*trigger).end();
+          }));
       if (stops) council.questions.zero_stop |= k != 0 && k != sheets.size();
       applies = stops ? detail::zero_stops(k, sheets.size(), readings.zero_stop) : k > 0;
-      if (applies && effect == note_effect::later_zero) count_until = std::min(count_until.value_or(note.last), note.last);
+      if (applies && effect == note_effect::later_zero)
+        count_until = std::min(count_until.value_or(note.last), note.last);
     }
     if (applies) council.notes.push_back({n, effect});
   }
@@ -106,7 +111,8 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
   council.total = mean_points(sum, size);
   council.gate_met.reserve(set.gates.size());
   for (std::size_t g = 0; g < set.gates.size(); ++g)
-    council.gate_met.push_back(detail::gate_holds(set, g, council.evaluations, readings, council.questions));
+    council.gate_met.push_back(
+        detail::gate_holds(set, g, council.evaluations, readings, council.questions) ? 1 : 0);
   return council;
 }
 

@@ -35,8 +35,7 @@ inline std::string quoted(std::string_view text) {
     text = text.substr(0, end);
   }
   std::string shown = "\"";
-  for (char const c : text)
-    shown += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  for (char const c : text) shown += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
   return shown + (cut ? "…\"" : "\"");
 }
 
@@ -53,8 +52,8 @@ inline std::string position(std::string_view text, std::size_t offset) {
 /// without recursion. The handler stops the reading by returning false and says why in `failure`.
 template <class Handler>
 std::optional<issue> read(std::string_view text, Handler& handler) {
-  constexpr unsigned flags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag |
-                             rapidjson::kParseIterativeFlag;
+  constexpr unsigned flags =
+      rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   auto const parsed = reader.Parse<flags>(stream, handler);
@@ -71,8 +70,18 @@ std::optional<issue> read(std::string_view text, Handler& handler) {
     what = rapidjson::GetParseError_En(parsed.Code());
     if (!what.empty() && what.back() == '.') what.pop_back();
   }
-  return issue{errc::invalid_json, {}, "not valid JSON at " + position(text, offset) + ": " + what +
-                   ". Send one complete JSON object in UTF-8."};
+  return issue{
+      errc::invalid_json,
+      {},
+      "not valid JSON at " + position(text, offset) + ": " + what + ". Send one complete JSON object in UTF-8."};
+}
+
+/// Is the text one valid JSON value?
+inline bool is_valid(std::string_view text) {
+  struct : rapidjson::BaseReaderHandler<rapidjson::UTF8<>> {
+    std::optional<issue> failure;
+  } nothing;
+  return !read(text, nothing);
 }
 
 }  // namespace ocop::detail::json

@@ -77,8 +77,8 @@ class value_builder {
   bool start(value empty) {
     if (open_.size() >= max_depth_) {
       failure = issue{errc::too_deep, pointer(open_.size()),
-                      "arrays and objects stand inside each other more than " +
-                          std::to_string(max_depth_) + " deep. Flatten the document."};
+                      "arrays and objects stand inside each other more than " + std::to_string(max_depth_) +
+                          " deep. Flatten the document."};
       return false;
     }
     open_.push_back({std::move(empty), {}});
@@ -106,8 +106,7 @@ class value_builder {
   [[nodiscard]] std::string pointer(std::size_t depth) const {
     std::string text = base_;
     for (std::size_t i = 0; i < depth; ++i)
-      append_token(text, open_[i].built.is_array() ? std::to_string(open_[i].built.as_array().size())
-                                                   : open_[i].key);
+      append_token(text, open_[i].built.is_array() ? std::to_string(open_[i].built.as_array().size()) : open_[i].key);
     return text;
   }
 };

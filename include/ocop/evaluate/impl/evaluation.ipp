@@ -14,7 +14,8 @@ inline points ticked_points(compiled_criterion const& c, choice const& ticked) {
 }
 
 /// Does a choice that counts meet a mark?
-inline bool meets(compiled_gate const& gate, int option, points counted, reading_choices const& readings, open_questions& asked) {
+inline bool meets(compiled_gate const& gate, int option, points counted, reading_choices const& readings,
+                  open_questions& asked) {
   if (option == 0) {
     asked.unticked = true;
     return false;
@@ -60,12 +61,13 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
   std::vector<points> const ticked = e.by_criterion;
   for (std::size_t n = 0; n < set.notes.size(); ++n) {
     compiled_note const& note = set.notes[n];
-    bool const by_zero = std::any_of(note.zero_at.begin(), note.zero_at.end(),
-                                     [&](std::size_t i) { return ticked[i].value == 0; });
+    bool const by_zero =
+        std::any_of(note.zero_at.begin(), note.zero_at.end(), [&](std::size_t i) { return ticked[i].value == 0; });
     if (by_zero) e.zero_notes.push_back(n);
     if (!by_zero && !facts.note_holds[n]) continue;
     auto const mark = [&](std::vector<char>& where, std::size_t from, std::size_t to, char what) {
-      std::fill(where.begin() + static_cast<std::ptrdiff_t>(from), where.begin() + static_cast<std::ptrdiff_t>(to), what);
+      std::fill(where.begin() + static_cast<std::ptrdiff_t>(from), where.begin() + static_cast<std::ptrdiff_t>(to),
+                what);
     };
     std::size_t from = note.first;
     std::size_t to = note.last;
@@ -81,8 +83,8 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
       default: continue;
     }
     mark(counts, from, to, 0);
-    if (std::any_of(ticked.begin() + static_cast<std::ptrdiff_t>(from), ticked.begin() + static_cast<std::ptrdiff_t>(to),
-                    [](points p) { return p.value > 0; }))
+    if (std::any_of(ticked.begin() + static_cast<std::ptrdiff_t>(from),
+                    ticked.begin() + static_cast<std::ptrdiff_t>(to), [](points p) { return p.value > 0; }))
       e.zeroed_by.push_back(n);
   }
   for (std::size_t i = count_until.value_or(count); i < count; ++i) counts[i] = 0;
@@ -104,8 +106,9 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
     int const list_case = set.criteria[gate.criterion].lists[gate.list].case_no;
     bool const other_case = made.option != 0 && made.case_no != list_case;
     int const option = counts[gate.criterion] ? made.option : 0;
-    e.gate_met.push_back(waived[gate.criterion] || other_case ||
-                         detail::meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions));
+    bool const is_met = waived[gate.criterion] || other_case ||
+                        detail::meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions);
+    e.gate_met.push_back(is_met ? 1 : 0);
   }
   return e;
 }

@@ -7,8 +7,8 @@
 
 namespace ocop {
 
-OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compiled_product_set const& set, value const& facts,
-                                         reading_choices const& choices) {
+OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compiled_product_set const& set,
+                                         value const& facts, reading_choices const& choices) {
   if (auto wrong = rules.check_facts(facts)) return std::move(*wrong);
   findings found;
   found.note_holds.assign(set.notes.size(), 0);
@@ -23,7 +23,9 @@ OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compile
   if (choices.facts == reading_choices::facts_rule::error && !found.assumed.empty()) {
     std::string missing;
     for (auto const& fact : found.assumed) missing += (missing.empty() ? "" : ", ") + fact;
-    return issue{errc::missing_fact, {}, "reading R-20 asks for every fact, and these are not given: " + missing +
+    return issue{errc::missing_fact,
+                 {},
+                 "reading R-20 asks for every fact, and these are not given: " + missing +
                      ". Give them, or choose R-20=assume-not."};
   }
   return found;

@@ -22,9 +22,7 @@ inline std::string list_of_options(compiled_option_list const& l) {
 }
 
 inline result<choice> read_answer(compiled_criterion const& c, answer const& a) {
-  auto const wrong = [&](errc code, std::string message) {
-    return issue{code, '/' + a.criterion, std::move(message)};
-  };
+  auto const wrong = [&](errc code, std::string message) { return issue{code, '/' + a.criterion, std::move(message)}; };
   auto const* const number = std::get_if<std::int64_t>(&a.option);
   std::string const& name = c.id.str();
   if (c.has_cases() && !a.case_no) {
@@ -36,22 +34,24 @@ inline result<choice> read_answer(compiled_criterion const& c, answer const& a) 
   if (!c.has_cases() && a.case_no)
     return wrong(errc::wrong_case, "criterion " + name + " has no cases; write the option alone.");
 
-  auto const* const list = a.case_no && (*a.case_no < 1 || *a.case_no > 99) ? nullptr
-                                                                            : c.list(static_cast<int>(a.case_no.value_or(0)));
+  auto const* const list =
+      a.case_no && (*a.case_no < 1 || *a.case_no > 99) ? nullptr : c.list(static_cast<int>(a.case_no.value_or(0)));
   if (!list)
-    return wrong(errc::wrong_case, "criterion " + name + " has no case " + std::to_string(*a.case_no) + "; it has cases " +
-                                       list_of_cases(c) + ".");
+    return wrong(errc::wrong_case, "criterion " + name + " has no case " + std::to_string(*a.case_no) +
+                                       "; it has cases " + list_of_cases(c) + ".");
   if (number) {
     if (*number >= 0 && *number <= static_cast<std::int64_t>(list->options.size()))
       return choice{list->case_no, static_cast<int>(*number)};
   } else {
     for (std::size_t i = 0; i < list->options.size(); ++i)
-      if (list->options[i].id.str() == std::get<std::string>(a.option)) return choice{list->case_no, static_cast<int>(i) + 1};
+      if (list->options[i].id.str() == std::get<std::string>(a.option))
+        return choice{list->case_no, static_cast<int>(i) + 1};
   }
   // A hostile id may be long; a message shows its beginning.
-  std::string const found = number ? std::to_string(*number) : '"' + std::get<std::string>(a.option).substr(0, 60) + '"';
-  return wrong(errc::unknown_option, "criterion " + name + " has no option " + found + "; allowed are " +
-                                         list_of_options(*list) + ".");
+  std::string const found =
+      number ? std::to_string(*number) : '"' + std::get<std::string>(a.option).substr(0, 60) + '"';
+  return wrong(errc::unknown_option,
+               "criterion " + name + " has no option " + found + "; allowed are " + list_of_options(*list) + ".");
 }
 
 }  // namespace detail
@@ -65,10 +65,11 @@ OCOP_INLINE result<std::vector<choice>> read_answers(compiled_product_set const&
     if (!index)
       return issue{errc::unknown_criterion, '/' + a.criterion.substr(0, 60),
                    "set " + std::to_string(set.number) + " has no criterion \"" + a.criterion.substr(0, 60) +
-                       "\"; its criteria run from " + set.criteria.front().id.str() + " to " + set.criteria.back().id.str() +
-                       ". Compare the code with the printed form."};
+                       "\"; its criteria run from " + set.criteria.front().id.str() + " to " +
+                       set.criteria.back().id.str() + ". Compare the code with the printed form."};
     if (answered[*index])
-      return issue{errc::duplicate_key, '/' + a.criterion, "criterion " + a.criterion + " is answered twice. Keep one answer."};
+      return issue{errc::duplicate_key, '/' + a.criterion,
+                   "criterion " + a.criterion + " is answered twice. Keep one answer."};
     auto const read = detail::read_answer(set.criteria[*index], a);
     if (!read) return read.error();
     choices[*index] = *read;
@@ -79,8 +80,10 @@ OCOP_INLINE result<std::vector<choice>> read_answers(compiled_product_set const&
   for (std::size_t i = 0; i < answered.size(); ++i)
     if (!answered[i]) missing += (missing.empty() ? "" : ", ") + set.criteria[i].id.str();
   if (!missing.empty())
-    return issue{errc::missing_criteria, {}, "these criteria are not answered: " + missing +
-                     ". Answer each with an option, or 0 if nothing is ticked."};
+    return issue{
+        errc::missing_criteria,
+        {},
+        "these criteria are not answered: " + missing + ". Answer each with an option, or 0 if nothing is ticked."};
   return choices;
 }
 

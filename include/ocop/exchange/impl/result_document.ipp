@@ -48,7 +48,8 @@ void put_mean(Writer& w, assessment const& s) {
   w.StartObject();
   put_field(w, "exact", s.council.total.exact());
   put_field(w, "decimal", s.council.total.decimal());
-  for (std::size_t p = 0; p < s.council.by_part.size(); ++p) put_field(w, s.rules->parts[p].code, s.council.by_part[p].exact());
+  for (std::size_t p = 0; p < s.council.by_part.size(); ++p)
+    put_field(w, s.rules->parts[p].code, s.council.by_part[p].exact());
   w.EndObject();
 }
 

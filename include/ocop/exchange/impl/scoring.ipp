@@ -16,19 +16,23 @@ inline issue within(std::string_view prefix, issue i) {
 }
 
 /// Looks the sheets up in the set and checks that they are those of one council.
-inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rules, compiled_product_set const& set, submission const& from) {
+inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rules, compiled_product_set const& set,
+                                                    submission const& from) {
   if (from.sheets.empty()) return issue{errc::no_sheets, "/sheets", "there is no score sheet. Give at least one."};
   if (from.council) {
     auto const& council = *from.council;
     if (!council.regulation.empty() && council.regulation != "default")
       return issue{errc::unknown_regulation, "/council/regulation",
                    "no council regulation \"" + council.regulation.substr(0, 60) + "\" is loaded; loaded is default."};
-    if (!council.level.empty() && std::find(rules.councils.begin(), rules.councils.end(), council.level) == rules.councils.end())
+    if (!council.level.empty() &&
+        std::find(rules.councils.begin(), rules.councils.end(), council.level) == rules.councils.end())
       return issue{errc::bad_value, "/council/level",
-                   "found \"" + council.level.substr(0, 60) + "\"; " + rules.edition.str() + " has councils of " + join(rules.councils) + "."};
+                   "found \"" + council.level.substr(0, 60) + "\"; " + rules.edition.str() + " has councils of " +
+                       join(rules.councils) + "."};
     if (council.members && *council.members < static_cast<std::int64_t>(from.sheets.size()))
-      return issue{errc::too_many_sheets, "/sheets", "there are " + std::to_string(from.sheets.size()) + " sheets and " +
-                                                         std::to_string(*council.members) + " members. Mend one of the two."};
+      return issue{errc::too_many_sheets, "/sheets",
+                   "there are " + std::to_string(from.sheets.size()) + " sheets and " +
+                       std::to_string(*council.members) + " members. Mend one of the two."};
   }
   std::vector<score_sheet> sheets;
   std::map<std::string_view, std::size_t> members;
@@ -38,10 +42,12 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
     std::string const where = "/sheets/" + std::to_string(i);
     auto const [first, is_new] = members.emplace(sheet.member, i);
     if (!is_new)
-      return issue{errc::repeated_member, where + "/member", "member \"" + sheet.member.substr(0, 60) + "\" already has sheet " +
-                                                                 std::to_string(first->second) + ". One member gives one sheet."};
+      return issue{errc::repeated_member, where + "/member",
+                   "member \"" + sheet.member.substr(0, 60) + "\" already has sheet " + std::to_string(first->second) +
+                       ". One member gives one sheet."};
     bool const is_chair = sheet.role == "chair";
-    if (is_chair && has_chair) return issue{errc::repeated_member, where + "/role", "there is already a chair. A council has one."};
+    if (is_chair && has_chair)
+      return issue{errc::repeated_member, where + "/role", "there is already a chair. A council has one."};
     has_chair = has_chair || is_chair;
     auto choices = read_answers(set, sheet.choices);
     if (!choices) return within(where + "/choices", choices.error());
@@ -52,7 +58,8 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
 
 }  // namespace detail
 
-OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from, std::span<reading_choice const> wanted) {
+OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
+                                            std::span<reading_choice const> wanted) {
   scored_submission s;
   std::shared_ptr<compiled_rule_set const> rules;
   if (from.rules) {
@@ -66,7 +73,8 @@ OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submiss
     rules = std::move(governing->rules);
     s.because = std::move(governing->because);
   } else {
-    return issue{errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
+    return issue{
+        errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
   }
 
   auto const set = rules->product_set(from.product.set);

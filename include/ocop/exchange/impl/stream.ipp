@@ -3,8 +3,6 @@
 #include "ocop/detail/json/sax.hpp"
 #include "ocop/exchange/stream.hpp"
 
-#include <rapidjson/reader.h>
-
 #include <algorithm>
 #include <exception>
 #include <streambuf>
@@ -69,24 +67,20 @@ class shaped_source {
  private:
   static bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-  static bool is_json(std::string_view text) {
-    struct : rapidjson::BaseReaderHandler<rapidjson::UTF8<>> {
-      std::optional<issue> failure;
-    } nothing;
-    return !is_blank(text) && !json::read(text, nothing);
-  }
-
   /// A first line that is JSON by itself begins a stream of lines. If it is not, the whole input may
-  /// be one document spread over lines; unless one of its lines is a whole object by itself.
+  /// be one document spread over lines; unless one of its lines is a whole object by itself, or it has
+  /// more lines than any document.
   void guess() {
+    constexpr std::size_t most_lines = 100'000;
     std::size_t size = 0;
+    bool is_first = true;
     input_line line;
     while (size <= max_submission_bytes && lines_.read(line)) {
-      bool const is_first = std::all_of(ahead_.begin(), ahead_.end(), [](auto const& l) { return is_blank(l.text); });
-      bool const stands_alone = (is_first || line.text.starts_with('{')) && is_json(line.text);
+      bool const stands_alone = (is_first || line.text.starts_with('{')) && json::is_valid(line.text);
+      is_first = is_first && is_blank(line.text);
       size += line.text.size() + 1;
       ahead_.push_back(std::move(line));
-      if (stands_alone) return;
+      if (stands_alone || ahead_.size() > most_lines) return;
     }
     auto const first = std::find_if(ahead_.begin(), ahead_.end(), [](auto const& l) { return !is_blank(l.text); });
     if (first == ahead_.end()) return;

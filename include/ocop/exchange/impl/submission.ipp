@@ -31,10 +31,10 @@ class submission_reader {
   static constexpr std::size_t max_entries = 10'000;  ///< choices of a sheet, readings of a submission
 
   place at_ = place::outside;
-  std::size_t key_ = 0;                       ///< index of the current key in its layout
-  std::bitset<16> seen_;                      ///< keys of the current object
-  std::bitset<16> seen_top_, seen_sheet_;     ///< those of the objects around it
-  std::string name_;                          ///< current key where keys are free: reading, criterion
+  std::size_t key_ = 0;                    ///< index of the current key in its layout
+  std::bitset<16> seen_;                   ///< keys of the current object
+  std::bitset<16> seen_top_, seen_sheet_;  ///< those of the objects around it
+  std::string name_;                       ///< current key where keys are free: reading, criterion
   std::string format_;
   std::string kind_, filed_on_, decided_on_;
   std::optional<std::int64_t> case_no_;
@@ -56,8 +56,12 @@ class submission_reader {
   bool Int(int n) { return at_ == place::facts ? keep(facts_->Int(n)) : whole(n); }
   bool Uint(unsigned n) { return at_ == place::facts ? keep(facts_->Uint(n)) : whole(n); }
   bool Int64(std::int64_t n) { return at_ == place::facts ? keep(facts_->Int64(n)) : whole(n); }
-  bool Uint64(std::uint64_t n) { return at_ == place::facts ? keep(facts_->Uint64(n)) : wrong("a number beyond 64 bits"); }
-  bool Double(double d) { return at_ == place::facts ? keep(facts_->Double(d)) : wrong("a number with a fraction or beyond 64 bits"); }
+  bool Uint64(std::uint64_t n) {
+    return at_ == place::facts ? keep(facts_->Uint64(n)) : wrong("a number beyond 64 bits");
+  }
+  bool Double(double d) {
+    return at_ == place::facts ? keep(facts_->Double(d)) : wrong("a number with a fraction or beyond 64 bits");
+  }
   bool RawNumber(char const*, std::size_t, bool) { return false; }
 
   bool String(char const* s, std::size_t n, bool copy) {
@@ -70,7 +74,8 @@ class submission_reader {
     if (at_ == place::facts) return keep(facts_->Key(s, n, copy));
     if (at_ == place::readings || at_ == place::choices) {
       std::size_t const so_far = at_ == place::readings ? made.readings.size() : made.sheets.back().choices.size();
-      if (so_far >= max_entries) return fail(errc::too_large, pointer(), "there are more than " + std::to_string(max_entries) + " entries.");
+      if (so_far >= max_entries)
+        return fail(errc::too_large, pointer(), "there are more than " + std::to_string(max_entries) + " entries.");
       name_.assign(key);
       return true;
     }
@@ -82,13 +87,15 @@ class submission_reader {
       std::string where = pointer();
       json::append_token(where, key.substr(0, 60));
       return fail(errc::unknown_key, std::move(where),
-                  "key " + json::quoted(key) + " is not known in " + std::string(known.name) + "; allowed are " + allowed + ".");
+                  "key " + json::quoted(key) + " is not known in " + std::string(known.name) + "; allowed are " +
+                      allowed + ".");
     }
     key_ = static_cast<std::size_t>(found - known.keys.begin());
     if (seen_[key_]) {
       std::string where = pointer();
       json::append_token(where, key);
-      return fail(errc::duplicate_key, std::move(where), "key " + json::quoted(key) + " stands twice in one object. Keep one of them.");
+      return fail(errc::duplicate_key, std::move(where),
+                  "key " + json::quoted(key) + " stands twice in one object. Keep one of them.");
     }
     seen_[key_] = true;
     return true;
@@ -127,8 +134,7 @@ class submission_reader {
 
   bool EndObject(std::size_t n) {
     switch (at_) {
-      case place::facts:
-        return keep(facts_->EndObject(n)) && leave_facts();
+      case place::facts: return keep(facts_->EndObject(n)) && leave_facts();
       case place::choice:
         if (!complete()) return false;
         made.sheets.back().choices.push_back({name_, case_no_, std::move(*option_)});
@@ -159,11 +165,24 @@ class submission_reader {
   }
 
  private:
-  enum top_keys : std::size_t { format_key, id_key, product_key, sheets_key, filing_key, rules_key, facts_key, council_key, readings_key };
+  enum top_keys : std::size_t {
+    format_key,
+    id_key,
+    product_key,
+    sheets_key,
+    filing_key,
+    rules_key,
+    facts_key,
+    council_key,
+    readings_key
+  };
   enum sheet_keys : std::size_t { member_key, choices_key, role_key };
 
   [[nodiscard]] static layout const& layout_of(place p) {
-    static layout const top{"a submission", {"format", "submission", "product", "sheets", "filing", "rules", "facts", "council", "readings"}, 4};
+    static layout const top{
+        "a submission",
+        {"format", "submission", "product", "sheets", "filing", "rules", "facts", "council", "readings"},
+        4};
     static layout const product{"product", {"set", "name", "code"}, 1};
     static layout const filing{"filing", {"kind", "filed_on", "decided_on"}, 2};
     static layout const council{"council", {"regulation", "level", "members"}, 0};
@@ -213,7 +232,9 @@ class submission_reader {
   bool whole(std::int64_t n) {
     if (at_ == place::product && key_ == 0) return made.product.set = n, true;
     if (at_ == place::council && key_ == 2) {
-      if (n < 1) return fail(errc::bad_value, pointer_to_value(), "found " + std::to_string(n) + "; a council has at least 1 member.");
+      if (n < 1)
+        return fail(errc::bad_value, pointer_to_value(),
+                    "found " + std::to_string(n) + "; a council has at least 1 member.");
       made.council->members = n;
       return true;
     }
@@ -231,7 +252,8 @@ class submission_reader {
       case place::top:
         if (key_ == format_key) {
           if (s == "ocop-submission/1") return true;
-          return fail(errc::unknown_format, "/format", "found " + json::quoted(s) + "; this program reads \"ocop-submission/1\".");
+          return fail(errc::unknown_format, "/format",
+                      "found " + json::quoted(s) + "; this program reads \"ocop-submission/1\".");
         }
         if (key_ == id_key) return assign(made.id, s);
         if (key_ == rules_key) {
@@ -252,7 +274,8 @@ class submission_reader {
         if (key_ == member_key) return assign(made.sheets.back().member, s);
         if (key_ == role_key) {
           if (s != "chair" && s != "member")
-            return fail(errc::bad_value, pointer_to_value(), "found " + json::quoted(s) + "; a role is \"chair\" or \"member\".");
+            return fail(errc::bad_value, pointer_to_value(),
+                        "found " + json::quoted(s) + "; a role is \"chair\" or \"member\".");
           return assign(made.sheets.back().role, s);
         }
         break;
@@ -278,13 +301,15 @@ class submission_reader {
     if (twice == ids.end()) return true;
     std::string where = "/readings";
     json::append_token(where, twice->substr(0, 60));
-    return fail(errc::duplicate_key, std::move(where), "reading " + json::quoted(*twice) + " stands twice. Keep one of them.");
+    return fail(errc::duplicate_key, std::move(where),
+                "reading " + json::quoted(*twice) + " stands twice. Keep one of them.");
   }
 
   bool read_filing() {
     auto const kind = parse_filing_kind(kind_);
     if (!kind)
-      return fail(errc::bad_value, "/filing/kind", "found " + json::quoted(kind_) + "; a filing is \"first\", \"upgrade\" or \"renewal\".");
+      return fail(errc::bad_value, "/filing/kind",
+                  "found " + json::quoted(kind_) + "; a filing is \"first\", \"upgrade\" or \"renewal\".");
     made.filing->kind = *kind;
     auto const day_of = [&](std::string const& s, char const* where, auto& to) {
       auto const parsed = parse_day(s);
@@ -296,7 +321,8 @@ class submission_reader {
     if (!seen_[2]) return true;
     if (!day_of(decided_on_, "/filing/decided_on", made.filing->decided_on)) return false;
     if (*made.filing->decided_on < made.filing->filed_on)
-      return fail(errc::bad_value, "/filing/decided_on", "a dossier filed on " + filed_on_ + " cannot be decided on " + decided_on_ + ".");
+      return fail(errc::bad_value, "/filing/decided_on",
+                  "a dossier filed on " + filed_on_ + " cannot be decided on " + decided_on_ + ".");
     return true;
   }
 
@@ -311,8 +337,15 @@ class submission_reader {
     switch (at_) {
       case place::outside: expected = "one JSON object, the submission"; break;
       case place::top: {
-        constexpr std::array<std::string_view, 9> kinds{"the string \"ocop-submission/1\"", "a string", "an object", "an array of sheets",
-                                                        "an object", "a string", "an object", "an object", "an object"};
+        constexpr std::array<std::string_view, 9> kinds{"the string \"ocop-submission/1\"",
+                                                        "a string",
+                                                        "an object",
+                                                        "an array of sheets",
+                                                        "an object",
+                                                        "a string",
+                                                        "an object",
+                                                        "an object",
+                                                        "an object"};
         expected = kinds[key_];
         break;
       }
@@ -324,7 +357,8 @@ class submission_reader {
       case place::choice: expected = key_ == 0 ? "a whole number, the case" : "an option number or an option id"; break;
       default: expected = "a string"; break;
     }
-    return fail(errc::wrong_type, pointer_to_value(), "found " + std::string(found) + "; expected " + std::string(expected) + ".");
+    return fail(errc::wrong_type, pointer_to_value(),
+                "found " + std::string(found) + "; expected " + std::string(expected) + ".");
   }
 
   /// JSON pointer of the object that the reader stands in.
@@ -353,7 +387,8 @@ class submission_reader {
     std::string text = pointer();
     if (at_ == place::outside) return text;
     if (at_ == place::sheets) return text + '/' + std::to_string(made.sheets.size());
-    if (at_ == place::choices || at_ == place::readings) json::append_token(text, std::string_view(name_).substr(0, 60));
+    if (at_ == place::choices || at_ == place::readings)
+      json::append_token(text, std::string_view(name_).substr(0, 60));
     else json::append_token(text, *(layout_of(at_).keys.begin() + key_));
     return text;
   }
@@ -364,10 +399,14 @@ class submission_reader {
 OCOP_INLINE read_submission_result read_submission(std::string_view json) {
   constexpr std::string_view blank = " \t\r\n";
   if (json.find_first_not_of(blank) == std::string_view::npos)
-    return {{}, issue{errc::empty_input, {}, "there is nothing here. Give one submission per line, or one JSON object."}};
+    return {{},
+            issue{errc::empty_input, {}, "there is nothing here. Give one submission per line, or one JSON object."}};
   if (json.size() > max_submission_bytes)
-    return {{}, issue{errc::too_large, {}, "the submission is larger than " + std::to_string(max_submission_bytes >> 20U) +
-                                               " MiB. Send scores and facts only, no attachments."}};
+    return {{},
+            issue{errc::too_large,
+                  {},
+                  "the submission is larger than " + std::to_string(max_submission_bytes >> 20U) +
+                      " MiB. Send scores and facts only, no attachments."}};
   detail::submission_reader reader;
   auto failure = detail::json::read(json, reader);
   std::string id = reader.made.id;

@@ -54,22 +54,28 @@ class explanation_writer {
 
   void add_outcome() {
     ranking const& r = a_.ranking;
-    std::string const points = a_.council.total.decimal() + say(" điểm", " points") +
-                               (a_.sheets.size() > 1 ? " (" + a_.council.total.exact() + ", " + say("trung bình của ", "mean of ") +
-                                                           std::to_string(a_.sheets.size()) + say(" phiếu", " sheets") + ")"
-                                                     : std::string());
+    std::string const points =
+        a_.council.total.decimal() + say(" điểm", " points") +
+        (a_.sheets.size() > 1 ? " (" + a_.council.total.exact() + ", " + say("trung bình của ", "mean of ") +
+                                    std::to_string(a_.sheets.size()) + say(" phiếu", " sheets") + ")"
+                              : std::string());
     if (r.how != outcome::ranked) {
-      line(say("KẾT QUẢ: ", "OUTCOME: ") + std::string(in_words(r.how, l_)) + say("; không xếp sao. Tổng đã chấm: ", "; no stars. Scored so far: ") + points);
+      line(say("KẾT QUẢ: ", "OUTCOME: ") + std::string(in_words(r.how, l_)) +
+           say("; không xếp sao. Tổng đã chấm: ", "; no stars. Scored so far: ") + points);
       return;
     }
-    line(say("KẾT QUẢ: ", "OUTCOME: ") + star_text(*r.final_stars) + "; " + points + say(", theo điểm: ", ", by points: ") + star_text(*r.by_points));
+    line(say("KẾT QUẢ: ", "OUTCOME: ") + star_text(*r.final_stars) + "; " + points +
+         say(", theo điểm: ", ", by points: ") + star_text(*r.by_points));
     if (r.capped_by && *r.final_stars < *r.by_points)
       line(say("  giữ lại bởi ", "  held back by ") + gate_text(*r.capped_by));
     compiled_recognition const& who = *r.recognition;
-    line(who.by.empty() ? say("  không có quyết định công nhận, không có giấy chứng nhận ", "  no recognition, no certificate ") + clause(who.cite)
-                        : say("  công nhận: ", "  recognised by: ") + who.name.in(l_) +
-                              (who.certificate ? say(", có giấy chứng nhận ", ", with a certificate ") : " ") + clause(who.cite));
-    if (r.forward) line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
+    line(who.by.empty()
+             ? say("  không có quyết định công nhận, không có giấy chứng nhận ", "  no recognition, no certificate ") +
+                   clause(who.cite)
+             : say("  công nhận: ", "  recognised by: ") + who.name.in(l_) +
+                   (who.certificate ? say(", có giấy chứng nhận ", ", with a certificate ") : " ") + clause(who.cite));
+    if (r.forward)
+      line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
   }
 
   /// `1.5 Liên kết sản xuất: 5 sao cần mức 4 "…", đã chọn 3 [cite]`
@@ -81,19 +87,25 @@ class explanation_writer {
     std::string chosen;
     for (auto const& sheet : a_.sheets)
       chosen += (chosen.empty() ? "" : " ") + std::to_string(sheet.choices[gate.criterion].option);
-    return c.id.str() + " " + c.title.in(l_) + (list.case_no ? ", " + list.title.in(l_) : std::string()) + ": " + star_text(gate.level) +
-           say(" cần mức ", " needs option ") + std::to_string(needs) + " \"" +
-           list.options[static_cast<std::size_t>(needs - 1)].text.in(l_) + "\"" + say(", đã chọn ", ", chosen ") + chosen + " " + clause(c.cite.at);
+    return c.id.str() + " " + c.title.in(l_) + (list.case_no ? ", " + list.title.in(l_) : std::string()) + ": " +
+           star_text(gate.level) + say(" cần mức ", " needs option ") + std::to_string(needs) + " \"" +
+           list.options[static_cast<std::size_t>(needs - 1)].text.in(l_) + "\"" + say(", đã chọn ", ", chosen ") +
+           chosen + " " + clause(c.cite.at);
   }
 
   void add_reasons() {
     for (auto const& applied : a_.council.notes) {
       if (applied.effect == note_effect::none) continue;
       compiled_note const& note = set_.notes[applied.note];
-      line("  " + effect_text(applied.effect) + ": " + (note.at.empty() ? std::string() : note.at + " ") + note.text.in(l_) + " " + clause(note.cite));
+      line("  " + effect_text(applied.effect) + ": " + (note.at.empty() ? std::string() : note.at + " ") +
+           note.text.in(l_) + " " + clause(note.cite));
     }
-    if (a_.ranking.minimum_rejects) line("  " + effect_text(note_effect::reject) + ": " + gate_text(*a_.ranking.capped_by));
-    if (a_.ranking.gap_stops) line("  " + effect_text(note_effect::stop) + ": " + say("điểm rơi vào khoảng trống giữa hai khung", "the mean lies in a gap between two bands") + " " + clause(rules_.bands.front().cite));
+    if (a_.ranking.minimum_rejects)
+      line("  " + effect_text(note_effect::reject) + ": " + gate_text(*a_.ranking.capped_by));
+    if (a_.ranking.gap_stops)
+      line("  " + effect_text(note_effect::stop) + ": " +
+           say("điểm rơi vào khoảng trống giữa hai khung", "the mean lies in a gap between two bands") + " " +
+           clause(rules_.bands.front().cite));
     line("");
   }
 
@@ -147,11 +159,13 @@ class explanation_writer {
       }
       if (c.group && c.group != open_group) {
         open_group = c.group;
-        table.add({"    " + set_.groups[*c.group].code + " " + set_.groups[*c.group].title.in(l_), "", "/ " + std::to_string(set_.groups[*c.group].max.value), ""});
+        table.add({"    " + set_.groups[*c.group].code + " " + set_.groups[*c.group].title.in(l_), "",
+                   "/ " + std::to_string(set_.groups[*c.group].max.value), ""});
       }
       std::string const indent(is_leaf ? 2 : c.group ? 6 : 4, ' ');
-      table.add({indent + c.id.str() + " " + c.title.in(l_), mean([i](evaluation const& e) { return e.by_criterion[i]; }),
-                 "/ " + std::to_string(c.max.value), ticked(i)});
+      table.add({indent + c.id.str() + " " + c.title.in(l_),
+                 mean([i](evaluation const& e) { return e.by_criterion[i]; }), "/ " + std::to_string(c.max.value),
+                 ticked(i)});
     }
   }
 
@@ -162,12 +176,14 @@ class explanation_writer {
       if (made.option == 0) return say("không đánh dấu", "nothing ticked");
       compiled_option_list const& list = *set_.criteria[criterion].list(made.case_no);
       std::string const which = made.case_no ? std::to_string(made.case_no) + ":" : std::string();
-      return which + std::to_string(made.option) + " " + list.options[static_cast<std::size_t>(made.option - 1)].text.in(l_);
+      return which + std::to_string(made.option) + " " +
+             list.options[static_cast<std::size_t>(made.option - 1)].text.in(l_);
     }
     std::string all;
     for (auto const& sheet : a_.sheets) {
       choice const& made = sheet.choices[criterion];
-      all += (all.empty() ? "" : " ") + (made.case_no ? std::to_string(made.case_no) + ":" : std::string()) + std::to_string(made.option);
+      all += (all.empty() ? "" : " ") + (made.case_no ? std::to_string(made.case_no) + ":" : std::string()) +
+             std::to_string(made.option);
     }
     return all;
   }
@@ -181,7 +197,8 @@ class explanation_writer {
     mean_points const& m = a_.council.total;
     if (m < band.from) {
       mean_points const lacking(band.from.value * m.count() - m.sum(), m.count());
-      line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") + std::to_string(band.from.value) + " " + clause(band.cite));
+      line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") +
+           std::to_string(band.from.value) + " " + clause(band.cite));
     } else {
       line(say("  điểm: đủ ", "  points: enough ") + clause(band.cite));
     }
@@ -206,9 +223,12 @@ class explanation_writer {
     std::vector<std::string> const mattered = readings_that_mattered(a_);
     for (std::size_t i = 0; i < rules_.readings.size(); ++i) {
       compiled_reading const& reading = rules_.readings[i];
-      bool const is_in = std::any_of(mattered.begin(), mattered.end(), [&](std::string const& m) { return m.substr(0, m.find('=')) == reading.id.str(); });
+      bool const is_in = std::any_of(mattered.begin(), mattered.end(), [&](std::string const& m) {
+        return m.substr(0, m.find('=')) == reading.id.str();
+      });
       if (is_in)
-        readings.push_back(reading.id.str() + " " + reading.question.in(l_) + " " + reading.alternatives[a_.readings.chosen[i]].text.in(l_) + ". " + clause(reading.cite));
+        readings.push_back(reading.id.str() + " " + reading.question.in(l_) + " " +
+                           reading.alternatives[a_.readings.chosen[i]].text.in(l_) + ". " + clause(reading.cite));
     }
     list(say("CÁCH ĐỌC ĐÃ DÙNG", "READINGS THAT MATTERED"), readings);
     list(say("KẾT QUẢ TẠM: NGUỒN LUẬT CÒN THIẾU", "PROVISIONAL: OUR SOURCES OF THE LAW LACK"), missing_law(rules_));

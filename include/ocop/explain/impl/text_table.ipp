@@ -13,7 +13,8 @@ OCOP_INLINE std::size_t text_width(std::string_view utf8) {
     auto const byte = static_cast<unsigned char>(utf8[i]);
     if ((byte & 0xC0U) == 0x80U) continue;  // inside a code point
     // U+0300 to U+036F, the combining marks of decomposed Vietnamese: CC 80 to CD AF.
-    if (byte == 0xCC || (byte == 0xCD && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xB0)) continue;
+    if (byte == 0xCC || (byte == 0xCD && i + 1 < utf8.size() && static_cast<unsigned char>(utf8[i + 1]) < 0xB0))
+      continue;
     ++width;
   }
   return width;

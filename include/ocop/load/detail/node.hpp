@@ -46,8 +46,9 @@ class node {
     if (!is_object()) return *this;
     for (auto const& m : at_->as_object())
       if (std::find(keys.begin(), keys.end(), m.key) == keys.end())
-        child(m.content, m.key).report(errc::unknown_key, "key \"" + m.key + "\" is not known here; allowed are " +
-                                                              list(keys) + ". Remove it or mend its spelling.");
+        child(m.content, m.key)
+            .report(errc::unknown_key, "key \"" + m.key + "\" is not known here; allowed are " + list(keys) +
+                                           ". Remove it or mend its spelling.");
     return *this;
   }
 

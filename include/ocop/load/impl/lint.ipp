@@ -42,16 +42,20 @@ class rule_linter {
   void say(std::string where, errc code, std::string message) {
     issues_.push_back({code, std::move(where), std::move(message)});
   }
-  [[nodiscard]] std::string file(std::string_view name) const { return rules_.id.str() + '/' + std::string(name) + '#'; }
+  [[nodiscard]] std::string file(std::string_view name) const {
+    return rules_.id.str() + '/' + std::string(name) + '#';
+  }
   [[nodiscard]] static std::string number(points p) { return std::to_string(p.value); }
 
   void check_dates() {
     std::string const where = file("rule_set.json");
     if (rules_.in_force_until && *rules_.in_force_until <= rules_.in_force_from)
-      say(where + "/in_force", errc::inconsistent, "the rule set ends before it begins. Mend from or until (until is excluded).");
+      say(where + "/in_force", errc::inconsistent,
+          "the rule set ends before it begins. Mend from or until (until is excluded).");
     if (rules_.editions.empty() || rules_.editions.front().from != rules_.in_force_from)
       say(where + "/editions", errc::inconsistent,
-          "the first edition must begin on " + to_string(rules_.in_force_from) + ", the day the rule set takes effect.");
+          "the first edition must begin on " + to_string(rules_.in_force_from) +
+              ", the day the rule set takes effect.");
     for (std::size_t i = 1; i < rules_.editions.size(); ++i)
       if (rules_.editions[i].from <= rules_.editions[i - 1].from)
         say(where + "/editions/" + std::to_string(i), errc::inconsistent, "editions must follow each other in time.");
@@ -67,21 +71,25 @@ class rule_linter {
       return;
     }
     if (bands.front().from.value != 0)
-      say(where, errc::inconsistent, "the lowest band begins at " + number(bands.front().from) + "; it must begin at 0.");
+      say(where, errc::inconsistent,
+          "the lowest band begins at " + number(bands.front().from) + "; it must begin at 0.");
     for (std::size_t i = 0; i < bands.size(); ++i) {
       std::string const name = std::to_string(bands[i].level.value) + " stars";
       points const end = bands[i].below.value_or(bands[i].to.value_or(points{}));
       if (bands[i].level.value != static_cast<int>(i) + 1)
-        say(where, errc::inconsistent, "star levels must run 1, 2, 3 …; found " + name + " in place " + std::to_string(i + 1) + ".");
+        say(where, errc::inconsistent,
+            "star levels must run 1, 2, 3 …; found " + name + " in place " + std::to_string(i + 1) + ".");
       if (end < bands[i].from) say(where, errc::inconsistent, "the band of " + name + " ends before it begins.");
       if (i + 1 < bands.size()) {
         points const next = bands[i + 1].from;
         bool const overlaps = bands[i].below ? next < *bands[i].below : next <= end;
         if (overlaps)
-          say(where, errc::inconsistent, "the bands of " + name + " and the next level overlap. Let one end where the other begins.");
+          say(where, errc::inconsistent,
+              "the bands of " + name + " and the next level overlap. Let one end where the other begins.");
         if (bands[i].below && *bands[i].below < next)
-          say(where, errc::inconsistent, "points from " + number(end) + " to below " + number(next) +
-                                             " are in no band. Close the gap, or write \"to\" where the law prints one.");
+          say(where, errc::inconsistent,
+              "points from " + number(end) + " to below " + number(next) +
+                  " are in no band. Close the gap, or write \"to\" where the law prints one.");
       } else if (!bands[i].to || end != total) {
         say(where, errc::inconsistent, "the highest band must run \"to\" " + number(total) + ", the sum of the parts.");
       }
@@ -99,7 +107,8 @@ class rule_linter {
                 " entries say who recognises them; exactly one must.");
     for (auto const& [level, n] : times)
       if (level.value > static_cast<int>(rules_.bands.size()))
-        say(file("procedure.json") + "/recognition", errc::inconsistent, "there is no band of " + std::to_string(level.value) + " stars.");
+        say(file("procedure.json") + "/recognition", errc::inconsistent,
+            "there is no band of " + std::to_string(level.value) + " stars.");
   }
 
   void check_readings() {
@@ -121,9 +130,11 @@ class rule_linter {
   void check_product_set(model::product_set const& set) {
     std::string const number_text = std::to_string(set.number);
     auto const slash = set.where.rfind('/', set.where.find('#'));
-    if (set.where.compare(slash + 1, 3, (number_text.size() < 2 ? "0" : "") + number_text + "-") != 0 && set.number < 100)
-      say(set.where + "/set", errc::inconsistent, "the file of set " + number_text + " must be named " +
-                                                      (number_text.size() < 2 ? "0" : "") + number_text + "-….json.");
+    if (set.where.compare(slash + 1, 3, (number_text.size() < 2 ? "0" : "") + number_text + "-") != 0 &&
+        set.number < 100)
+      say(set.where + "/set", errc::inconsistent,
+          "the file of set " + number_text + " must be named " + (number_text.size() < 2 ? "0" : "") + number_text +
+              "-….json.");
 
     std::set<std::string> codes;
     std::map<std::string, points> parts;
@@ -137,21 +148,25 @@ class rule_linter {
         sum += criterion.max;
         if (criterion.group) groups[*criterion.group] += criterion.max;
         if (!codes.insert(criterion.id.str()).second)
-          say(criterion.where + "/id", errc::duplicate_key, "criterion " + criterion.id.str() + " stands twice in the set.");
+          say(criterion.where + "/id", errc::duplicate_key,
+              "criterion " + criterion.id.str() + " stands twice in the set.");
         check_criterion(criterion);
       }
       for (auto const& group : section.groups)
         if (groups[group.code] != group.max)
-          say(section.where, errc::inconsistent, "group " + group.code + " has " + number(group.max) +
-                                                     " points, its criteria add up to " + number(groups[group.code]) + ".");
+          say(section.where, errc::inconsistent,
+              "group " + group.code + " has " + number(group.max) + " points, its criteria add up to " +
+                  number(groups[group.code]) + ".");
       if (sum != section.max)
-        say(section.where + "/max_points", errc::inconsistent, "section " + section.code + " has " + number(section.max) +
-                                                                    " points, its criteria add up to " + number(sum) + ".");
+        say(section.where + "/max_points", errc::inconsistent,
+            "section " + section.code + " has " + number(section.max) + " points, its criteria add up to " +
+                number(sum) + ".");
     }
     for (auto const& part : rules_.parts)
       if (parts[part.code] != part.max)
-        say(set.where + "/sections", errc::inconsistent, "part " + part.code + " has " + number(part.max) +
-                                                              " points, its sections add up to " + number(parts[part.code]) + ".");
+        say(set.where + "/sections", errc::inconsistent,
+            "part " + part.code + " has " + number(part.max) + " points, its sections add up to " +
+                number(parts[part.code]) + ".");
     check_notes(set.notes, set.where, codes);
     for (auto const& section : set.sections) {
       check_notes(section.notes, section.where, codes);
@@ -174,13 +189,15 @@ class rule_linter {
         if (criterion.max < option.worth)
           say(criterion.where + "/points/" + option.id.str(), errc::inconsistent,
               "option \"" + option.id.str() + "\" gives " + number(option.worth) + " points, criterion " +
-                  criterion.id.str() + " allows " + number(criterion.max) + ". Compare both with " + criterion.cite.at + ".");
+                  criterion.id.str() + " allows " + number(criterion.max) + ". Compare both with " + criterion.cite.at +
+                  ".");
         before = option.worth;
         best = std::max(best, option.worth);
       }
       if (best < criterion.max)
-        say(criterion.where + "/max_points", errc::inconsistent, "criterion " + criterion.id.str() + " allows " +
-                number(criterion.max) + " points, its best option gives " + number(best) + ".");
+        say(criterion.where + "/max_points", errc::inconsistent,
+            "criterion " + criterion.id.str() + " allows " + number(criterion.max) + " points, its best option gives " +
+                number(best) + ".");
       check_gates(criterion, list);
     }
   }
@@ -191,29 +208,34 @@ class rule_linter {
       std::string const where = criterion.where + "/gates/" + std::to_string(gate.level.value);
       if (gate.level.value > static_cast<int>(rules_.bands.size()))
         say(where, errc::inconsistent, "there is no band of " + std::to_string(gate.level.value) + " stars.");
-      auto const needed = std::find_if(list.options.begin(), list.options.end(),
-                                       [&](auto const& o) { return o.id == gate.needs; });
+      auto const needed =
+          std::find_if(list.options.begin(), list.options.end(), [&](auto const& o) { return o.id == gate.needs; });
       points const worth = needed == list.options.end() ? points{} : needed->worth;
       if (worth < before)
-        say(where, errc::inconsistent, "the mark of " + std::to_string(gate.level.value) +
-                                           " stars asks for less than the mark of a lower level. Swap them.");
+        say(where, errc::inconsistent,
+            "the mark of " + std::to_string(gate.level.value) +
+                " stars asks for less than the mark of a lower level. Swap them.");
       before = worth;
     }
   }
 
-  void check_notes(std::vector<model::note_use> const& notes, std::string const& where, std::set<std::string> const& codes) {
+  void check_notes(std::vector<model::note_use> const& notes, std::string const& where,
+                   std::set<std::string> const& codes) {
     for (std::size_t i = 0; i < notes.size(); ++i) {
       std::string const at = where + "/notes/" + std::to_string(i);
       for (auto const& z : notes[i].zero_at)
         if (!codes.contains(z.str()))
           say(at + "/zero_at", errc::unknown_criterion, "the set has no criterion " + z.str() + ".");
       if (notes[i].note.when && !notes[i].zero_at.empty())
-        say(at, errc::inconsistent, "note \"" + notes[i].note.id + "\" is judged from facts; it cannot have zero_at too.");
+        say(at, errc::inconsistent,
+            "note \"" + notes[i].note.id + "\" is judged from facts; it cannot have zero_at too.");
       bool const acts = !std::holds_alternative<note_effect>(notes[i].note.effect) ||
                         std::get<note_effect>(notes[i].note.effect) != note_effect::none;
       if (acts && !notes[i].note.when && notes[i].zero_at.empty() && !notes[i].note.id.empty())
-        say(at, errc::inconsistent, "note \"" + notes[i].note.id + "\" has an effect and no condition. Give the note a \"when\", "
-                                    "or its use a \"zero_at\".");
+        say(at, errc::inconsistent,
+            "note \"" + notes[i].note.id +
+                "\" has an effect and no condition. Give the note a \"when\", "
+                "or its use a \"zero_at\".");
     }
   }
 };

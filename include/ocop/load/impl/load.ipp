@@ -29,8 +29,8 @@ struct shared_words {
   std::map<std::string, label> titles;
   std::map<std::string, model::authority> authorities;
   std::vector<model::fact> facts;
-  std::map<std::string, model::note> notes;       ///< `imported-material@1`
-  std::map<std::string, wording> wordings;        ///< `raw-material-source@1`
+  std::map<std::string, model::note> notes;  ///< `imported-material@1`
+  std::map<std::string, wording> wordings;   ///< `raw-material-source@1`
   std::map<std::string, model::reading> readings;
   std::set<std::string> sources;
 };
@@ -48,10 +48,8 @@ class rule_reader {
   void run() {
     for (auto const& [path, text] : files_) {
       if (path.starts_with("schema/")) continue;
-      if (auto tree = json::parse(text))
-        parsed_.emplace(path, std::move(*tree));
-      else
-        report_.issues.push_back({tree.error().code, path + "#" + tree.error().where, tree.error().message});
+      if (auto tree = json::parse(text)) parsed_.emplace(path, std::move(*tree));
+      else report_.issues.push_back({tree.error().code, path + "#" + tree.error().where, tree.error().message});
     }
     read_sources();
     read_titles();
@@ -83,7 +81,7 @@ class rule_reader {
         report_.issues.push_back({errc::unresolved, path + "#", "the file is missing. Add it."});
       return {nullptr, {}, path, report_.issues};
     }
-    node const top = root(path, found->second);
+    node top = root(path, found->second);
     check_format(top, format);
     return top;
   }
@@ -108,15 +106,16 @@ class rule_reader {
     auto const found = map.find(key);
     if (found != map.end()) return found->second;
     if (!key.empty())
-      at.report(errc::unresolved, "no " + std::string(kind) + " \"" + key + "\" is defined. Mend the name, or add it to " +
-                                      std::string(home) + ".");
+      at.report(errc::unresolved, "no " + std::string(kind) + " \"" + key +
+                                      "\" is defined. Mend the name, or add it to " + std::string(home) + ".");
     return {};
   }
 
   [[nodiscard]] citation cite(node const& at) const {
     citation c = at.cite();
     if (!c.at.empty() && !words_.sources.contains(c.at.substr(0, c.at.find('/'))))
-      at.report(errc::unresolved, "\"" + c.at + "\" cites no known source. Begin with the name of a file under sources/.");
+      at.report(errc::unresolved,
+                "\"" + c.at + "\" cites no known source. Begin with the name of a file under sources/.");
     return c;
   }
 
@@ -166,8 +165,8 @@ class rule_reader {
       for (auto at = key.find('.'); at != std::string::npos; at = key.find('.', at + 1))
         if (keys.contains(key.substr(0, at)))
           file("shared/facts.json", "ocop-facts/1")
-              .report(errc::inconsistent, "fact \"" + key.substr(0, at) + "\" is also the beginning of \"" + key +
-                                              "\". Rename one.");
+              .report(errc::inconsistent,
+                      "fact \"" + key.substr(0, at) + "\" is also the beginning of \"" + key + "\". Rename one.");
   }
 
   void read_readings() {
@@ -180,7 +179,8 @@ class rule_reader {
         a.only({"id", "vi", "en"});
         reading.alternatives.push_back({a["id"].text(), a.words()});
         if (!seen.insert(reading.alternatives.back().id).second)
-          a.report(errc::duplicate_key, "alternative \"" + reading.alternatives.back().id + "\" stands twice. Keep one.");
+          a.report(errc::duplicate_key,
+                   "alternative \"" + reading.alternatives.back().id + "\" stands twice. Keep one.");
       }
       define(words_.readings, r, id, std::move(reading));
     }
@@ -209,8 +209,8 @@ class rule_reader {
   [[nodiscard]] std::optional<expression> condition(node const& at) const {
     auto parsed = expression::parse(*at.raw());
     if (!parsed) {
-      at.report(parsed.error().code, (parsed.error().where.empty() ? "" : parsed.error().where + ": ") +
-                                         parsed.error().message);
+      at.report(parsed.error().code,
+                (parsed.error().where.empty() ? "" : parsed.error().where + ": ") + parsed.error().message);
       return std::nullopt;
     }
     for (auto const& key : parsed->facts())
@@ -225,8 +225,9 @@ class rule_reader {
     if (at.is_string()) {
       auto const fixed = parse_note_effect(at.text());
       if (!fixed)
-        at.report(errc::bad_value, "\"" + at.text() + "\" is no effect; allowed are none, reject, stop, later-zero, "
-                                   "zero, waive-marks or { \"reading\": \"R-…\" }.");
+        at.report(errc::bad_value, "\"" + at.text() +
+                                       "\" is no effect; allowed are none, reject, stop, later-zero, "
+                                       "zero, waive-marks or { \"reading\": \"R-…\" }.");
       return fixed.value_or(note_effect::none);
     }
     at.only({"reading"});
@@ -330,15 +331,18 @@ class rule_reader {
   void read_bands(std::string const& folder, model::rule_set& rules) {
     for (auto const& b : file(folder + "/bands.json", "ocop-bands/1")["bands"].items()) {
       b.only({"stars", "from", "below", "to", "title", "standing", "cite"});
-      model::star_band band{stars{b["stars"].whole(1, 99)}, b["from"].worth(), {}, {}, b["title"].words(), cite(b["cite"])};
+      model::star_band band{
+          stars{b["stars"].whole(1, 99)}, b["from"].worth(), {}, {}, b["title"].words(), cite(b["cite"])};
       if (auto const below = b.maybe("below"); below.exists()) band.below = below.worth();
       if (auto const to = b.maybe("to"); to.exists()) band.to = to.worth();
       if (band.below.has_value() == band.to.has_value())
-        b.report(errc::inconsistent, "a band ends either \"below\" some points or \"to\" some points. Give one of the two.");
+        b.report(errc::inconsistent,
+                 "a band ends either \"below\" some points or \"to\" some points. Give one of the two.");
       if (auto const standing = b.maybe("standing"); standing.exists()) (void)standing.words();
       rules.bands.push_back(std::move(band));
     }
-    std::stable_sort(rules.bands.begin(), rules.bands.end(), [](auto const& a, auto const& b) { return a.level < b.level; });
+    std::stable_sort(rules.bands.begin(), rules.bands.end(),
+                     [](auto const& a, auto const& b) { return a.level < b.level; });
   }
 
   void read_procedure(std::string const& folder, model::rule_set& rules) {
@@ -385,7 +389,8 @@ class rule_reader {
       for (auto const& [id, reading] : words_.readings)
         if (!chosen.contains(id))
           top.report(errc::missing_key, "reading " + id + " has no choice. Add one: nothing is implied in code.");
-    std::stable_sort(rules.readings.begin(), rules.readings.end(), [](model::reading const& a, model::reading const& b) { return a.id < b.id; });
+    std::stable_sort(rules.readings.begin(), rules.readings.end(),
+                     [](model::reading const& a, model::reading const& b) { return a.id < b.id; });
   }
 
   [[nodiscard]] model::product_set read_product_set(std::string const& path, value const& tree) {
@@ -469,7 +474,8 @@ class rule_reader {
     list.printed = words.printed;
     for (auto const& [id, text] : words.options) list.options.push_back({id, text, worth[id.str()].worth()});
     auto const known = [&](std::string const& id) {
-      return std::any_of(words.options.begin(), words.options.end(), [&](auto const& o) { return o.first.str() == id; });
+      return std::any_of(words.options.begin(), words.options.end(),
+                         [&](auto const& o) { return o.first.str() == id; });
     };
     for (auto const& [id, at] : worth.members())
       if (!words.options.empty() && !known(id))
@@ -485,7 +491,8 @@ class rule_reader {
                                             " does not have. Mend the id, or write \"any\" for a mark on the heading.");
       list.gates.push_back({stars{std::stoi(level)}, needs == "any" ? option_id() : option_id(needs)});
     }
-    std::stable_sort(list.gates.begin(), list.gates.end(), [](auto const& a, auto const& b) { return a.level < b.level; });
+    std::stable_sort(list.gates.begin(), list.gates.end(),
+                     [](auto const& a, auto const& b) { return a.level < b.level; });
     return list;
   }
 
@@ -517,7 +524,8 @@ OCOP_INLINE load_report load_rules(rule_files const& files) {
                        std::make_move_iterator(departures.end()));
   for (auto const& rules : report.rule_sets) {
     auto found = lint(rules);
-    report.issues.insert(report.issues.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+    report.issues.insert(report.issues.end(), std::make_move_iterator(found.begin()),
+                         std::make_move_iterator(found.end()));
   }
   std::stable_sort(report.issues.begin(), report.issues.end(), [](issue const& a, issue const& b) {
     return a.where.substr(0, a.where.find('#')) < b.where.substr(0, b.where.find('#'));

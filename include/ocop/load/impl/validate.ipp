@@ -51,12 +51,14 @@ OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
       auto const file = files.find("schema/" + std::string(*kind) + ".schema.json");
       if (file == files.end()) {
         issues.push_back({errc::unresolved, path + "#",
-                          "schema/" + std::string(*kind) + ".schema.json is not among the files. Put the "
-                          "library's schema folder beside the rule sets."});
+                          "schema/" + std::string(*kind) +
+                              ".schema.json is not among the files. Put the "
+                              "library's schema folder beside the rule sets."});
         continue;
       }
-      schema = schemas.emplace(std::piecewise_construct, std::forward_as_tuple(*kind),
-                               std::forward_as_tuple(file->second)).first;
+      schema =
+          schemas.emplace(std::piecewise_construct, std::forward_as_tuple(*kind), std::forward_as_tuple(file->second))
+              .first;
     }
     if (auto departure = schema->second.check(text)) {
       departure->where = path + "#" + departure->where;

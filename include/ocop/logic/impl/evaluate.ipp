@@ -37,8 +37,8 @@ OCOP_INLINE std::size_t leading_space(std::string_view text) {
   if (text[0] == ' ' || (text[0] >= '\t' && text[0] <= '\r')) return 1;
   if (text.starts_with("\xC2\xA0")) return 2;
   std::string_view const three = text.substr(0, 3);
-  for (std::string_view const space : {"\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF",
-                                       "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF"})
+  for (std::string_view const space :
+       {"\xE1\x9A\x80", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80", "\xEF\xBB\xBF"})
     if (three == space) return 3;
   if (three.size() < 3 || !three.starts_with("\xE2\x80")) return 0;
   auto const last = static_cast<unsigned char>(three[2]);
@@ -138,9 +138,12 @@ OCOP_INLINE double number_of(std::string_view text) {
   if (text.empty()) return 0;
   if (text.size() > 1 && text[0] == '0') {
     switch (text[1]) {
-      case 'x': case 'X': return read_radix(text.substr(2), 4);
-      case 'o': case 'O': return read_radix(text.substr(2), 3);
-      case 'b': case 'B': return read_radix(text.substr(2), 1);
+      case 'x':
+      case 'X': return read_radix(text.substr(2), 4);
+      case 'o':
+      case 'O': return read_radix(text.substr(2), 3);
+      case 'b':
+      case 'B': return read_radix(text.substr(2), 1);
       default: break;
     }
   }
@@ -214,9 +217,7 @@ struct operand {
   [[nodiscard]] bool is_reference() const noexcept { return is >= kind::datum; }
   [[nodiscard]] bool is_nothing() const noexcept { return is <= kind::null; }
   [[nodiscard]] std::string_view view() const noexcept { return {text, extent}; }
-  [[nodiscard]] bool is_array() const noexcept {
-    return is == kind::list || (is == kind::datum && datum->is_array());
-  }
+  [[nodiscard]] bool is_array() const noexcept { return is == kind::list || (is == kind::datum && datum->is_array()); }
 };
 
 /// What a body of reduce sees as its data. Lives on the stack until a rule keeps all of it as a value.
@@ -284,7 +285,8 @@ OCOP_INLINE operand item_of(operand const& array, std::size_t i) {
 
 OCOP_INLINE bool is_true(operand const& o) {
   switch (o.is) {
-    case kind::undefined: case kind::null: return false;
+    case kind::undefined:
+    case kind::null: return false;
     case kind::boolean: return o.boolean;
     case kind::integer: return o.integer != 0;
     case kind::number: return o.number != 0 && !std::isnan(o.number);
@@ -395,13 +397,13 @@ class evaluator {
   value to_value(operand const& o, std::size_t depth = 0) {
     if (!enter(depth)) return {};
     switch (o.is) {
-      case kind::undefined: case kind::null: return {};
+      case kind::undefined:
+      case kind::null: return {};
       case kind::boolean: return o.boolean;
       case kind::integer: return o.integer;
       case kind::number: return number_value(o.number);
       case kind::text: return charge(o.extent) ? value(o.view()) : value();
-      case kind::datum:
-        return o.datum->is_object() ? object_value(o.datum->as_object(), depth) : array_value(o, depth);
+      case kind::datum: return o.datum->is_object() ? object_value(o.datum->as_object(), depth) : array_value(o, depth);
       case kind::list: return array_value(o, depth);
       case kind::pair: return pair_value(*o.pair, depth);
     }
@@ -443,8 +445,8 @@ class evaluator {
   /// Counts one value of a nested one.
   bool enter(std::size_t depth) {
     if (depth <= most_value_depth) return spend(step);
-    fail(errc::too_deep, "a value nests more than " + std::to_string(most_value_depth) +
-                             " deep. Flatten the data or the condition.");
+    fail(errc::too_deep,
+         "a value nests more than " + std::to_string(most_value_depth) + " deep. Flatten the data or the condition.");
     return false;
   }
 
@@ -518,7 +520,8 @@ class evaluator {
       case kind::undefined: return write_text("undefined");
       case kind::null: return write_text("null");
       case kind::boolean: return write_text(o.boolean ? "true" : "false");
-      case kind::integer: case kind::number: return write_text(number_text(to_number(o)));
+      case kind::integer:
+      case kind::number: return write_text(number_text(to_number(o)));
       case kind::text: return write_text(o.view());
       default: break;
     }
@@ -621,8 +624,8 @@ class evaluator {
         return false;
       }
       auto const rest = text.substr(hit, part.size());
-      auto const alike = static_cast<std::size_t>(
-          std::mismatch(part.begin(), part.end(), rest.begin()).first - part.begin());
+      auto const alike =
+          static_cast<std::size_t>(std::mismatch(part.begin(), part.end(), rest.begin()).first - part.begin());
       if (!spend(hit - from + alike)) return false;
       if (alike == part.size()) return true;
       from = hit + 1;
@@ -657,9 +660,7 @@ class evaluator {
     return found != nullptr ? of_value(*found) : operand{};
   }
 
-  static bool is_whole(operand const& path) {
-    return path.is_nothing() || (path.is == kind::text && path.extent == 0);
-  }
+  static bool is_whole(operand const& path) { return path.is_nothing() || (path.is == kind::text && path.extent == 0); }
 
   /// What stands at a path; undefined where there is nothing, which is not null.
   operand look_up(operand const& data, operand const& path) {
@@ -765,7 +766,8 @@ class evaluator {
         return failure ? operand{} : missing_of(arguments, in.data);
       }
       case operation::missing_some: return missing_some(at, in);
-      case operation::if_: case operation::ternary: return choose(at, in);
+      case operation::if_:
+      case operation::ternary: return choose(at, in);
       case operation::or_: return decide(at, in, true);
       case operation::and_: return decide(at, in, false);
       case operation::max: return extreme(at, in, true);
@@ -795,8 +797,7 @@ class evaluator {
       case operation::not_: return of_bool(!is_true(a));
       case operation::truthy: return of_bool(is_true(a));
       case operation::less: return of_bool(is_less(a, b) && (c.is == kind::undefined || is_less(b, c)));
-      case operation::less_equal:
-        return of_bool(is_at_most(a, b) && (c.is == kind::undefined || is_at_most(b, c)));
+      case operation::less_equal: return of_bool(is_at_most(a, b) && (c.is == kind::undefined || is_at_most(b, c)));
       case operation::greater: return of_bool(std::is_gt(compare(a, b)));
       case operation::greater_equal: return of_bool(std::is_gteq(compare(a, b)));
       case operation::minus: {
@@ -1013,12 +1014,9 @@ class evaluator {
 
 }  // namespace detail::logic
 
-OCOP_INLINE bool is_truthy(value const& v) noexcept {
-  return detail::logic::is_true(detail::logic::of_value(v));
-}
+OCOP_INLINE bool is_truthy(value const& v) noexcept { return detail::logic::is_true(detail::logic::of_value(v)); }
 
-OCOP_INLINE result<value> evaluate(expression const& condition, value const& data,
-                                   std::vector<std::string>* missing) {
+OCOP_INLINE result<value> evaluate(expression const& condition, value const& data, std::vector<std::string>* missing) {
   detail::logic::evaluator run(condition.parsed(), missing);
   auto const found = run.run(data);
   if (run.failure) return std::move(*run.failure);
@@ -1027,8 +1025,7 @@ OCOP_INLINE result<value> evaluate(expression const& condition, value const& dat
   return v;
 }
 
-OCOP_INLINE result<bool> holds(expression const& condition, value const& data,
-                               std::vector<std::string>* missing) {
+OCOP_INLINE result<bool> holds(expression const& condition, value const& data, std::vector<std::string>* missing) {
   detail::logic::evaluator run(condition.parsed(), missing);
   auto const found = run.run(data);
   if (run.failure) return std::move(*run.failure);

@@ -17,16 +17,49 @@ namespace ocop {
 namespace detail::logic {
 
 enum class operation : std::uint8_t {
-  constant, array, var, missing, missing_some, if_, ternary, equal, same, not_equal, not_same, not_, truthy,
-  or_, and_, less, less_equal, greater, greater_equal, max, min, plus, minus, times, divide, modulo, map,
-  filter, reduce, all, none, some, merge, in, cat, substr,
+  constant,
+  array,
+  var,
+  missing,
+  missing_some,
+  if_,
+  ternary,
+  equal,
+  same,
+  not_equal,
+  not_same,
+  not_,
+  truthy,
+  or_,
+  and_,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  max,
+  min,
+  plus,
+  minus,
+  times,
+  divide,
+  modulo,
+  map,
+  filter,
+  reduce,
+  all,
+  none,
+  some,
+  merge,
+  in,
+  cat,
+  substr,
 };
 
 /// The operators as written, in the order of `operation`; the first two have no name.
 inline constexpr std::string_view operation_names[] = {
-    "", "", "var", "missing", "missing_some", "if", "?:", "==", "===", "!=", "!==", "!", "!!",
-    "or", "and", "<", "<=", ">", ">=", "max", "min", "+", "-", "*", "/", "%", "map",
-    "filter", "reduce", "all", "none", "some", "merge", "in", "cat", "substr",
+    "",   "",   "var", "missing", "missing_some", "if",  "?:",   "==",   "===",   "!=", "!==", "!",
+    "!!", "or", "and", "<",       "<=",           ">",   ">=",   "max",  "min",   "+",  "-",   "*",
+    "/",  "%",  "map", "filter",  "reduce",       "all", "none", "some", "merge", "in", "cat", "substr",
 };
 static_assert(std::size(operation_names) == static_cast<std::size_t>(operation::substr) + 1);
 
@@ -45,7 +78,7 @@ struct tree {
   std::vector<node> nodes;  ///< depth first, the root in front
   std::vector<value> constants;
   std::vector<std::string> facts;
-  limits allowed;
+  logic_limits allowed;
 
   friend bool operator==(tree const&, tree const&) = default;
 };
@@ -119,13 +152,13 @@ class rule_reader {
   /// Counts one value in; false where the rule is too large or nests too deep.
   bool admit(value const& v, std::size_t depth, place const* at) {
     if ((v.is_array() || v.is_object()) && depth > out_.allowed.max_depth)
-      return fail(errc::too_deep, at, "operations and arrays stand inside each other more than " +
-                                          std::to_string(out_.allowed.max_depth) +
-                                          " deep. Split the condition.");
+      return fail(errc::too_deep, at,
+                  "operations and arrays stand inside each other more than " + std::to_string(out_.allowed.max_depth) +
+                      " deep. Split the condition.");
     constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
     if (++count_ > std::min(out_.allowed.max_nodes, most))
-      return fail(errc::rule_limit, at, "the condition has more than " + std::to_string(count_ - 1) +
-                                            " operations and values. Split it.");
+      return fail(errc::rule_limit, at,
+                  "the condition has more than " + std::to_string(count_ - 1) + " operations and values. Split it.");
     return true;
   }
 
@@ -213,8 +246,8 @@ class rule_reader {
     constexpr std::size_t most = 60;
     std::size_t end = std::min(name.size(), most);
     while (end < name.size() && end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-    std::string text = "unknown operator \"" + std::string(name.substr(0, end)) +
-                       (end < name.size() ? "…\"" : "\"") + ". Allowed are ";
+    std::string text = "unknown operator \"" + std::string(name.substr(0, end)) + (end < name.size() ? "…\"" : "\"") +
+                       ". Allowed are ";
     for (auto known = std::begin(operation_names) + 2; known != std::end(operation_names); ++known) {
       if (known != std::begin(operation_names) + 2) text += ", ";
       text += *known;
@@ -271,7 +304,7 @@ class rule_reader {
 
 }  // namespace detail::logic
 
-OCOP_INLINE result<expression> expression::parse(value const& rule, limits const& allowed) {
+OCOP_INLINE result<expression> expression::parse(value const& rule, logic_limits const& allowed) {
   auto t = std::make_shared<detail::logic::tree>();
   t->allowed = allowed;
   detail::logic::rule_reader reader(*t);

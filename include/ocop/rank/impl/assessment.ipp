@@ -9,8 +9,9 @@
 
 namespace ocop {
 
-OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t number, std::vector<score_sheet> sheets,
-                                      value const& facts, reading_choices readings, std::string_view level) {
+OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t number,
+                                      std::vector<score_sheet> sheets, value const& facts, reading_choices readings,
+                                      std::string_view level) {
   auto const within = [](std::string_view prefix, issue i) {
     i.where.insert(0, prefix);
     return i;
@@ -67,11 +68,13 @@ OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a)
 OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules) {
   std::vector<std::string> found;
   for (auto const& t : rules.topics)
-    if (t.status != "complete" && (t.topic == "criteria" || t.topic == "gates" || t.topic == "bands")) found.push_back(t.topic);
+    if (t.status != "complete" && (t.topic == "criteria" || t.topic == "gates" || t.topic == "bands"))
+      found.push_back(t.topic);
   return found;
 }
 
-OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate, reading_choices const& readings) {
+OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate,
+                              reading_choices const& readings) {
   if (gate.option != 0) return gate.option;
   auto const& options = set.criteria[gate.criterion].lists[gate.list].options;
   if (readings.heading == reading_choices::heading_rule::highest_option) return static_cast<int>(options.size());

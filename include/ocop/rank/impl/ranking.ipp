@@ -41,7 +41,8 @@ OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set co
     if (!council.gate_met[g]) r.unmet_gates.push_back(g);
 
   auto const applies = [&](note_effect e) {
-    return std::any_of(council.notes.begin(), council.notes.end(), [e](applied_note const& n) { return n.effect == e; });
+    return std::any_of(council.notes.begin(), council.notes.end(),
+                       [e](applied_note const& n) { return n.effect == e; });
   };
   if (applies(note_effect::reject)) r.how = outcome::rejected;
   else if (applies(note_effect::stop)) r.how = outcome::stopped;

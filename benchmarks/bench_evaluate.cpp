@@ -1,0 +1,107 @@
+// One sheet: points, marks and stars, against a hand-written loop over packed 16-entry tables.
+
+#include "workloads/sheets.hpp"
+
+#include "ocop/ocop.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+namespace {
+
+using clock_type = std::chrono::steady_clock;
+
+/// The floor: 16 bytes of points and 16 of failed levels per criterion, one case, and of the notes only the one that
+/// ticks can trigger: without a story its structure counts 0.
+class packed_tables {
+  struct row {
+    std::array<std::uint8_t, 16> points{};
+    std::array<std::uint8_t, 16> fails{};  ///< bit per level that the option fails
+  };
+  std::vector<row> rows_;
+  std::vector<std::uint8_t> floors_;
+  std::size_t story_;
+  std::size_t structure_;
+
+ public:
+  packed_tables(ocop::compiled_rule_set const& rules, ocop::compiled_product_set const& set)
+      : rows_(set.criteria.size()), story_(*set.find("5.1")), structure_(*set.find("5.2")) {
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+      for (std::size_t k = 0; k < set.criteria[i].lists.front().options.size(); ++k)
+        rows_[i].points[k + 1] = static_cast<std::uint8_t>(set.criteria[i].lists.front().options[k].worth.value);
+    for (auto const& g : set.gates)
+      for (std::size_t k = 0; k < 16; ++k)
+        if (k == 0 || rows_[g.criterion].points[k] < g.needed.value)
+          rows_[g.criterion].fails[k] = static_cast<std::uint8_t>(rows_[g.criterion].fails[k] | (1U << g.level.value));
+    for (auto const& b : rules.bands) floors_.push_back(static_cast<std::uint8_t>(b.from.value));
+  }
+
+  [[nodiscard]] int stars(std::uint8_t const* options) const {
+    unsigned total = 0;
+    unsigned fails = 0;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      total += rows_[i].points[options[i]];
+      fails |= rows_[i].fails[options[i]];
+    }
+    if (rows_[story_].points[options[story_]] == 0) total -= rows_[structure_].points[options[structure_]];
+    int stars = 0;
+    while (static_cast<std::size_t>(stars) < floors_.size() && total >= floors_[static_cast<std::size_t>(stars)])
+      ++stars;
+    for (int level = 1; level <= stars; ++level)
+      if ((fails >> level) & 1U) return level - 1;
+    return stars;
+  }
+};
+
+void BM_rank_one_sheet(benchmark::State& state) {
+  auto const catalog = ocop::builtin_catalog();
+  auto const rules = catalog.editions().back();
+  auto const& set = *rules->product_set(state.range(0)).value();
+  auto const sheets = ocop::bench::random_choices(set, 256, 26);
+  packed_tables const floor(*rules, set);
+  std::vector<std::vector<std::uint8_t>> packed;
+  for (auto const& s : sheets) {
+    packed.emplace_back();
+    for (auto const& c : s) packed.back().push_back(static_cast<std::uint8_t>(c.option));
+  }
+  auto const facts = ocop::judge_facts(*rules, set, {}, rules->defaults).value();
+  std::vector<std::vector<ocop::score_sheet>> councils;
+  for (auto const& s : sheets) councils.push_back({{"M1", false, s}});
+  auto const ours = [&](std::size_t i) {
+    auto const council = ocop::tally(*rules, set, councils[i], facts, rules->defaults);
+    return ocop::rank(*rules, set, *council, rules->defaults).final_stars->value;
+  };
+  for (std::size_t i = 0; i < sheets.size(); ++i)
+    if (ours(i) != floor.stars(packed[i].data())) return state.SkipWithError("the two disagree");
+
+  clock_type::duration ours_time{};
+  clock_type::duration floor_time{};
+  for (auto _ : state) {
+    auto const start = clock_type::now();
+    for (std::size_t i = 0; i < sheets.size(); ++i) benchmark::DoNotOptimize(ours(i));
+    auto const middle = clock_type::now();
+    for (std::size_t i = 0; i < sheets.size(); ++i) benchmark::DoNotOptimize(floor.stars(packed[i].data()));
+    ours_time += middle - start;
+    floor_time += clock_type::now() - middle;
+  }
+  double const count = static_cast<double>(state.iterations()) * static_cast<double>(sheets.size());
+  auto const nanoseconds = [count](auto d) { return std::chrono::duration<double, std::nano>(d).count() / count; };
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(sheets.size()));
+  state.counters["ours_ns"] = nanoseconds(ours_time);
+  state.counters["floor_ns"] = nanoseconds(floor_time);
+  state.counters["ratio"] = nanoseconds(ours_time) / nanoseconds(floor_time);
+}
+BENCHMARK(BM_rank_one_sheet)->ArgName("set")->Arg(1)->Arg(13)->Arg(25);
+
+/// From nothing to the first rank: loading, checking and compiling every rule file.
+void BM_load_builtin_rules(benchmark::State& state) {
+  if (ocop::builtin_catalog().editions().empty()) return state.SkipWithError("no edition");
+  for (auto _ : state) benchmark::DoNotOptimize(ocop::builtin_catalog());
+}
+BENCHMARK(BM_load_builtin_rules)->Unit(benchmark::kMillisecond);
+
+}  // namespace

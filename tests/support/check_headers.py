@@ -1,0 +1,37 @@
+#!/usr/bin/env python3
+"""Checks that every public header compiles alone, header-only and compiled.
+
+usage: check_headers.py REPOSITORY COMPILER
+"""
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+
+def main():
+    repository, compiler = Path(sys.argv[1]), sys.argv[2]
+    include = repository / 'include'
+    headers = [h.relative_to(include).as_posix() for h in sorted(include.rglob('*.hpp'))
+               if 'detail' not in h.relative_to(include).parts]
+    jobs = [(h, mode) for h in headers for mode in ([], ['-DOCOP_HEADER_ONLY'])]
+
+    def compile_alone(job):
+        header, mode = job
+        return subprocess.run([compiler, '-std=c++20', '-fsyntax-only', '-Wall', '-Wextra', '-Wpedantic', '-Werror', *mode,
+                               f'-I{include}', '-x', 'c++', '-'],
+                              input=f'#include "{header}"\n#include "{header}"\n', capture_output=True, text=True)
+
+    failed = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for job, run in zip(jobs, pool.map(compile_alone, jobs)):
+            if run.returncode:
+                failed += 1
+                print(job[0], *job[1], run.stderr[:2000], sep='\n')
+    print(f'{len(headers)} headers in two modes, {failed} do not compile alone')
+    return 1 if failed or not headers else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

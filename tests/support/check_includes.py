@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Checks that #include lines keep to the table of rooms: data goes one way.
+
+usage: check_includes.py REPOSITORY
+
+Each room of include/ocop may include itself and the rooms in its row; only detail/json includes RapidJSON, only
+detail/sha256.hpp includes OpenSSL; the command, the bindings and the examples include public headers only.
+"""
+import re
+import sys
+from pathlib import Path
+
+ROWS = ['evaluate', 'council', 'rank', 'certificate', 'programme']  # each may include those before it
+MAY = {
+    'base': set(),
+    'logic': {'base'},
+    'model': {'base', 'logic'},
+    'load': {'base', 'logic', 'model', 'detail/json'},
+    'compile': {'base', 'logic', 'model', 'load', 'detail/sha256'},
+    'exchange': {'base', 'logic', 'compile', 'detail/json', *ROWS},
+    'explain': {'base', 'compile', *ROWS},
+    'detail/json': {'base'},
+    'detail/sha256': set(),
+}
+for i, room in enumerate(ROWS):
+    MAY[room] = {'base', 'logic', 'compile', *ROWS[:i]}
+MAY['record'] = set(MAY) - {'load', 'model'}
+MAY['ledger'] = MAY['record'] | {'record'}
+TOP = {'config.hpp', 'version.hpp'}
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
+OUTSIDE = {'rapidjson/': 'detail/json', 'openssl/': 'detail/sha256'}
+
+
+def room_of(path):
+    """Room of a header named below ocop/: 'rank/ranking.hpp' is in 'rank'."""
+    parts = path.split('/')
+    if parts[0] == 'detail':
+        return '/'.join(parts[:2]).removesuffix('.hpp')
+    return parts[0]
+
+
+def check(repository):
+    """Yields one message per include line that breaks the table."""
+    include = repository / 'include'
+    for file in sorted((include / 'ocop').rglob('*.[hi]pp')):
+        name = file.relative_to(include / 'ocop').as_posix()
+        if name == 'ocop.hpp' or name in TOP:
+            continue
+        room = room_of(name)
+        if room not in MAY:
+            yield f'{name}: room {room} is not in the table'
+            continue
+        for target in INCLUDE.findall(file.read_text(encoding='utf8')):
+            for prefix, owner in OUTSIDE.items():
+                if target.startswith(prefix) and room != owner:
+                    yield f'{name}: only {owner} may include {target}'
+            if not target.startswith('ocop/') or target.removeprefix('ocop/') in TOP:
+                continue
+            other = room_of(target.removeprefix('ocop/'))
+            if other != room and other not in MAY[room]:
+                yield f'{name}: room {room} may not include {target}'
+            if other != room and '/detail/' in target.removeprefix('ocop/detail/'):
+                yield f'{name}: {target} is private to its room'
+    for folder in ('src/cli', 'bindings', 'examples'):
+        for file in sorted((repository / folder).rglob('*.[ch]pp')):
+            for target in INCLUDE.findall(file.read_text(encoding='utf8')):
+                if target.startswith('ocop/') and ('/detail/' in target or '/impl/' in target):
+                    yield f'{folder}/{file.name}: {target} is not public'
+
+
+def main():
+    found = list(check(Path(sys.argv[1])))
+    print('\n'.join(found) or 'every include line keeps to the table')
+    return 1 if found else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
