@@ -1,0 +1,39 @@
+#include "ocop/base/result.hpp"
+
+#include "ocop/base/day.hpp"
+#include "ocop/base/note_effect.hpp"
+
+#include "support/catch.hpp"
+
+#include <set>
+#include <string>
+
+TEST_CASE("the value of a failed result throws the issue", "[base]") {
+  ocop::result<int> const failed = ocop::issue{ocop::errc::unknown_option, "/sheets/0/choices/1.5", "no option 7."};
+  try {
+    (void)failed.value();
+    FAIL("it must throw");
+  } catch (ocop::error const& e) {
+    CHECK(e.code() == ocop::errc::unknown_option);
+    CHECK(std::string(e.what()) == "/sheets/0/choices/1.5: no option 7.");
+    CHECK(e.why() == failed.error());
+  }
+}
+
+TEST_CASE("every code has a name of its own", "[base]") {
+  std::set<std::string_view> names;
+  for (std::uint16_t n = 1; to_string(static_cast<ocop::errc>(n)) != "unknown"; ++n) {
+    CAPTURE(n);
+    CHECK(names.insert(to_string(static_cast<ocop::errc>(n))).second);
+  }
+  CHECK(names.size() == 33);
+}
+
+TEST_CASE("every effect of a note reads back from its name", "[base]") {
+  for (auto const* const name : {"none", "reject", "stop", "later-zero", "zero", "waive-marks"}) {
+    CAPTURE(name);
+    REQUIRE(ocop::parse_note_effect(name).has_value());
+    CHECK(to_string(*ocop::parse_note_effect(name)) == name);
+  }
+  CHECK_FALSE(ocop::parse_note_effect("later_zero").has_value());
+}
