@@ -29,8 +29,9 @@ struct common_options {
 /// The rules asked for. Prints every issue and gives nothing where the folder has some.
 [[nodiscard]] std::optional<rule_catalog> load_rules_for(common_options const& common);
 
-/// The alternatives asked for. Throws CLI::ValidationError where one is not written `R-07=mean`.
-[[nodiscard]] std::vector<reading_choice> parse_readings(common_options const& common);
+/// The alternatives asked for. Throws CLI::ValidationError where one is not written `R-07=mean`, or where no
+/// edition of the catalog knows it.
+[[nodiscard]] std::vector<reading_choice> readings_of(common_options const& common, rule_catalog const& catalog);
 
 /// Prints issues one per line, `where: message`, and how many there are.
 void print_issues(std::ostream& out, std::vector<issue> const& issues);

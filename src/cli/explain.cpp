@@ -17,9 +17,9 @@ struct explain_options {
 int run(common_options const& common, explain_options const& o) {
   language const l = o.language == "vi" ? language::vi : language::en;
   stream_options options;
-  options.readings = parse_readings(common);
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
+  options.readings = readings_of(common, *catalog);
   auto const in = open_input(o.file);
   if (!in) return incomplete;
   auto const page = [&](stream_answer const& a) {

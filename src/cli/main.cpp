@@ -3,6 +3,7 @@
 #include "ocop/load/rule_files.hpp"
 #include "ocop/version.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -26,7 +27,7 @@ std::optional<rule_catalog> load_rules_for(common_options const& common) {
   return std::move(report.catalog);
 }
 
-std::vector<reading_choice> parse_readings(common_options const& common) {
+std::vector<reading_choice> readings_of(common_options const& common, rule_catalog const& catalog) {
   std::vector<reading_choice> wanted;
   for (auto const& text : common.readings) {
     auto const equals = text.find('=');
@@ -34,6 +35,9 @@ std::vector<reading_choice> parse_readings(common_options const& common) {
       throw CLI::ValidationError("--reading",
                                  "found \"" + text + "\"; write a reading and its alternative, e.g. R-07=mean");
     wanted.push_back({reading_id(text.substr(0, equals)), text.substr(equals + 1)});
+    auto const unknown_to = [&](auto const& edition) { return !edition->choose({&wanted.back(), 1}); };
+    if (std::all_of(catalog.editions().begin(), catalog.editions().end(), unknown_to))
+      throw CLI::ValidationError("--reading", catalog.editions().back()->choose({&wanted.back(), 1}).error().message);
   }
   return wanted;
 }

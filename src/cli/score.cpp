@@ -218,10 +218,10 @@ std::unique_ptr<output> make_output(std::string const& format, rule_catalog cons
 
 int run(common_options const& common, score_options const& o) {
   stream_options options;
-  options.readings = parse_readings(common);
   options.threads = o.threads > 0 ? o.threads : std::max(1U, std::thread::hardware_concurrency());
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
+  options.readings = readings_of(common, *catalog);
 
   auto const out = make_output(o.format, *catalog);
   progress bar;
