@@ -6,6 +6,7 @@ usage: check_repository.py REPOSITORY
 - the top level holds the agreed folders and tool files only;
 - every JSON file is UTF-8 in normal form C, ends in a newline and has no duplicate key;
 - every wording, title, note, fact and authority is used, every option id and reading of a case exists in the rules;
+- every citation of the rules, or one above it (annex-2.1 for annex-2.1/1.5), is named by a test or a case;
 - no absolute path of a machine stands in a file.
 """
 import json
@@ -83,6 +84,20 @@ def check_use(root):
             yield f'facts.json: fact {fact} is not used by any condition'
 
 
+def check_citations(root):
+    """Every citation has a test, its own or that of the clause around it."""
+    tested = set()
+    for path in [*(root / 'tests/unit').rglob('*_test.cpp'), *(root / 'tests/cases').rglob('*.json')]:
+        tested |= set(re.findall(r'[\["](qd-[\w-]+/[^\]"\s]+)[\]"]', path.read_text(encoding='utf8')))
+    cited = set()
+    for path in sorted((root / 'rules').glob('qd-*/**/*.json')):
+        cited |= set(re.findall(r'"at": "([^"]+)"', path.read_text(encoding='utf8')))
+    for cite in sorted(cited):
+        steps = cite.split('/')
+        if not any('/'.join(steps[:n]) in tested for n in range(2, len(steps) + 1)):
+            yield f'rules: no test names {cite}'
+
+
 def main():
     root = Path(sys.argv[1])
     listed = subprocess.run(['git', '-C', str(root), 'ls-files', '-co', '--exclude-standard'], capture_output=True, text=True)
@@ -90,7 +105,7 @@ def main():
     if not files:
         print('no git here: files are taken from the folders')
         files = [p.relative_to(root).as_posix() for p in root.rglob('*') if p.is_file() and '.build' not in p.parts]
-    found = [*check_layout(files), *check_text(root, files), *check_use(root)]
+    found = [*check_layout(files), *check_text(root, files), *check_use(root), *check_citations(root)]
     for name in files:
         if name.startswith('rules/') and name.endswith('.json'):
             try:

@@ -30,7 +30,7 @@ TEST_CASE("a filing on or after 22 May 2026 is governed by 26/2026", "[compile][
 }
 
 TEST_CASE("a filing before 22 May 2026 and decided later is left to a rule set that is not loaded",
-          "[compile][qd-26-2026/12.2]") {
+          "[compile][qd-26-2026/12.2.a][qd-26-2026/12.2.b]") {
   auto const first = ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2026-05-21", "2026-07-01"));
   REQUIRE_FALSE(first.has_value());
   CHECK(first.error().code == ocop::errc::no_governing_rules);
