@@ -130,7 +130,6 @@ class csv_output final : public output {
 class table_output final : public output {
   static constexpr char cell_end = '\x1F';
   static constexpr std::size_t rows_to_measure = 1000;
-  static constexpr std::size_t columns = 9;
   text_table table_;
 
   static std::vector<text_table::align> layout_of_columns() {

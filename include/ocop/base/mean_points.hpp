@@ -35,7 +35,10 @@ class mean_points {
   [[nodiscard]] std::string exact() const {
     std::int64_t const g = std::gcd(sum_, count_);
     std::string text = std::to_string(sum_ / g);
-    if (count_ != g) text += "/" + std::to_string(count_ / g);
+    if (count_ != g) {
+      text += '/';
+      text += std::to_string(count_ / g);
+    }
     return text;
   }
 

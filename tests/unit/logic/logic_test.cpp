@@ -31,10 +31,10 @@ value json(std::string_view text) { return ocop::detail::json::parse(text, 300).
 std::string text_of(value const& v) { return ocop::detail::json::write(v); }
 
 expression rule(std::string_view text) { return expression::parse(json(text)).value(); }
-expression rule(std::string_view text, ocop::limits const& allowed) {
+expression rule(std::string_view text, ocop::logic_limits const& allowed) {
   return expression::parse(json(text), allowed).value();
 }
-ocop::issue refused(std::string_view text, ocop::limits const& allowed = {}) {
+ocop::issue refused(std::string_view text, ocop::logic_limits const& allowed = {}) {
   auto const e = expression::parse(json(text), allowed);
   REQUIRE(e.has_error());
   return e.error();
@@ -249,7 +249,7 @@ TEST_CASE("missing is appended to what the list holds", "[logic]") {
 TEST_CASE("expressions are equal when written alike under the same limits", "[logic]") {
   CHECK(rule(R"({"!": [{"var": "a"}]})") == rule(R"({"!": [{"var": "a"}]})"));
   CHECK_FALSE(rule(R"({"!": [{"var": "a"}]})") == rule(R"({"!": {"var": "a"}})"));
-  ocop::limits few;
+  ocop::logic_limits few;
   few.max_steps = 9;
   CHECK_FALSE(rule("1") == rule("1", few));
   auto const original = rule(R"({"+": [{"var": "a"}, 1]})");
@@ -259,7 +259,7 @@ TEST_CASE("expressions are equal when written alike under the same limits", "[lo
 }
 
 TEST_CASE("a rule may nest up to its limit and no deeper", "[logic]") {
-  ocop::limits allowed;
+  ocop::logic_limits allowed;
   CHECK(expression::parse(nested("!", 63), allowed).has_value());
   CHECK(expression::parse(nested("!", 64), allowed).has_value());
   auto const deep = expression::parse(nested("!", 65), allowed);
@@ -288,7 +288,7 @@ TEST_CASE("a hostile rule of a hundred thousand levels is an error", "[logic]") 
 }
 
 TEST_CASE("a rule may have as many nodes as its limit", "[logic]") {
-  ocop::limits allowed;
+  ocop::logic_limits allowed;
   allowed.max_nodes = 4;
   CHECK(expression::parse(json(R"({"+": [1, 2]})"), allowed).has_value());
   CHECK(expression::parse(json(R"({"+": [1, 2, 3]})"), allowed).has_value());
@@ -300,7 +300,7 @@ TEST_CASE("a rule may have as many nodes as its limit", "[logic]") {
 }
 
 TEST_CASE("an evaluation stops at its limit of steps, at the operation that went over", "[logic]") {
-  ocop::limits allowed;
+  ocop::logic_limits allowed;
   allowed.max_steps = 4;  // the list, var, its path, and the letters of the path
   CHECK(ocop::holds(rule("[{\"var\": \"a\"}]", allowed), json("{}")).has_value());
   allowed.max_steps = 3;
@@ -359,7 +359,7 @@ TEST_CASE("a search that starts over and over runs into the limit of steps", "[l
 }
 
 TEST_CASE("memory is counted in bytes of all that is built", "[logic]") {
-  ocop::limits allowed;
+  ocop::logic_limits allowed;
   allowed.max_bytes = 1'000;
   auto const cat = rule(R"({"==": [{"cat": [{"var": ""}]}, "x"]})", allowed);
   CHECK(ocop::holds(cat, std::string(400, 'x')).has_value());
@@ -370,7 +370,7 @@ TEST_CASE("memory is counted in bytes of all that is built", "[logic]") {
 }
 
 TEST_CASE("the place of a failure is a pointer into the rule as written", "[logic]") {
-  ocop::limits allowed;
+  ocop::logic_limits allowed;
   allowed.max_bytes = 150;
   auto const r = R"({"if": [0, 1, {"/": {"all": [[1], [2, {"cat": [{"cat": [1, 2, 3, 4, 5, 6]}]}]]}}]})";
   auto const e = ocop::holds(rule(r, allowed), {});
