@@ -13,6 +13,7 @@
 #include "ocop/base/points.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/base/stars.hpp"
+#include "ocop/base/text.hpp"
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/rule_catalog.hpp"

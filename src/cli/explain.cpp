@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/explanation.hpp"
 
@@ -33,8 +34,8 @@ int run(common_options const& common, explain_options const& o) {
       [&](stream_answer const& a) {
         if (!a.content) {
           issue const& why = a.content.error();
-          std::cerr << o.file << " line " << a.line << (a.id.empty() ? "" : " (" + a.id + ")") << ": " << why.where
-                    << (why.where.empty() ? "" : ": ") << why.message << "\n";
+          std::cerr << o.file << " line " << a.line << (a.id.empty() ? "" : " (" + one_line(a.id) + ")") << ": "
+                    << why.where << (why.where.empty() ? "" : ": ") << why.message << "\n";
         }
         return page(a);
       },

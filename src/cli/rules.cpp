@@ -102,6 +102,12 @@ std::string marks_of(compiled_product_set const& set, std::size_t criterion, std
   return text;
 }
 
+/// The notes that stand at a section or a criterion.
+void add_notes(text_table& table, compiled_product_set const& set, std::string const& at) {
+  for (auto const& n : set.notes)
+    if (n.at == at) table.add({"", "", "!", both(n.text) + (n.when_text.empty() ? "" : "  " + n.when_text)});
+}
+
 void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
   std::cout << set.number << " " << both(set.name) << "  [" << set.cite.at << "]\n"
             << e.edition.str() << "  sha256 " << set.sha256 << "\n\n";
@@ -114,6 +120,7 @@ void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
       compiled_heading const& s = set.sections[c.section];
       table.add({"", "", "", ""});
       table.add({e.parts[s.above].code + " " + s.code, std::to_string(s.max.value), "", both(s.title)});
+      if (s.code != c.id.str()) add_notes(table, set, s.code);
     }
     table.add({c.id.str(), std::to_string(c.max.value), "", both(c.title) + "  [" + c.cite.at + "]"});
     for (std::size_t l = 0; l < c.lists.size(); ++l) {
@@ -126,8 +133,7 @@ void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
                    both(o.text) + "  {" + o.id.str() + "}"});
       }
     }
-    for (auto const& n : set.notes)
-      if (n.at == c.id.str()) table.add({"", "", "!", both(n.text) + (n.when_text.empty() ? "" : "  " + n.when_text)});
+    add_notes(table, set, c.id.str());
     if (c.anomaly) table.add({"", "", "?", both(*c.anomaly)});
   }
   std::cout << table.take();

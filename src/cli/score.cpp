@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/explanation.hpp"
@@ -51,7 +52,7 @@ class json_output final : public output {
     std::cout << (first_ ? "[\n" : ",\n") << text;
     first_ = false;
   }
-  void finish() override { std::cout << "\n]\n"; }
+  void finish() override { std::cout << (first_ ? "[]\n" : "\n]\n"); }
 };
 
 /// The first unmet mark that holds the product back, as `1.5>=4`.
@@ -159,7 +160,7 @@ class table_output final : public output {
     std::vector<std::string> row(1);
     for (char const c : text) {
       if (c == cell_end) row.emplace_back();
-      else row.back() += c == '\n' || c == '\r' || c == '\t' ? ' ' : c;
+      else row.back() += c;
     }
     table_.add(std::move(row));
     if (table_.size() >= rows_to_measure) std::cout << table_.take();
@@ -175,7 +176,7 @@ class table_output final : public output {
   static std::string joined(std::vector<std::string> const& cells) {
     std::string text;
     for (std::size_t i = 0; i < cells.size(); ++i)
-      text += (i > 0 ? std::string(1, cell_end) : std::string()) + cells[i];
+      text += (i > 0 ? std::string(1, cell_end) : std::string()) + one_line(cells[i]);
     return text;
   }
 };

@@ -18,7 +18,9 @@ inline rule_catalog const& builtin() {
   return catalog;
 }
 
-inline std::shared_ptr<compiled_rule_set const> edition(std::string_view name = "qd-26-2026") { return builtin().find(name).value(); }
+inline std::shared_ptr<compiled_rule_set const> edition(std::string_view name = "qd-26-2026") {
+  return builtin().find(name).value();
+}
 
 inline compiled_product_set const& product_set(int number, std::string_view name = "qd-26-2026") {
   return *edition(name)->product_set(number).value();
@@ -50,16 +52,20 @@ class sheet_of {
 /// The last option everywhere, of the first case where there are cases.
 inline sheet_of best_sheet(compiled_product_set const& set, std::string member = "M1") {
   sheet_of sheet(set, std::move(member));
-  for (auto const& c : set.criteria) sheet.choose(c.id.str(), static_cast<int>(c.lists.front().options.size()), c.lists.front().case_no);
+  for (auto const& c : set.criteria)
+    sheet.choose(c.id.str(), static_cast<int>(c.lists.front().options.size()), c.lists.front().case_no);
   return sheet;
 }
 
 /// Nothing ticked anywhere.
-inline sheet_of empty_sheet(compiled_product_set const& set, std::string member = "M1") { return sheet_of(set, std::move(member)); }
+inline sheet_of empty_sheet(compiled_product_set const& set, std::string member = "M1") {
+  return sheet_of(set, std::move(member));
+}
 
 /// Sheets ranked under the built-in rules, with some readings and facts.
-inline assessment assess_sheets(int set, std::vector<score_sheet> sheets, std::vector<reading_choice> const& readings = {},
-                                value const& facts = {}, std::string_view level = "province", std::string_view name = "qd-26-2026") {
+inline assessment assess_sheets(int set, std::vector<score_sheet> sheets,
+                                std::vector<reading_choice> const& readings = {}, value const& facts = {},
+                                std::string_view level = "province", std::string_view name = "qd-26-2026") {
   auto const rules = edition(name);
   return assess(rules, set, std::move(sheets), facts, rules->choose(readings).value(), level).value();
 }

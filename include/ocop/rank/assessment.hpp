@@ -43,7 +43,8 @@ struct assessment {
 /// Topics that the ranking needed and the edition's data lacks: `gates`. Empty: the result is final.
 [[nodiscard]] OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules);
 
-/// The least option that meets a gate, numbered from 1.
+/// The option that a gate asks for, numbered from 1: the marked one; for a mark on the heading the first with points
+/// above 0, or under R-04=highest-option the last.
 [[nodiscard]] OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate,
                                             reading_choices const& readings);
 

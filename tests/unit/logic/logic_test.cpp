@@ -186,8 +186,7 @@ TEST_CASE("missing_some without a list is an error with its place", "[logic]") {
 
 TEST_CASE("an object of the data is never taken for a rule", "[logic]") {
   auto const data = R"({"keys": [{"var": "a"}, {"log": 1}], "a": "b", "b": 1})";
-  CHECK(run(R"({"missing": [{"var": "keys"}]})", data) ==
-        R"([{"var":"a"},{"log":1}])");
+  CHECK(run(R"({"missing": [{"var": "keys"}]})", data) == R"([{"var":"a"},{"log":1}])");
   CHECK(run(R"({"map": [{"var": ""}, {"var": ""}]})", R"([{"+": [1, 2]}])") == R"([{"+":[1,2]}])");
 }
 
@@ -206,8 +205,7 @@ TEST_CASE("facts leave out what bodies look up in their items", "[logic]") {
   CHECK(rule(R"({"reduce": [{"var": "list"}, {"var": "current"}, {"var": "start"}]})").facts() ==
         strings{"list", "start"});
   for (std::string const name : {"all", "none", "some"})
-    CHECK(rule("{\"" + name + R"(": [{"map": [{"var": "l"}, {"var": "i"}]}, {"var": "x"}]})").facts() ==
-          strings{"l"});
+    CHECK(rule("{\"" + name + R"(": [{"map": [{"var": "l"}, {"var": "i"}]}, {"var": "x"}]})").facts() == strings{"l"});
 }
 
 TEST_CASE("facts hold the paths given to missing and missing_some", "[logic]") {
@@ -380,8 +378,8 @@ TEST_CASE("the place of a failure is a pointer into the rule as written", "[logi
 
 TEST_CASE("text that is not UTF-8 does no harm", "[logic]") {
   for (char const* bad : {"\x80\x80", "\xF0", "a\xF0", "\xE2\x80", "\xED\xA0\x80", "\xFF", "\xF0\x9F\x98"})
-    for (char const* r : {R"({"substr": [{"var": ""}, 1, 1]})", R"({"<": [{"var": ""}, "b"]})",
-                          R"({"-": {"var": ""}})", R"({"+": {"var": ""}})", R"({"in": [{"var": ""}, "a"]})"})
+    for (char const* r : {R"({"substr": [{"var": ""}, 1, 1]})", R"({"<": [{"var": ""}, "b"]})", R"({"-": {"var": ""}})",
+                          R"({"+": {"var": ""}})", R"({"in": [{"var": ""}, "a"]})"})
       CHECK(ocop::evaluate(rule(r), bad).has_value());
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/day.hpp"
+#include "ocop/base/text.hpp"
 
 #include <charconv>
 
@@ -8,10 +9,10 @@ namespace ocop {
 
 OCOP_INLINE result<day> parse_day(std::string_view text) {
   auto const bad = [&] {
-    return issue{errc::bad_date,
-                 {},
-                 "found \"" + std::string(text) +
-                     "\"; a day is written YYYY-MM-DD and must exist in the calendar, e.g. 2026-06-15."};
+    return issue{
+        errc::bad_date,
+        {},
+        "found " + in_quotes(text) + "; a day is written YYYY-MM-DD and must exist in the calendar, e.g. 2026-06-15."};
   };
   auto const number = [&](std::size_t from, std::size_t count, int& out) {
     char const* const first = text.data() + from;

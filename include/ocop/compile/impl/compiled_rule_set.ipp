@@ -1,6 +1,8 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/model/engine_readings.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -14,11 +16,15 @@ inline std::string join(std::vector<std::string> const& words) {
   return text;
 }
 
-/// Hands each reading on which the engine branches its enumerator.
-inline void set_enumerator(reading_choices& to, std::string_view reading, std::size_t alternative) {
-  auto const as = [alternative](auto& field) {
-    field = static_cast<std::remove_reference_t<decltype(field)>>(alternative);
-  };
+/// Hands each reading on which the engine branches its enumerator: alternatives are known by name, the order in which
+/// the data lists them means nothing.
+inline void set_enumerator(reading_choices& to, std::string_view reading, std::string_view alternative) {
+  auto const known = std::find_if(model::engine_readings.begin(), model::engine_readings.end(),
+                                  [&](auto const& r) { return r.id == reading; });
+  if (known == model::engine_readings.end()) return;
+  auto const index =
+      std::find(known->alternatives.begin(), known->alternatives.end(), alternative) - known->alternatives.begin();
+  auto const as = [index](auto& field) { field = static_cast<std::remove_reference_t<decltype(field)>>(index); };
   if (reading == "R-01") as(to.levels);
   else if (reading == "R-03") as(to.mark);
   else if (reading == "R-04") as(to.heading);
@@ -36,9 +42,11 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
                                        std::string const& prefix, std::string const& where) {
   for (auto const& m : facts.as_object()) {
     std::string const key = prefix + m.key;
-    std::string const at = where + '/' + m.key;
+    std::string const at = where + pointer_to(m.key);
+    // A dot joins names of objects; a name with a dot in it names none.
+    bool const is_name = m.key.find('.') == std::string::npos;
     auto const fact = std::find_if(declared.begin(), declared.end(), [&](auto const& f) { return f.key == key; });
-    if (fact != declared.end()) {
+    if (is_name && fact != declared.end()) {
       bool const fits = fact->type == "boolean"  ? m.content.is_bool()
                         : fact->type == "number" ? m.content.is_number()
                                                  : m.content.is_string();
@@ -49,13 +57,15 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
     }
     std::vector<std::string> under;
     for (auto const& f : declared)
-      if (f.key.starts_with(key + '.')) under.push_back(f.key);
+      if (is_name && f.key.starts_with(key + '.')) under.push_back(f.key);
     if (under.empty()) {
       std::vector<std::string> known;
       known.reserve(declared.size());
       for (auto const& f : declared) known.push_back(f.key);
+      std::string const how =
+          is_name ? std::string() : " A dot stands for an object in an object: { \"a\": { \"b\": true } } gives a.b.";
       return issue{errc::undeclared_fact, at,
-                   "fact \"" + key + "\" is not declared; declared are " + join(known) + "."};
+                   "fact " + in_quotes(key) + " is not declared; declared are " + join(known) + "." + how};
     }
     if (!m.content.is_object())
       return issue{errc::wrong_type, at,
@@ -72,11 +82,16 @@ OCOP_INLINE result<compiled_product_set const*> compiled_rule_set::product_set(s
   auto const found = std::lower_bound(product_sets.begin(), product_sets.end(), number,
                                       [](auto const& set, std::int64_t n) { return set.number < n; });
   if (found != product_sets.end() && found->number == number) return &*found;
+  int const first = product_sets.front().number;
+  int const last = product_sets.back().number;
+  std::vector<std::string> numbers;
+  numbers.reserve(product_sets.size());
+  for (auto const& set : product_sets) numbers.push_back(std::to_string(set.number));
+  bool const is_range = static_cast<std::size_t>(last - first) + 1 == product_sets.size() && product_sets.size() > 2;
   return issue{errc::unknown_product_set,
                {},
                edition.str() + " has no product set " + std::to_string(number) + "; it has sets " +
-                   std::to_string(product_sets.front().number) + " to " + std::to_string(product_sets.back().number) +
-                   "."};
+                   (is_range ? numbers.front() + " to " + numbers.back() : detail::join(numbers)) + "."};
 }
 
 OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_choice const> wanted) const {
@@ -85,22 +100,22 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
     auto const reading =
         std::find_if(readings.begin(), readings.end(), [&](auto const& r) { return r.id == w.reading; });
     if (reading == readings.end())
-      return issue{errc::unknown_reading, '/' + w.reading.str(),
-                   "there is no reading \"" + w.reading.str() + "\"; readings run from " + readings.front().id.str() +
-                       " to " + readings.back().id.str() + "."};
+      return issue{errc::unknown_reading, pointer_to(w.reading.str()),
+                   "there is no reading " + in_quotes(w.reading.str()) + "; readings run from " +
+                       readings.front().id.str() + " to " + readings.back().id.str() + "."};
     auto const& all = reading->alternatives;
     auto const taken = std::find_if(all.begin(), all.end(), [&](auto const& a) { return a.id == w.alternative; });
     if (taken == all.end()) {
       std::vector<std::string> allowed;
       allowed.reserve(all.size());
       for (auto const& a : all) allowed.push_back(a.id);
-      return issue{errc::unknown_alternative, '/' + w.reading.str(),
-                   "reading " + w.reading.str() + " has no alternative \"" + w.alternative + "\"; allowed are " +
+      return issue{errc::unknown_alternative, pointer_to(w.reading.str()),
+                   "reading " + w.reading.str() + " has no alternative " + in_quotes(w.alternative) + "; allowed are " +
                        detail::join(allowed) + "."};
     }
     auto const index = static_cast<std::size_t>(taken - all.begin());
     choices.chosen[static_cast<std::size_t>(reading - readings.begin())] = index;
-    detail::set_enumerator(choices, w.reading.str(), index);
+    detail::set_enumerator(choices, w.reading.str(), w.alternative);
   }
   return choices;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/load/load.hpp"
@@ -26,7 +27,7 @@ OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::find(
   for (auto const& e : editions_) known += (known.empty() ? "" : ", ") + e->edition.str();
   return issue{errc::unknown_rule_set,
                {},
-               "no rule set or edition \"" + std::string(name) + "\" is loaded; loaded are " + known + "."};
+               "no rule set or edition " + in_quotes(name) + " is loaded; loaded are " + known + "."};
 }
 
 OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) const {
@@ -44,9 +45,14 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) c
       for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
         if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on)
           return governing_edition{*at, t.cite, t.filed_before + std::chrono::days(t.finish_within_days)};
+      // The clause names a rule set that is not there, or not yet in force on that day.
+      auto const is_named = [&](auto const& other) { return other->rule_set == t.use; };
+      auto const named = std::find_if(editions_.begin(), editions_.end(), is_named);
       return issue{errc::no_governing_rules,
                    {},
-                   t.cite + " leaves " + what + " to " + t.use.str() + ", which is not among the loaded rule sets."};
+                   t.cite + " leaves " + what + " to " + t.use.str() +
+                       (named == editions_.end() ? std::string(", which is not among the loaded rule sets.")
+                                                 : ", which is in force only from " + to_string((*named)->from) + ".")};
     }
   }
   for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)

@@ -111,8 +111,7 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
   council.total = mean_points(sum, size);
   council.gate_met.reserve(set.gates.size());
   for (std::size_t g = 0; g < set.gates.size(); ++g)
-    council.gate_met.push_back(
-        detail::gate_holds(set, g, council.evaluations, readings, council.questions) ? 1 : 0);
+    council.gate_met.push_back(detail::gate_holds(set, g, council.evaluations, readings, council.questions) ? 1 : 0);
   return council;
 }
 

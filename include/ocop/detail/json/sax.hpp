@@ -1,12 +1,14 @@
 #pragma once
 
 #include "ocop/base/issue.hpp"
+#include "ocop/base/text.hpp"
 
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -15,30 +17,6 @@
 
 namespace ocop::detail::json {
 
-/// Appends one token to a JSON pointer, escaped by RFC 6901.
-inline void append_token(std::string& pointer, std::string_view token) {
-  pointer += '/';
-  for (char const c : token) {
-    if (c == '~') pointer += "~0";
-    else if (c == '/') pointer += "~1";
-    else pointer += c;
-  }
-}
-
-/// Text as it may stand inside a message: quoted, at most 60 bytes, cut at a character.
-inline std::string quoted(std::string_view text) {
-  constexpr std::size_t most = 60;
-  bool const cut = text.size() > most;
-  if (cut) {
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    text = text.substr(0, end);
-  }
-  std::string shown = "\"";
-  for (char const c : text) shown += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  return shown + (cut ? "…\"" : "\"");
-}
-
 /// `line 3, column 7` of a byte in a text, both from 1.
 inline std::string position(std::string_view text, std::size_t offset) {
   std::string_view const before = text.substr(0, std::min(offset, text.size()));
@@ -46,6 +24,29 @@ inline std::string position(std::string_view text, std::size_t offset) {
   auto const start = before.rfind('\n');
   std::size_t const column = start == std::string_view::npos ? before.size() + 1 : before.size() - start;
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
+/// Where a JSON text that is otherwise valid escapes half a surrogate pair, which is no character; npos: nowhere.
+/// RapidJSON lets a lone second half through. Backslashes stand in strings only, so no more needs to be read.
+inline std::size_t lone_surrogate(std::string_view text) {
+  auto const unit = [&](std::size_t at) {  // of the escape \uXXXX at `at`; 0 where there is none
+    unsigned code = 0;
+    if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return code;
+    std::from_chars(text.data() + at + 2, text.data() + at + 6, code, 16);
+    return code;
+  };
+  for (std::size_t at = text.find('\\'); at != std::string_view::npos;) {
+    unsigned const code = unit(at);
+    std::size_t step = code == 0 ? 2 : 6;
+    if (code >= 0xDC00 && code < 0xE000) return at;
+    if (code >= 0xD800 && code < 0xDC00) {
+      unsigned const second = unit(at + 6);
+      if (second < 0xDC00 || second >= 0xE000) return at;
+      step = 12;
+    }
+    at = text.find('\\', std::min(at + step, text.size()));
+  }
+  return std::string_view::npos;
 }
 
 /// Sends the events of a JSON text to a handler: strict JSON, valid UTF-8, one value, any depth
@@ -61,9 +62,14 @@ std::optional<issue> read(std::string_view text, Handler& handler) {
   std::string what;
   if (!parsed.IsError()) {
     // MemoryStream shows a NUL at its end; a NUL inside the text looks the same to the reader.
-    if (stream.Tell() == text.size()) return std::nullopt;
-    offset = stream.Tell();
-    what = "a NUL byte stands in the text";
+    if (stream.Tell() != text.size()) {
+      offset = stream.Tell();
+      what = "a NUL byte stands in the text";
+    } else if (offset = lone_surrogate(text); offset != std::string_view::npos) {
+      what = "half a surrogate pair is escaped";
+    } else {
+      return std::nullopt;
+    }
   } else if (parsed.Code() == rapidjson::kParseErrorTermination) {
     return std::move(handler.failure);
   } else {

@@ -69,7 +69,7 @@ class value_builder {
     std::string where = pointer(open_.size() - 1);
     append_token(where, *twice);
     failure = issue{errc::duplicate_key, std::move(where),
-                    "key " + quoted(*twice) + " stands twice in one object. Keep one of them."};
+                    "key " + in_quotes(*twice) + " stands twice in one object. Keep one of them."};
     return false;
   }
 

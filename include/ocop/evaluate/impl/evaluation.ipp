@@ -16,10 +16,7 @@ inline points ticked_points(compiled_criterion const& c, choice const& ticked) {
 /// Does a choice that counts meet a mark?
 inline bool meets(compiled_gate const& gate, int option, points counted, reading_choices const& readings,
                   open_questions& asked) {
-  if (option == 0) {
-    asked.unticked = true;
-    return false;
-  }
+  if (option == 0) return false;
   if (gate.option == 0) {
     asked.heading |= counted.value > 0 && counted < gate.needed;
     return readings.heading == reading_choices::heading_rule::any_points ? counted.value > 0 : counted >= gate.needed;
@@ -106,8 +103,9 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
     int const list_case = set.criteria[gate.criterion].lists[gate.list].case_no;
     bool const other_case = made.option != 0 && made.case_no != list_case;
     int const option = counts[gate.criterion] ? made.option : 0;
-    bool const is_met = waived[gate.criterion] || other_case ||
-                        detail::meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions);
+    bool const applies = !waived[gate.criterion] && !other_case;
+    e.questions.unticked |= applies && made.option == 0;
+    bool const is_met = !applies || detail::meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions);
     e.gate_met.push_back(is_met ? 1 : 0);
   }
   return e;

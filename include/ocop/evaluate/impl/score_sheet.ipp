@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
 
 #include <string_view>
@@ -22,7 +23,9 @@ inline std::string list_of_options(compiled_option_list const& l) {
 }
 
 inline result<choice> read_answer(compiled_criterion const& c, answer const& a) {
-  auto const wrong = [&](errc code, std::string message) { return issue{code, '/' + a.criterion, std::move(message)}; };
+  auto const wrong = [&](errc code, std::string message) {
+    return issue{code, pointer_to(a.criterion), std::move(message)};
+  };
   auto const* const number = std::get_if<std::int64_t>(&a.option);
   std::string const& name = c.id.str();
   if (c.has_cases() && !a.case_no) {
@@ -47,9 +50,7 @@ inline result<choice> read_answer(compiled_criterion const& c, answer const& a) 
       if (list->options[i].id.str() == std::get<std::string>(a.option))
         return choice{list->case_no, static_cast<int>(i) + 1};
   }
-  // A hostile id may be long; a message shows its beginning.
-  std::string const found =
-      number ? std::to_string(*number) : '"' + std::get<std::string>(a.option).substr(0, 60) + '"';
+  std::string const found = number ? std::to_string(*number) : in_quotes(std::get<std::string>(a.option));
   return wrong(errc::unknown_option,
                "criterion " + name + " has no option " + found + "; allowed are " + list_of_options(*list) + ".");
 }
@@ -63,12 +64,12 @@ OCOP_INLINE result<std::vector<choice>> read_answers(compiled_product_set const&
   for (auto const& a : answers) {
     auto const index = set.find(a.criterion, expected);
     if (!index)
-      return issue{errc::unknown_criterion, '/' + a.criterion.substr(0, 60),
-                   "set " + std::to_string(set.number) + " has no criterion \"" + a.criterion.substr(0, 60) +
-                       "\"; its criteria run from " + set.criteria.front().id.str() + " to " +
+      return issue{errc::unknown_criterion, pointer_to(a.criterion),
+                   "set " + std::to_string(set.number) + " has no criterion " + in_quotes(a.criterion) +
+                       "; its criteria run from " + set.criteria.front().id.str() + " to " +
                        set.criteria.back().id.str() + ". Compare the code with the printed form."};
     if (answered[*index])
-      return issue{errc::duplicate_key, '/' + a.criterion,
+      return issue{errc::duplicate_key, pointer_to(a.criterion),
                    "criterion " + a.criterion + " is answered twice. Keep one answer."};
     auto const read = detail::read_answer(set.criteria[*index], a);
     if (!read) return read.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/scoring.hpp"
 
 #include <algorithm>
@@ -23,11 +24,11 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
     auto const& council = *from.council;
     if (!council.regulation.empty() && council.regulation != "default")
       return issue{errc::unknown_regulation, "/council/regulation",
-                   "no council regulation \"" + council.regulation.substr(0, 60) + "\" is loaded; loaded is default."};
+                   "no council regulation " + in_quotes(council.regulation) + " is loaded; loaded is default."};
     if (!council.level.empty() &&
         std::find(rules.councils.begin(), rules.councils.end(), council.level) == rules.councils.end())
       return issue{errc::bad_value, "/council/level",
-                   "found \"" + council.level.substr(0, 60) + "\"; " + rules.edition.str() + " has councils of " +
+                   "found " + in_quotes(council.level) + "; " + rules.edition.str() + " has councils of " +
                        join(rules.councils) + "."};
     if (council.members && *council.members < static_cast<std::int64_t>(from.sheets.size()))
       return issue{errc::too_many_sheets, "/sheets",
@@ -43,7 +44,7 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
     auto const [first, is_new] = members.emplace(sheet.member, i);
     if (!is_new)
       return issue{errc::repeated_member, where + "/member",
-                   "member \"" + sheet.member.substr(0, 60) + "\" already has sheet " + std::to_string(first->second) +
+                   "member " + in_quotes(sheet.member) + " already has sheet " + std::to_string(first->second) +
                        ". One member gives one sheet."};
     bool const is_chair = sheet.role == "chair";
     if (is_chair && has_chair)

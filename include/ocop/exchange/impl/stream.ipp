@@ -68,8 +68,8 @@ class shaped_source {
   static bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
   /// A first line that is JSON by itself begins a stream of lines. If it is not, the whole input may
-  /// be one document spread over lines; unless one of its lines is a whole object by itself, or it has
-  /// more lines than any document.
+  /// be one document spread over lines; unless one of its lines is a whole object by itself, or is longer
+  /// than any document, or there are more of them than any document has.
   void guess() {
     constexpr std::size_t most_lines = 100'000;
     std::size_t size = 0;
@@ -80,7 +80,7 @@ class shaped_source {
       is_first = is_first && is_blank(line.text);
       size += line.text.size() + 1;
       ahead_.push_back(std::move(line));
-      if (stands_alone || ahead_.size() > most_lines) return;
+      if (stands_alone || ahead_.back().text.size() > max_submission_bytes || ahead_.size() > most_lines) return;
     }
     auto const first = std::find_if(ahead_.begin(), ahead_.end(), [](auto const& l) { return !is_blank(l.text); });
     if (first == ahead_.end()) return;

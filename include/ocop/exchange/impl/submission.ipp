@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/day.hpp"
+#include "ocop/base/text.hpp"
 #include "ocop/detail/json/sax.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/exchange/submission.hpp"
@@ -9,6 +10,7 @@
 #include <array>
 #include <bitset>
 #include <initializer_list>
+#include <limits>
 #include <utility>
 
 namespace ocop {
@@ -57,7 +59,9 @@ class submission_reader {
   bool Uint(unsigned n) { return at_ == place::facts ? keep(facts_->Uint(n)) : whole(n); }
   bool Int64(std::int64_t n) { return at_ == place::facts ? keep(facts_->Int64(n)) : whole(n); }
   bool Uint64(std::uint64_t n) {
-    return at_ == place::facts ? keep(facts_->Uint64(n)) : wrong("a number beyond 64 bits");
+    if (at_ == place::facts) return keep(facts_->Uint64(n));
+    bool const fits = n <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    return fits ? whole(static_cast<std::int64_t>(n)) : wrong("a number beyond 64 bits");
   }
   bool Double(double d) {
     return at_ == place::facts ? keep(facts_->Double(d)) : wrong("a number with a fraction or beyond 64 bits");
@@ -85,17 +89,17 @@ class submission_reader {
       std::string allowed;
       for (auto const k : known.keys) allowed += (allowed.empty() ? "" : ", ") + std::string(k);
       std::string where = pointer();
-      json::append_token(where, key.substr(0, 60));
-      return fail(errc::unknown_key, std::move(where),
-                  "key " + json::quoted(key) + " is not known in " + std::string(known.name) + "; allowed are " +
-                      allowed + ".");
+      append_token(where, key);
+      return fail(
+          errc::unknown_key, std::move(where),
+          "key " + in_quotes(key) + " is not known in " + std::string(known.name) + "; allowed are " + allowed + ".");
     }
     key_ = static_cast<std::size_t>(found - known.keys.begin());
     if (seen_[key_]) {
       std::string where = pointer();
-      json::append_token(where, key);
+      append_token(where, key);
       return fail(errc::duplicate_key, std::move(where),
-                  "key " + json::quoted(key) + " stands twice in one object. Keep one of them.");
+                  "key " + in_quotes(key) + " stands twice in one object. Keep one of them.");
     }
     seen_[key_] = true;
     return true;
@@ -253,7 +257,7 @@ class submission_reader {
         if (key_ == format_key) {
           if (s == "ocop-submission/1") return true;
           return fail(errc::unknown_format, "/format",
-                      "found " + json::quoted(s) + "; this program reads \"ocop-submission/1\".");
+                      "found " + in_quotes(s) + "; this program reads \"ocop-submission/1\".");
         }
         if (key_ == id_key) return assign(made.id, s);
         if (key_ == rules_key) {
@@ -275,7 +279,7 @@ class submission_reader {
         if (key_ == role_key) {
           if (s != "chair" && s != "member")
             return fail(errc::bad_value, pointer_to_value(),
-                        "found " + json::quoted(s) + "; a role is \"chair\" or \"member\".");
+                        "found " + in_quotes(s) + "; a role is \"chair\" or \"member\".");
           return assign(made.sheets.back().role, s);
         }
         break;
@@ -300,16 +304,16 @@ class submission_reader {
     auto const twice = std::adjacent_find(ids.begin(), ids.end());
     if (twice == ids.end()) return true;
     std::string where = "/readings";
-    json::append_token(where, twice->substr(0, 60));
+    append_token(where, *twice);
     return fail(errc::duplicate_key, std::move(where),
-                "reading " + json::quoted(*twice) + " stands twice. Keep one of them.");
+                "reading " + in_quotes(*twice) + " stands twice. Keep one of them.");
   }
 
   bool read_filing() {
     auto const kind = parse_filing_kind(kind_);
     if (!kind)
       return fail(errc::bad_value, "/filing/kind",
-                  "found " + json::quoted(kind_) + "; a filing is \"first\", \"upgrade\" or \"renewal\".");
+                  "found " + in_quotes(kind_) + "; a filing is \"first\", \"upgrade\" or \"renewal\".");
     made.filing->kind = *kind;
     auto const day_of = [&](std::string const& s, char const* where, auto& to) {
       auto const parsed = parse_day(s);
@@ -378,7 +382,7 @@ class submission_reader {
     text = "/sheets/" + std::to_string(made.sheets.size() - 1);
     if (at_ == place::sheet) return text;
     text += "/choices";
-    if (at_ == place::choice) json::append_token(text, name_);
+    if (at_ == place::choice) append_token(text, name_);
     return text;
   }
 
@@ -387,9 +391,8 @@ class submission_reader {
     std::string text = pointer();
     if (at_ == place::outside) return text;
     if (at_ == place::sheets) return text + '/' + std::to_string(made.sheets.size());
-    if (at_ == place::choices || at_ == place::readings)
-      json::append_token(text, std::string_view(name_).substr(0, 60));
-    else json::append_token(text, *(layout_of(at_).keys.begin() + key_));
+    if (at_ == place::choices || at_ == place::readings) append_token(text, name_);
+    else append_token(text, *(layout_of(at_).keys.begin() + key_));
     return text;
   }
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/text_table.hpp"
 
@@ -46,7 +47,8 @@ class explanation_writer {
   void line(std::string const& text) { page_ += text + '\n'; }
 
   void add_heading(explanation_heading const& heading) {
-    line(heading.product.empty() ? heading.submission : heading.product + "  (" + heading.submission + ")");
+    std::string const id = one_line(heading.submission);
+    line(heading.product.empty() ? id : one_line(heading.product) + "  (" + id + ")");
     line(say("Bộ ", "Set ") + std::to_string(set_.number) + ": " + set_.name.in(l_) + "  " + clause(set_.cite.at));
     line(rules_.title.in(l_) + ", " + rules_.edition.str() + say(", theo ", ", by ") + clause(heading.because));
     line("");

@@ -90,8 +90,8 @@ class node {
 
   [[nodiscard]] std::string text() const {
     if (!exists()) return {};
-    if (!at_->is_string() || at_->as_string().empty()) {
-      expected("a text that is not empty");
+    if (!at_->is_string() || at_->as_string().find_first_not_of(" \t\r\n") == std::string::npos) {
+      expected("a text that is not blank");
       return {};
     }
     return at_->as_string();
@@ -140,7 +140,7 @@ class node {
   }
 
   void expected(std::string const& what) const {
-    report(errc::wrong_type, "found " + std::string(at_->kind()) + "; expected " + what + ".");
+    if (exists()) report(errc::wrong_type, "found " + std::string(at_->kind()) + "; expected " + what + ".");
   }
 
   [[nodiscard]] static std::string list(std::initializer_list<std::string_view> keys) {

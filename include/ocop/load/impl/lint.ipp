@@ -25,6 +25,8 @@ class rule_linter {
     check_dates();
     check_parts_and_bands();
     check_recognition();
+    check_forwarding();
+    check_topics();
     check_readings();
     std::map<int, std::string> numbers;
     for (auto const& set : rules_.product_sets) {
@@ -56,6 +58,10 @@ class rule_linter {
       say(where + "/editions", errc::inconsistent,
           "the first edition must begin on " + to_string(rules_.in_force_from) +
               ", the day the rule set takes effect.");
+    for (std::size_t i = 0; i < rules_.editions.size(); ++i)
+      if (rules_.in_force_until && *rules_.in_force_until <= rules_.editions[i].from)
+        say(where + "/editions/" + std::to_string(i), errc::inconsistent,
+            "the edition begins when the rule set has ended, on " + to_string(*rules_.in_force_until) + ".");
     for (std::size_t i = 1; i < rules_.editions.size(); ++i)
       if (rules_.editions[i].from <= rules_.editions[i - 1].from)
         say(where + "/editions/" + std::to_string(i), errc::inconsistent, "editions must follow each other in time.");
@@ -63,7 +69,12 @@ class rule_linter {
 
   void check_parts_and_bands() {
     points total;
-    for (auto const& p : rules_.parts) total += p.max;
+    std::set<std::string> codes;
+    for (auto const& p : rules_.parts) {
+      total += p.max;
+      if (!codes.insert(p.code).second)
+        say(file("rule_set.json") + "/parts", errc::duplicate_key, "part \"" + p.code + "\" stands twice. Rename one.");
+    }
     std::string const where = file("bands.json") + "/bands";
     auto const& bands = rules_.bands;
     if (bands.empty()) {
@@ -86,6 +97,10 @@ class rule_linter {
         if (overlaps)
           say(where, errc::inconsistent,
               "the bands of " + name + " and the next level overlap. Let one end where the other begins.");
+        if (bands[i].to && end.value + 1 < next.value)
+          say(where, errc::inconsistent,
+              "whole points from " + std::to_string(end.value + 1) + " to " + std::to_string(next.value - 1) +
+                  " are in no band. Only what lies between two whole points may be in a printed gap.");
         if (bands[i].below && *bands[i].below < next)
           say(where, errc::inconsistent,
               "points from " + number(end) + " to below " + number(next) +
@@ -109,6 +124,23 @@ class rule_linter {
       if (level.value > static_cast<int>(rules_.bands.size()))
         say(file("procedure.json") + "/recognition", errc::inconsistent,
             "there is no band of " + std::to_string(level.value) + " stars.");
+  }
+
+  void check_forwarding() {
+    for (auto const& f : rules_.forwardings)
+      if (std::find(rules_.councils.begin(), rules_.councils.end(), f.level) == rules_.councils.end())
+        say(file("procedure.json") + "/forwarding", errc::unresolved,
+            "there is no council of level \"" + f.level + "\". Mend the level, or add it to councils.");
+  }
+
+  void check_topics() {
+    for (std::string_view const topic : {"criteria", "gates", "bands"}) {
+      auto const n =
+          std::count_if(rules_.topics.begin(), rules_.topics.end(), [&](auto const& t) { return t.topic == topic; });
+      if (n != 1)
+        say(file("rule_set.json") + "/completeness", errc::inconsistent,
+            std::to_string(n) + " entries say how complete the " + std::string(topic) + " are; exactly one must.");
+    }
   }
 
   void check_readings() {
@@ -137,8 +169,11 @@ class rule_linter {
               "-….json.");
 
     std::set<std::string> codes;
+    std::set<std::string> sections;
     std::map<std::string, points> parts;
     for (auto const& section : set.sections) {
+      if (!sections.insert(section.code).second)
+        say(section.where + "/id", errc::duplicate_key, "section " + section.code + " stands twice in the set.");
       if (std::none_of(rules_.parts.begin(), rules_.parts.end(), [&](auto const& p) { return p.code == section.part; }))
         say(section.where + "/part", errc::unresolved, "the rule set has no part \"" + section.part + "\".");
       parts[section.part] += section.max;
@@ -176,18 +211,20 @@ class rule_linter {
 
   void check_criterion(model::criterion const& criterion) {
     std::set<int> cases;
-    for (auto const& list : criterion.lists) {
+    for (std::size_t l = 0; l < criterion.lists.size(); ++l) {
+      model::option_list const& list = criterion.lists[l];
+      std::string const where = list.case_no == 0 ? criterion.where : criterion.where + "/cases/" + std::to_string(l);
       if (!cases.insert(list.case_no).second)
         say(criterion.where + "/cases", errc::duplicate_key, "case " + std::to_string(list.case_no) + " stands twice.");
       points best;
       points before;
       for (auto const& option : list.options) {
         if (option.worth < before)
-          say(criterion.where + "/points/" + option.id.str(), errc::inconsistent,
+          say(where + "/points/" + option.id.str(), errc::inconsistent,
               "option \"" + option.id.str() + "\" gives " + number(option.worth) + " points, the one before it " +
                   number(before) + ". Points must never fall in printed order.");
         if (criterion.max < option.worth)
-          say(criterion.where + "/points/" + option.id.str(), errc::inconsistent,
+          say(where + "/points/" + option.id.str(), errc::inconsistent,
               "option \"" + option.id.str() + "\" gives " + number(option.worth) + " points, criterion " +
                   criterion.id.str() + " allows " + number(criterion.max) + ". Compare both with " + criterion.cite.at +
                   ".");
@@ -198,15 +235,15 @@ class rule_linter {
         say(criterion.where + "/max_points", errc::inconsistent,
             "criterion " + criterion.id.str() + " allows " + number(criterion.max) + " points, its best option gives " +
                 number(best) + ".");
-      check_gates(criterion, list);
+      check_gates(list, where);
     }
   }
 
-  void check_gates(model::criterion const& criterion, model::option_list const& list) {
+  void check_gates(model::option_list const& list, std::string const& place) {
     points before;
     for (auto const& gate : list.gates) {
-      std::string const where = criterion.where + "/gates/" + std::to_string(gate.level.value);
-      if (gate.level.value > static_cast<int>(rules_.bands.size()))
+      std::string const where = place + "/gates/" + std::to_string(gate.level.value);
+      if (gate.level.value < 1 || (!rules_.bands.empty() && gate.level.value > static_cast<int>(rules_.bands.size())))
         say(where, errc::inconsistent, "there is no band of " + std::to_string(gate.level.value) + " stars.");
       auto const needed =
           std::find_if(list.options.begin(), list.options.end(), [&](auto const& o) { return o.id == gate.needs; });
@@ -240,11 +277,43 @@ class rule_linter {
   }
 };
 
+/// Is some rule set in force on every day from the first to the last, and where two are, does a clause say which
+/// governs?
+inline void check_succession(std::vector<model::rule_set const*> all, std::vector<issue>& issues) {
+  std::sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return a->in_force_from < b->in_force_from; });
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    model::rule_set const& earlier = *all[i - 1];
+    model::rule_set const& later = *all[i];
+    std::string const where = later.id.str() + "/rule_set.json#/in_force";
+    if (earlier.in_force_until && *earlier.in_force_until < later.in_force_from)
+      issues.push_back({errc::inconsistent, where,
+                        "no rule set is in force from " + to_string(*earlier.in_force_until) + " to the day before " +
+                            to_string(later.in_force_from) + ". Mend the days of " + earlier.id.str() +
+                            " or of this one."});
+    bool const overlaps = !earlier.in_force_until || later.in_force_from < *earlier.in_force_until;
+    bool const is_settled = std::any_of(later.transitions.begin(), later.transitions.end(),
+                                        [&](auto const& t) { return t.use == earlier.id; });
+    if (overlaps && !is_settled)
+      issues.push_back({errc::inconsistent, where,
+                        earlier.id.str() + " is still in force on " + to_string(later.in_force_from) +
+                            ", and no transition clause says which of the two governs. Add one, or mend the days."});
+  }
+}
+
 }  // namespace detail
 
 OCOP_INLINE std::vector<issue> lint(model::rule_set const& rules) {
   std::vector<issue> issues;
   detail::rule_linter(rules, issues).run();
+  return issues;
+}
+
+OCOP_INLINE std::vector<issue> lint_succession(std::vector<model::rule_set> const& all) {
+  std::vector<issue> issues;
+  std::vector<model::rule_set const*> in_time;
+  in_time.reserve(all.size());
+  for (auto const& rules : all) in_time.push_back(&rules);
+  detail::check_succession(std::move(in_time), issues);
   return issues;
 }
 

@@ -6,6 +6,7 @@
 #include "ocop/load/lint.hpp"
 #include "ocop/load/load.hpp"
 #include "ocop/load/validate.hpp"
+#include "ocop/logic/evaluate.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -51,6 +52,19 @@ class rule_reader {
       if (auto tree = json::parse(text)) parsed_.emplace(path, std::move(*tree));
       else report_.issues.push_back({tree.error().code, path + "#" + tree.error().where, tree.error().message});
     }
+    bool const has_rules = std::any_of(parsed_.begin(), parsed_.end(),
+                                       [](auto const& file) { return file.first.ends_with("/rule_set.json"); });
+    if (!has_rules)
+      report_.issues.push_back({errc::unresolved, "#",
+                                "no rule set was found. A rule set is a folder with a rule_set.json, e.g. "
+                                "qd-26-2026/rule_set.json."});
+    for (auto const& [path, tree] : parsed_) {
+      std::string const folder = path.substr(0, path.find('/'));
+      if (folder == "shared" || folder == "sources" || !schema_of(path) || files_.contains(folder + "/rule_set.json"))
+        continue;
+      report_.issues.push_back({errc::unresolved, path + "#",
+                                "folder " + folder + " has no rule_set.json, so nothing in it counts. Add it."});
+    }
     read_sources();
     read_titles();
     read_authorities();
@@ -62,10 +76,6 @@ class rule_reader {
 
     for (auto const& [path, tree] : parsed_)
       if (path.ends_with("/rule_set.json")) read_rule_set(path, tree);
-    if (report_.rule_sets.empty() && report_.issues.empty())
-      report_.issues.push_back({errc::unresolved, "#",
-                                "no rule set was found. A rule set is a folder with a rule_set.json, e.g. "
-                                "qd-26-2026/rule_set.json."});
   }
 
  private:
@@ -216,6 +226,13 @@ class rule_reader {
     for (auto const& key : parsed->facts())
       if (std::none_of(words_.facts.begin(), words_.facts.end(), [&](auto const& f) { return f.key == key; }))
         at.report(errc::undeclared_fact, "fact \"" + key + "\" is not declared. Declare it in shared/facts.json.");
+    if (parsed->facts().empty())
+      at.report(errc::inconsistent,
+                "the condition names no fact, so nothing about a dossier decides it. Name one by \"var\".");
+    else if (auto const without = holds(*parsed, value()); without && *without)
+      at.report(errc::inconsistent,
+                "the condition holds when no fact is given, so it would hit every dossier. Say what holds against a "
+                "dossier, so that a fact not given does not.");
     return std::move(*parsed);
   }
 
@@ -251,6 +268,8 @@ class rule_reader {
       for (auto const& o : w["options"].items()) {
         o.only({"id", "vi", "en"});
         one.options.emplace_back(option_id(o["id"].text()), o.words());
+        if (one.options.back().first.str() == "any")
+          o["id"].report(errc::bad_value, "\"any\" is what a mark on the heading is called. Take another id.");
         if (!seen.insert(one.options.back().first.str()).second)
           o.report(errc::duplicate_key, "option \"" + one.options.back().first.str() + "\" stands twice. Rename one.");
       }
@@ -291,9 +310,11 @@ class rule_reader {
     }
     for (auto const& c : top["completeness"].items()) {
       c.only({"topic", "status", "basis", "note"});
-      rules.topics.push_back({c["topic"].text(), c["status"].text(), c["basis"].known_as(), c["note"].words()});
-      if (auto const& s = rules.topics.back().status; s != "complete" && s != "partial" && s != "missing")
-        c["status"].expected("\"complete\", \"partial\" or \"missing\"");
+      node const status = c["status"];
+      rules.topics.push_back({c["topic"].text(), status.text(), c["basis"].known_as(), c["note"].words()});
+      if (auto const& known = rules.topics.back().status;
+          known != "complete" && known != "partial" && known != "missing")
+        status.expected("\"complete\", \"partial\" or \"missing\"");
     }
     read_bands(folder, rules);
     read_procedure(folder, rules);
@@ -527,6 +548,9 @@ OCOP_INLINE load_report load_rules(rule_files const& files) {
     report.issues.insert(report.issues.end(), std::make_move_iterator(found.begin()),
                          std::make_move_iterator(found.end()));
   }
+  auto found = lint_succession(report.rule_sets);
+  report.issues.insert(report.issues.end(), std::make_move_iterator(found.begin()),
+                       std::make_move_iterator(found.end()));
   std::stable_sort(report.issues.begin(), report.issues.end(), [](issue const& a, issue const& b) {
     return a.where.substr(0, a.where.find('#')) < b.where.substr(0, b.where.find('#'));
   });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/number_text.hpp"
+#include "ocop/base/text.hpp"
 #include "ocop/logic/expression.hpp"
 
 #include <algorithm>
@@ -82,15 +83,6 @@ struct tree {
 
   friend bool operator==(tree const&, tree const&) = default;
 };
-
-OCOP_INLINE void append_token(std::string& pointer, std::string_view token) {
-  pointer += '/';
-  for (char const c : token) {
-    if (c == '~') pointer += "~0";
-    else if (c == '/') pointer += "~1";
-    else pointer += c;
-  }
-}
 
 /// JSON pointer into the rule, of the object or array that became a node.
 OCOP_INLINE std::string pointer_to(tree const& rule, std::uint32_t target) {

@@ -1,0 +1,438 @@
+#!/usr/bin/env python3
+"""Checks the command from outside: help, exit codes, every layout of results, hostile surroundings.
+
+usage: check_command.py OCOP
+
+Each check is a function whose name says what must hold. Those that need no law of Viet Nam run under the made-up decree of
+tests/cases/made-up-decree, which loads quickly.
+"""
+import copy
+import csv
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent
+DECREE = TESTS / 'cases' / 'made-up-decree'
+OCOP = ''
+FAILURES = []
+
+
+class Run:
+    """One run of the command."""
+
+    def __init__(self, *args, stdin='', env=None, **options):
+        surroundings = {k: v for k, v in os.environ.items() if not k.startswith(('LC_', 'LANG', 'TZ'))}
+        surroundings.update(env or {})
+        data = stdin if isinstance(stdin, bytes) else stdin.encode()
+        done = subprocess.run([OCOP, *map(str, args)], input=data, capture_output=True, env=surroundings, timeout=300, **options)
+        self.args, self.code, self.bytes = args, done.returncode, done.stdout
+        self.out = done.stdout.decode('utf8')
+        self.err = done.stderr.decode('utf8')
+
+    def __str__(self):
+        return f'ocop {" ".join(map(str, self.args))[:200]} -> {self.code}\n  out: {self.out[:300]!r}\n  err: {self.err[:300]!r}'
+
+
+def expect(holds, what, run=''):
+    if not holds:
+        FAILURES.append(f'{sys._getframe(1).f_code.co_name}: {what}\n  {run}')
+
+
+def decree(*args, **options):
+    return Run(*args, '--rules', DECREE, **options)
+
+
+def salt(identity='S-1', grain=4, pan=3, sparkle=8, **more):
+    """A submission of one sheet under the made-up decree, on one line."""
+    return json.dumps({'format': 'ocop-submission/1', 'submission': identity, 'product': {'set': 12, 'name': more.pop('name', 'Muối, "biển"')},
+                       'rules': 'made-up-2030', **more,
+                       'sheets': [{'member': 'M1', 'choices': {'1.1': grain, '1.2': pan, '2': sparkle}}]}, ensure_ascii=False)
+
+
+def some_lines():
+    """Lines of which the third and the fifth are bad."""
+    return '\n'.join([salt('A'), salt('B', sparkle=2), '{"submission":"C",', salt('D', grain=9), '', salt('F', grain=1)]) + '\n'
+
+
+def many_lines(count):
+    """So many good lines, but for line 123, which is cut short."""
+    lines = [salt('N', grain=1 + i % 4, pan=1 + i % 3, sparkle=1 + i % 8) for i in range(24)]
+    return ''.join((lines[i % 24].replace('"N"', f'"N{i + 1}"') if i != 122 else lines[0][:-1]) + '\n' for i in range(count))
+
+
+def width(text):
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in 'WF' else 1 for c in text)
+
+
+# --- help and usage
+
+def check_every_command_helps_with_an_example():
+    for command in ([], ['score'], ['explain'], ['rules'], ['rules', 'list'], ['rules', 'show'], ['rules', 'table'], ['rules', 'lint'], ['logic']):
+        run = Run(*command, '--help')
+        expect(run.code == 0 and not run.err, 'help ends well and says nothing on the other stream', run)
+        expect('Example: ' in run.out and 'ocop' in run.out.split('Example: ')[1], 'help has an example', run)
+        expect('--reading' in run.out or command, 'the options of every command are named at the top', run)
+
+
+def check_the_version_is_that_of_the_library():
+    text = (TESTS.parent / 'include' / 'ocop' / 'version.hpp').read_text(encoding='utf8')
+    run = Run('--version')
+    expect(run.code == 0 and run.out == re.search(r'OCOP_VERSION "([0-9.]+)"', text)[1] + '\n', 'the version is printed alone', run)
+
+
+def check_a_wrong_command_line_is_exit_2():
+    for args in ([], ['scores'], ['--nonsense'], ['score', '--format', 'xml'], ['score', '--threads', '0'], ['score', '--threads', '257'],
+                 ['score', '--threads', 'many'], ['score', '--threads', '-1'], ['score', '--reading'], ['score', '--reading', 'R-05', '-'],
+                 ['score', '--reading', '=cap', '-'], ['score', '--reading', 'R-05=', '-'], ['explain'], ['explain', '-', '--lang', 'fr'],
+                 ['explain', '-', '-'], ['rules'], ['rules', 'lists'], ['rules', 'show'], ['rules', 'table'], ['rules', 'show', 'made-up-2030', '--set', '0'],
+                 ['rules', 'show', 'made-up-2030', '--set', 'one'], ['logic', '-', '-']):
+        run = decree(*args) if args else Run()
+        expect(run.code == 2 and not run.out and run.err, 'exit 2, words on the other stream', run)
+    for args in (['rules', 'show', 'made-up-2031'], ['rules', 'show', 'made-up-2030', '--set', '2'], ['rules', 'table', 'made-up-2030', '--set', '13']):
+        run = decree(*args)
+        expect(run.code == 2 and not run.out and run.err, 'exit 2 for an edition or a set that there is not', run)
+
+
+# --- score
+
+def check_results_as_lines():
+    run = decree('score', stdin=some_lines())
+    expect(run.code == 3, 'some lines are bad', run)
+    answers = [json.loads(line) for line in run.out.splitlines()]
+    expect([a['format'] for a in answers] == [f'ocop-{k}/1' for k in ('result', 'result', 'error', 'error', 'error', 'result')], 'an answer for every line', run)
+    expect([a['submission'] for a in answers] == ['A', 'B', 'C', 'D', None, 'F'], 'in order', run)
+    expect([a.get('line') for a in answers] == [None, None, 3, 4, 5, None], 'errors name their line', run)
+    expect([a.get('code') for a in answers] == [None, None, 'invalid-json', 'unknown-option', 'empty-input', None], 'and their code', run)
+    expect([a.get('stars') for a in answers if 'stars' in a] == [4, 3, None], 'stars', run)
+    expect(run.err == 'standard input: 3 of 6 submissions could not be evaluated, the first on line 3\n', 'a summary on the other stream', run)
+    well = decree('score', '-', stdin=salt())
+    expect(well.code == 0 and not well.err, 'all well is exit 0 and silence', well)
+    nothing = decree('score')
+    expect(nothing.code == 3 and json.loads(nothing.out)['code'] == 'empty-input', 'nothing at all is one bad submission', nothing)
+
+
+def check_results_as_one_array():
+    run = decree('score', '--format', 'json', stdin=some_lines())
+    expect(run.code == 3 and len(json.loads(run.out)) == 6, 'one array of all answers', run)
+    expect(json.loads(run.out) == [json.loads(line) for line in decree('score', stdin=some_lines()).out.splitlines()], 'the same answers as lines', run)
+    one = decree('score', '--format', 'json', stdin=json.dumps(json.loads(salt()), indent=2))
+    expect(one.code == 0 and len(json.loads(one.out)) == 1, 'an array of one', one)
+
+
+def check_an_array_stays_an_array_without_any_answer():
+    run = decree('score', '--format', 'json', 'no-such-file.json')
+    try:
+        expect(json.loads(run.out) == [], 'an empty array', run)
+    except ValueError:
+        expect(False, 'an empty array, not a piece of one', run)
+
+
+def check_results_as_comma_separated_values():
+    run = decree('score', '--format', 'csv', stdin=some_lines())
+    rows = list(csv.DictReader(io.StringIO(run.out, newline=''), strict=True))
+    expect(run.code == 3 and len(rows) == 6, 'a row for every answer', run)
+    expect(all(None not in r and None not in r.values() for r in rows), 'as many cells as headings', run)
+    expect([r['submission'] for r in rows] == ['A', 'B', 'C', 'D', '', 'F'], 'in order', run)
+    expect([r['line'] for r in rows] == list('123456'), 'with their lines', run)
+    expect([r['stars'] for r in rows] == ['4', '3', '', '', '', ''], 'stars', run)
+    expect([r['outcome'] for r in rows] == ['ranked', 'ranked', '', '', '', 'rejected'], 'outcomes', run)
+    expect(rows[0]['product'] == 'Muối, "biển"', 'quotes and commas survive', run)
+    expect((rows[0]['P'], rows[0]['Q'], rows[0]['X']) == ('60.00', '40.00', ''), 'parts by their codes', run)
+    expect(all(line.endswith('\r\n') for line in run.bytes.decode().splitlines(keepends=True)), 'rows end as RFC 4180 has it', run)
+    odd = decree('score', '--format', 'csv', stdin=salt('x\ny"z', name='a\r\nb,"c"'))
+    row = list(csv.DictReader(io.StringIO(odd.out, newline='')))[0]
+    expect((row['submission'], row['product']) == ('x\ny"z', 'a\r\nb,"c"'), 'line ends in a cell survive', odd)
+
+
+def check_results_as_a_table():
+    run = decree('score', '--format', 'table', stdin=some_lines())
+    lines = run.out.splitlines()
+    expect(run.code == 3 and len(lines) == 8, 'two lines of headings and one for every answer', run)
+    # Where "Sản phẩm" and "Product" begin, every last cell begins: the cells before it are padded.
+    start = width(lines[0][:lines[0].index('Sản phẩm')])
+    expect(start == width(lines[1][:lines[1].index('Product')]), 'both headings are aligned', run)
+    for line in lines[2:]:
+        cell = next(cell for cell in ('Muối', 'line ') if cell in line)
+        expect(width(line[:line.index(cell)]) == start, 'every row is aligned', line)
+    expect(any('★★★★' in line for line in lines) and any('lỗi / error' in line for line in lines), 'stars and errors are shown', run)
+    expect(not any(line != line.rstrip() for line in lines), 'no blanks at the end of a line', run)
+
+
+def check_a_name_with_control_characters_cannot_break_a_table_or_a_page():
+    name = 'đỏ\x1b[31m\x1f, rồi\n\r\tbình thường'
+    table = decree('score', '--format', 'table', stdin=salt(name=name))
+    expect(len(table.out.splitlines()) == 3 and '\x1b' not in table.out, 'one row, nothing that a terminal obeys', table)
+    expect('bình thường' in table.out, 'all of the name', table)
+    page = decree('explain', '-', stdin=salt(name=name))
+    expect('\x1b' not in page.out and '\r' not in page.out, 'nothing that a terminal obeys', page)
+    bad = decree('explain', '-', stdin='{"submission":"\\u001b[31mX","product":5}')
+    expect('\x1b' not in bad.err, 'nothing that a terminal obeys among the errors', bad)
+
+
+def check_several_files_are_scored_one_after_the_other():
+    with tempfile.TemporaryDirectory() as folder:
+        one, two, lines = (Path(folder) / n for n in ('một.json', 'two with blanks.json', 'three.jsonl'))
+        one.write_text(json.dumps(json.loads(salt('A')), indent=4), encoding='utf8')
+        two.write_text(salt('B'), encoding='utf8')
+        lines.write_text(salt('C') + '\n' + salt('D') + '\n', encoding='utf8')
+        for form, ids in (('jsonl', lambda t: [json.loads(x)['submission'] for x in t.splitlines()]), ('json', lambda t: [a['submission'] for a in json.loads(t)]),
+                          ('csv', lambda t: [r['submission'] for r in csv.DictReader(io.StringIO(t, newline=''))]),
+                          ('table', lambda t: [x.split()[0] for x in t.splitlines()[2:]])):
+            run = decree('score', one, two, lines, '--format', form)
+            expect(run.code == 0 and ids(run.out) == ['A', 'B', 'C', 'D'], 'answers of all files in order', run)
+        mixed = decree('score', one, Path(folder) / 'missing.json', '-', folder, lines, stdin=salt('IN'))
+        expect([json.loads(x)['submission'] for x in mixed.out.splitlines()] == ['A', 'IN', 'C', 'D'], 'what can be read is scored', mixed)
+        expect(mixed.code == 3 and mixed.err.count('cannot be read') == 2, 'what cannot is named', mixed)
+        pretty_as_lines = Path(folder) / 'pretty.jsonl'
+        pretty_as_lines.write_text(one.read_text(encoding='utf8'), encoding='utf8')
+        run = decree('score', pretty_as_lines)
+        expect(run.code == 3 and len(run.out.splitlines()) == len(one.read_text(encoding='utf8').splitlines()), 'a file named .jsonl has lines', run)
+
+
+def check_a_missing_file_and_a_folder_are_exit_3():
+    for command in (['score'], ['explain'], ['logic']):
+        for name in ('no-such-file.json', str(TESTS)):
+            run = (Run if command == ['logic'] else decree)(*command, name)
+            expect(run.code == 3 and name in run.err and 'cannot be read' in run.err, 'named, with a reason', run)
+            expect(not run.out, 'no result', run)
+
+
+def check_twenty_thousand_lines_have_their_answers_in_order():
+    text = many_lines(20000)
+    run = decree('score', '--threads', 5, stdin=text)
+    answers = run.out.splitlines()
+    expect(run.code == 3 and len(answers) == 20000, 'an answer for every line', run)
+    expect(run.err == 'standard input: 1 of 20,000 submissions could not be evaluated, the first on line 123\n', 'the bad line is named', run)
+    expect(all(f'"submission":"N{i + 1}"' in a for i, a in enumerate(answers) if i != 122), 'in order', run)
+    expect('"line":123,"code":"invalid-json"' in answers[122], 'the bad line is answered in its place', answers[122])
+
+
+def check_any_number_of_threads_gives_the_same_bytes():
+    for form, count in (('jsonl', 3000), ('json', 700), ('csv', 700), ('table', 700)):
+        one, *others = (decree('score', '--format', form, '--threads', threads, stdin=many_lines(count)) for threads in (1, 2, 5))
+        for run in others:
+            expect((run.bytes, run.err, run.code) == (one.bytes, one.err, 3), f'the same {form}', run)
+
+
+def check_readings_of_the_command_line():
+    line = salt(grain=3)  # 90 points, the mark of the highest level unmet; the decree rejects
+    answer = lambda *args, text=line: json.loads(decree('score', *args, stdin=text).out)
+    expect(answer()['outcome'] == 'rejected', 'the decree rejects', answer())
+    capped = answer('--reading', 'R-05=cap')
+    expect((capped['outcome'], capped['stars'], 'R-05=cap' in capped['readings']) == ('ranked', 3, True), 'another reading caps', capped)
+    both = answer('--reading', 'R-05=cap', '--reading', 'R-03=points')
+    expect('R-03=points' in both['readings'] and 'R-05=cap' in both['readings'], 'several readings', both)
+    own = answer('--reading', 'R-05=cap', text=salt(grain=3, readings={'R-05': 'reject'}))
+    expect(own['outcome'] == 'rejected', 'the choice of the submission wins', own)
+    for reading, words in (('R-99=cap', 'there is no reading "R-99"'), ('R-05=whatever', 'no alternative "whatever"; allowed are cap, reject')):
+        run = decree('score', '--reading', reading, stdin=line)
+        expect(run.code == 2 and not run.out and words in run.err, 'an unknown reading or alternative is a wrong command line', run)
+
+
+# --- explain
+
+def check_a_page_in_both_languages():
+    text = salt('A', grain=3) + '\n'
+    vi = decree('explain', '-', '--reading', 'R-05=cap', stdin=text)
+    en = decree('explain', '-', '--reading', 'R-05=cap', '--lang', 'en', stdin=text)
+    expect(vi.code == 0 and not vi.err and 'KẾT QUẢ' in vi.out and '3 đèn' in vi.out and 'ĐỂ ĐẠT 4 đèn' in vi.out, 'Vietnamese', vi)
+    expect(en.code == 0 and not en.err and 'OUTCOME' in en.out and '3 lanterns' in en.out and 'TO REACH 4 lanterns' in en.out, 'English', en)
+    expect('made-up-2030/annex-12/1.1' in vi.out and 'R-05' in vi.out, 'clauses and readings are named', vi)
+    expect(decree('explain', '-', '--lang', 'vi', '--reading', 'R-05=cap', stdin=text).bytes == vi.bytes, 'Vietnamese is what is spoken first', vi)
+    for word in ('KẾT QUẢ', 'ĐIỂM', 'CÁCH ĐỌC'):
+        expect(word not in en.out, 'no Vietnamese heading on an English page', en)
+    several = decree('explain', '-', '--lang', 'en', stdin=some_lines())
+    expect(several.code == 3 and several.out.count('OUTCOME') == 3 and several.out.count('────') >= 2, 'a page for every good submission', several)
+    expect(len(several.err.splitlines()) == 3 and 'line 3' in several.err and '(C)' in several.err, 'the others on the other stream', several)
+
+
+# --- rules
+
+def check_the_law_as_data_is_listed_shown_and_tabled():
+    run = Run('rules', 'list')
+    expect(run.code == 0 and 'qd-26-2026@2026-05-22' in run.out, 'the built-in editions', run)
+    listed = decree('rules', 'list')
+    expect(listed.code == 0 and [x.split()[0] for x in listed.out.splitlines()[2:]] ==
+           ['made-up-2028@2028-01-01', 'made-up-2030@2030-01-01', 'made-up-2030@2031-07-01'], 'the editions of a folder', listed)
+    shown = decree('rules', 'show', 'made-up-2030@2030-01-01')
+    for what in ('3 đèn / 3 lanterns', '60 – 84', '12  Muối biển / Sea salt', 'R-05', 'reject (cap)', '[made-up-2030/2.3]'):
+        expect(what in shown.out, f'an edition is shown with {what}', shown)
+    page = decree('rules', 'show', 'made-up-2030', '--set', 1)
+    for what in ('folds-12', '2|3★', 'Làm máy / By machine', 'dossier is forged', '{"<":[0,{"var":"maker.workers"},5]}', 'II.đ'):
+        expect(what in page.out, f'a set is shown with {what}', page)
+    table = decree('rules', 'table', 'made-up-2030')
+    rows = list(csv.DictReader(io.StringIO(table.out), strict=True))
+    expect(table.code == 0 and len(rows) == 64, 'a row for every option', table)
+    expect(table.out.splitlines()[0] == 'set_no,part,section_no,criterion_code,criterion_max,case,option_no,points,option_star,criterion_star,label_vi,label_en', 'headings', table)
+    expect(all(None not in r and None not in r.values() for r in rows), 'as many cells as headings', table)
+    find = lambda **k: [r for r in rows if all(r[x] == v for x, v in k.items())]
+    expect([(r['points'], r['option_star']) for r in find(criterion_code='I.1')][8:] == [('8', ''), ('9', '2|3'), ('10', ''), ('12', '4')], 'marks on options', table)
+    expect([(r['case'], r['criterion_star'], r['option_star']) for r in find(criterion_code='I.2.b')] ==
+           [('1', '', '2'), ('1', '', '3'), ('1', '', ''), ('2', '4', ''), ('2', '4', '')], 'marks on headings of cases', table)
+    one = decree('rules', 'table', 'made-up-2030', '--set', 12)
+    expect({r['set_no'] for r in csv.DictReader(io.StringIO(one.out))} == {'12'}, 'one set alone', one)
+
+
+def check_a_set_is_shown_with_the_notes_of_its_sections():
+    page = decree('rules', 'show', 'made-up-2030', '--set', 1)
+    expect('an indicator has 0 points' in page.out, 'the note of section III is shown', page)
+
+
+def check_lint_of_good_rules():
+    run = decree('rules', 'lint', DECREE)
+    expect(run.code == 0 and run.out == '0 issues\n', 'no issue', run)
+    expect(decree('rules', 'lint').out == '0 issues\n', 'the folder may come by --rules', run)
+    expect(Run('rules', 'lint').out == '0 issues\n', 'the built-in rules have none')
+
+
+def patched(tree, name, patch):
+    """The text of one file of the decree after the patches that name it."""
+    value = json.loads((tree / name).read_text(encoding='utf8'))
+    for step in patch:
+        if step['file'] != name:
+            continue
+        tokens = [t.replace('~1', '/').replace('~0', '~') for t in step['at'].split('/')[1:]]
+        at = value
+        for token in tokens[:-1]:
+            at = at[int(token)] if isinstance(at, list) else at[token]
+        key = int(tokens[-1]) if isinstance(at, list) else tokens[-1]
+        if 'set' in step:
+            at[key] = copy.deepcopy(step['set'])
+        else:
+            del at[key]
+    return json.dumps(value, ensure_ascii=False)
+
+
+def check_broken_rules_give_every_issue_and_no_result():
+    for name in ('wrong-type', 'sum-of-section', 'unknown-authority'):
+        case = TESTS / 'bad_rules' / f'{name}.json'
+        patch = json.loads(case.read_text(encoding='utf8'))['patch']
+        expected = case.with_suffix('.expected').read_text(encoding='utf8')
+        count = len(expected.splitlines())
+        words = expected + f'{count} issue{"" if count == 1 else "s"}\n'
+        with tempfile.TemporaryDirectory() as folder:
+            for source in DECREE.rglob('*.json'):
+                target = Path(folder) / source.relative_to(DECREE)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_text(patched(DECREE, source.relative_to(DECREE).as_posix(), patch), encoding='utf8')
+            linted = Run('rules', 'lint', folder)
+            expect(linted.code == 3 and linted.out == words, f'all issues of {name}', linted)
+            for args in (['score', '-'], ['explain', '-'], ['rules', 'list'], ['rules', 'show', 'made-up-2030'], ['rules', 'table', 'made-up-2030']):
+                run = Run(*args, '--rules', folder, stdin=salt())
+                expect(run.code == 3 and not run.out and run.err == words, f'{args} refuses {name}', run)
+
+
+def check_a_folder_without_rules_is_refused():
+    for args in (['rules', 'lint', 'no-such-folder'], ['score', '--rules', 'no-such-folder'], ['rules', 'list', '--rules', Path(OCOP)]):
+        run = Run(*args)
+        expect(run.code == 3 and 'it is not a folder' in run.out + run.err, 'it is named', run)
+    with tempfile.TemporaryDirectory() as folder:
+        run = Run('rules', 'lint', folder)
+        expect(run.code == 3 and 'no rule set was found' in run.out, 'an empty folder has no rule set, and that is said', run)
+
+
+# --- logic
+
+def check_conditions_line_by_line():
+    lines = ['{"rule":{"<":[{"var":"n"},5]},"data":{"n":3}}', '{"rule":{"+":["1",0.5]}}', '{"rule":{"nonsense":[]}}', 'x', '[]', '{"data":1}', '{"rule":1,"date":2}',
+             '{"rule":{"cat":["đèn"," ",1]}}', '{"rule":{"/":[1,0]}}', '', '{"rule":{"var":""},"data":{"b":1,"a":[null]}}', '{"rule":1,"rule":2}']
+    run = Run('logic', stdin='\n'.join(lines) + '\n')
+    answers = [json.loads(line) for line in run.out.splitlines()]
+    expect(run.code == 3 and len(answers) == len(lines), 'a value or an error for every line', run)
+    values = {0: True, 1: 1.5, 7: 'đèn 1', 8: None, 10: {'b': 1, 'a': [None]}}
+    for i, answer in enumerate(answers):
+        if i in values:
+            expect(answer == values[i], f'line {i + 1} is {values[i]!r}', answer)
+        else:
+            expect(answer['format'] == 'ocop-error/1' and answer['line'] == i + 1, f'line {i + 1} is an error', answer)
+    expect([answers[i]['code'] for i in (2, 3, 4, 5, 6, 9, 11)] ==
+           ['invalid-rule', 'invalid-json', 'wrong-type', 'missing-key', 'unknown-key', 'invalid-json', 'duplicate-key'], 'codes', run)
+    expect(answers[2]['where'] == '/rule/nonsense', 'where a rule is wrong', answers[2])
+    good = Run('logic', '-', stdin=lines[0])
+    expect(good.code == 0 and good.out == 'true\n', 'a last line without an end', good)
+
+
+# --- surroundings
+
+def check_a_reader_who_leaves_early_does_no_harm():
+    lines = (salt() + '\n') * 1000
+    for args, stdin in ((['rules', 'table', 'made-up-2030'], ''), (['score'], lines), (['score', '--format', 'json', '--threads', 5], lines),
+                        (['explain', '-'], lines), (['logic'], '{"rule":1}\n' * 30000)):
+        command = [OCOP, *map(str, args)] + ([] if args[0] == 'logic' else ['--rules', str(DECREE)])
+        for restore in (True, False):  # SIGPIPE as a shell has it, and ignored
+            with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as errors:
+                source.write(stdin.encode())
+                source.seek(0)
+                run = subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE, stderr=errors, restore_signals=restore)
+                run.stdout.readline()
+                run.stdout.close()
+                code = run.wait(300)
+                errors.seek(0)
+                said = errors.read().decode('utf8')
+            expect(code in (0, 3, 70, -signal.SIGPIPE), f'it ends without a crash: {args} {code}', said)
+            expect('Sanitizer' not in said and 'runtime error' not in said, 'no fault', said)
+
+
+def check_results_that_cannot_be_written_are_exit_70():
+    if not Path('/dev/full').exists():
+        return
+    for args in (['rules', 'table', 'made-up-2030'], ['score', '-'], ['explain', '-']):
+        with open('/dev/full', 'wb') as full:
+            run = subprocess.run([OCOP, *args, '--rules', str(DECREE)], input=(salt() + '\n').encode() * 2000, stdout=full, stderr=subprocess.PIPE, timeout=300)
+        expect(run.returncode == 70 and b'could not be written' in run.stderr, f'{args} says so', f'{run.returncode} {run.stderr[:300]}')
+
+
+def check_closed_streams_do_no_harm():
+    for closed in ('<&-', '>&-', '2>&-', '<&- >&- 2>&-'):
+        run = subprocess.run(['sh', '-c', f'exec "$0" score - --rules "$1" {closed}', OCOP, str(DECREE)], capture_output=True, input=salt().encode(), timeout=300)
+        expect(run.returncode in (0, 3, 70), f'{closed} ends without a crash: {run.returncode}', run.stderr[:300])
+
+
+def check_neither_locale_nor_time_zone_changes_a_byte():
+    text = some_lines() + salt('I', facts={'test': {'strength': 9.5}}) + '\n'
+    commands = [['score', '--format', f] for f in ('jsonl', 'json', 'csv', 'table')] + [['explain', '-'], ['rules', 'list']]
+    surroundings = [{'LC_ALL': 'tr_TR.UTF-8', 'LANG': 'tr_TR.UTF-8', 'TZ': 'Asia/Tokyo'}, {'LC_ALL': 'de_DE.UTF-8', 'LC_NUMERIC': 'de_DE', 'TZ': 'America/New_York'},
+                    {'LC_ALL': 'C', 'TZ': 'UTC+14', 'COLUMNS': '20', 'TERM': 'dumb'}]
+    for args in commands:
+        plain = decree(*args, stdin=text)
+        for env in surroundings:
+            run = decree(*args, stdin=text, env=env)
+            expect((run.bytes, run.err, run.code) == (plain.bytes, plain.err, plain.code), f'the same under {env}', run)
+
+
+def check_the_built_in_law_scores():
+    line = {'format': 'ocop-submission/1', 'submission': 'B-1', 'product': {'set': 27}, 'filing': {'kind': 'first', 'filed_on': '2026-06-15'},
+            'sheets': [{'member': 'M1', 'choices': {}}]}
+    run = Run('score', stdin=json.dumps(line) + '\n' + json.dumps({**line, 'product': {'set': 1}}) + '\n')
+    answers = [json.loads(x) for x in run.out.splitlines()]
+    expect([a['code'] for a in answers] == ['unknown-product-set', 'missing-criteria'], 'sets and criteria of Decision 26/2026', run)
+
+
+def main():
+    global OCOP
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    OCOP = str(Path(sys.argv[1]).resolve())
+    checks = [(name, f) for name, f in globals().items() if name.startswith('check_')]
+    for name, check in checks:
+        before = len(FAILURES)
+        try:
+            check()
+        except Exception as error:  # what a check stumbles over is a failure of what it looks at
+            FAILURES.append(f'{name}: {type(error).__name__}: {error}')
+        print(f'{"ok    " if len(FAILURES) == before else "FAILED"} {name[6:].replace("_", " ")}')
+    print('\n'.join(FAILURES))
+    print(f'{len(checks)} checks, {len(FAILURES)} failures')
+    sys.exit(1 if FAILURES else 0)
+
+
+if __name__ == '__main__':
+    main()

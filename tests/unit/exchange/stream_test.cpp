@@ -1,0 +1,277 @@
+// Streams of submissions: what shape they have, and that every line has its answer in its place.
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/exchange/stream.hpp"
+
+#include "support/catch.hpp"
+#include "support/files.hpp"
+#include "support/patched_rules.hpp"
+
+#include <cstdint>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using namespace ocop;
+
+rule_catalog const& decree() {
+  static rule_catalog const catalog = load_catalog(test::made_up_decree()).catalog.value();
+  return catalog;
+}
+
+/// A good submission on one line.
+std::string good(std::string const& id) {
+  return R"({"format":"ocop-submission/1","submission":")" + id +
+         R"(","product":{"set":12},"rules":"made-up-2030","sheets":[{"member":"M1","choices":{"1.1":4,"1.2":3,"2":8}}]})";
+}
+
+/// The same on many lines.
+std::string pretty(std::string const& id) {
+  return "{\n  \"format\": \"ocop-submission/1\",\n  \"submission\": \"" + id +
+         "\",\n  \"product\": {\n    \"set\": 12\n  },\n  \"rules\": \"made-up-2030\",\n  \"sheets\": [\n    {\n      "
+         "\"member\": \"M1\",\n"
+         "      \"choices\": {\n        \"1.1\": 4,\n        \"1.2\": 3,\n        \"2\": 8\n      }\n    }\n  ]\n}\n";
+}
+
+/// `1 A ranked, 2 - invalid-json`: line, id and end of every answer.
+std::string brief(stream_answer const& a) {
+  return std::to_string(a.line) + ' ' + (a.id.empty() ? "-" : a.id) + ' ' +
+         std::string(a.content ? to_string(a.content->assessed.ranking.how) : to_string(a.content.error().code));
+}
+
+struct outcome_of_stream {
+  std::vector<std::string> answers;
+  stream_counts counts;
+};
+
+outcome_of_stream run(std::string const& text, unsigned threads = 1, stream_shape shape = stream_shape::guess) {
+  std::istringstream in(text);
+  outcome_of_stream found;
+  stream_options options;
+  options.threads = threads;
+  options.shape = shape;
+  found.counts = score_stream(decree(), in, options, brief, [&](std::string_view answer, std::uint64_t) {
+    found.answers.emplace_back(answer);
+    return true;
+  });
+  return found;
+}
+
+std::string answers(std::string const& text, stream_shape shape = stream_shape::guess) {
+  std::string all;
+  for (auto const& a : run(text, 1, shape).answers) all += (all.empty() ? "" : ", ") + a;
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("A document on many lines is one submission", "[exchange][stream]") {
+  CHECK(answers(pretty("A")) == "1 A ranked");
+  std::string text = pretty("A");
+  text.pop_back();
+  CHECK(answers(text) == "1 A ranked");
+  CHECK(answers("\n\r\n \t\n" + pretty("A") + "\n\n") == "4 A ranked");
+  CHECK(answers("\xEF\xBB\xBF" + pretty("A")) == "1 A ranked");
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos; at += 2) text.replace(at, 1, "\r\n");
+  CHECK(answers(text) == "1 A ranked");
+}
+
+TEST_CASE("A document on many lines that is no good is one error", "[exchange][stream]") {
+  std::string text = pretty("A");
+  text.replace(text.find("\"set\": 12"), 9, "\"set\": 13");
+  CHECK(answers(text) == "1 A unknown-product-set");
+  CHECK(answers(pretty("A").substr(0, 100)) == "1 A invalid-json");
+  CHECK(answers("\n\n" + pretty("A").substr(0, 100)) == "3 A invalid-json");
+  CHECK(answers("{\n\n\n") == "1 - invalid-json");
+  CHECK(answers("[\n" + good("A") + "\n]\n") ==
+        "1 - wrong-type, 2 A ranked, 3 - invalid-json");  // a line is an object by itself
+}
+
+TEST_CASE("A first line that is JSON by itself begins a stream of lines", "[exchange][stream]") {
+  CHECK(answers(good("A")) == "1 A ranked");
+  CHECK(answers(good("A") + "\n") == "1 A ranked");
+  CHECK(answers(good("A") + "\n" + good("B")) == "1 A ranked, 2 B ranked");
+  CHECK(answers(good("A") + "\r\n" + good("B") + "\r\n") == "1 A ranked, 2 B ranked");
+  CHECK(answers("\xEF\xBB\xBF" + good("A") + "\n" + good("B") + "\n") == "1 A ranked, 2 B ranked");
+  CHECK(answers("  " + good("A") + "  \n\t" + good("B")) == "1 A ranked, 2 B ranked");
+  CHECK(answers("1\n" + good("B")) == "1 - wrong-type, 2 B ranked");
+  CHECK(answers("{}\n[]\nnull") == "1 - missing-key, 2 - wrong-type, 3 - wrong-type");
+}
+
+TEST_CASE("A first line that is not JSON does not hide the lines behind it", "[exchange][stream]") {
+  CHECK(answers("{\"format\":\n" + good("B") + "\n" + good("C")) == "1 - invalid-json, 2 B ranked, 3 C ranked");
+  CHECK(answers("submission;set\n" + good("B") + "\n") == "1 - invalid-json, 2 B ranked");
+  CHECK(answers("{\nnonsense\n" + good("C") + "\n" + good("D")) ==
+        "1 - invalid-json, 2 - invalid-json, 3 C ranked, 4 D ranked");
+  CHECK(answers(good("A").substr(0, 60) + "\n" + good("B").substr(0, 60) + "\n" + good("C")) ==
+        "1 A invalid-json, 2 B invalid-json, 3 C ranked");
+}
+
+TEST_CASE("A byte order mark is passed over at the beginning and nowhere else", "[exchange][stream]") {
+  std::string const mark = "\xEF\xBB\xBF";
+  CHECK(answers(good("A") + "\n" + mark + good("B")) == "1 A ranked, 2 - invalid-json");
+  CHECK(answers(mark + mark + good("A"), stream_shape::lines) == "1 - invalid-json");
+  CHECK(answers(mark) == "1 - empty-input");
+  CHECK(answers(mark + "\n" + good("A")) == "1 - empty-input, 2 A ranked");
+}
+
+TEST_CASE("There is an answer for every line, blank ones too, and one for an input without lines",
+          "[exchange][stream]") {
+  CHECK(answers("") == "1 - empty-input");
+  CHECK(answers("", stream_shape::lines) == "1 - empty-input");
+  CHECK(answers("\n") == "1 - empty-input");
+  CHECK(answers("\n\n\n") == "1 - empty-input, 2 - empty-input, 3 - empty-input");
+  CHECK(answers(" \r\n", stream_shape::lines) == "1 - empty-input");
+  CHECK(answers("\n\n" + good("A") + "\n\n" + good("B") + "\n") ==
+        "1 - empty-input, 2 - empty-input, 3 A ranked, 4 - empty-input, 5 B ranked");
+  CHECK(answers(good("A") + "\n\n") == "1 A ranked, 2 - empty-input");
+  CHECK(answers(good("A") + std::string(1, '\0') + "\n" + std::string(1, '\0') + "\n" + good("B")) ==
+        "1 A invalid-json, 2 - invalid-json, 3 B ranked");
+}
+
+TEST_CASE("Where lines are asked for, a document on many lines is many bad lines", "[exchange][stream]") {
+  auto const found = run(pretty("A"), 1, stream_shape::lines);
+  CHECK(found.answers.size() == 18);
+  CHECK(found.counts.failed == 18);
+  CHECK(found.counts.first_failed_line == 1);
+}
+
+TEST_CASE("Answers come in the order of the lines, the same for any number of threads", "[exchange][stream]") {
+  std::string text;
+  std::size_t const lines = 3'000;
+  for (std::size_t i = 1; i <= lines; ++i) {
+    std::string const id = "N" + std::to_string(i);
+    if (i % 7 == 0) text += good(id).substr(0, i % 90) + "\n";
+    else if (i % 11 == 0) text += "\n";
+    else text += good(id) + "\n";
+  }
+  auto const alone = run(text);
+  REQUIRE(alone.answers.size() == lines);
+  for (std::size_t i = 1; i <= lines; ++i)
+    if (!alone.answers[i - 1].starts_with(std::to_string(i) + ' '))
+      FAIL(alone.answers[i - 1] << " stands in place " << i);
+  for (unsigned const threads : {2U, 7U}) {
+    auto const together = run(text, threads);
+    CHECK(together.answers == alone.answers);
+    CHECK(together.counts.answered == alone.counts.answered);
+    CHECK(together.counts.failed == alone.counts.failed);
+    CHECK(together.counts.first_failed_line == alone.counts.first_failed_line);
+  }
+  CHECK(run(good("A"), 0).answers.size() == 1);  // no thread at all is one
+}
+
+TEST_CASE("Of twenty thousand lines the one that is bad is answered in its place", "[exchange][stream]") {
+  std::string const line = good("Y") + "\n";
+  std::string text;
+  for (std::size_t i = 1; i <= 20'000; ++i) text += i == 12'345 ? "{\n" : line;
+  std::istringstream in(text);
+  stream_options options;
+  options.threads = 2;
+  std::size_t answered = 0, ranked = 0;
+  auto const counts = score_stream(decree(), in, options, brief, [&](std::string_view answer, std::uint64_t) {
+    ++answered;
+    if (answer == std::to_string(answered) + " Y ranked") ++ranked;
+    else CHECK(answer == "12345 - invalid-json");
+    return true;
+  });
+  CHECK(answered == 20'000);
+  CHECK(ranked == 19'999);
+  CHECK(counts.answered == 20'000);
+  CHECK(counts.failed == 1);
+  CHECK(counts.first_failed_line == 12'345);
+}
+
+TEST_CASE("A line longer than a submission may be is refused, and the lines around it are answered",
+          "[exchange][stream]") {
+  std::string const longer = R"({"submission":"L","x":")" + std::string(max_submission_bytes, 'x') + "\"}";
+  CHECK(answers(good("A") + "\n" + longer + "\n" + good("B") + "\n") == "1 A ranked, 2 - too-large, 3 B ranked");
+  CHECK(answers(longer + "\n" + good("B"), stream_shape::lines) == "1 - too-large, 2 B ranked");
+  CHECK(answers(good("A") + "\n" + longer) == "1 A ranked, 2 - too-large");
+}
+
+TEST_CASE("A line longer than a submission may be does not hide the lines behind it, even the first",
+          "[exchange][stream]") {
+  std::string const longer = R"({"submission":"L","x":")" + std::string(max_submission_bytes, 'x') + "\"}";
+  CHECK(answers(longer + "\n" + good("B") + "\n") == "1 - too-large, 2 B ranked");
+}
+
+TEST_CASE("A document of many lines longer than a submission may be is one error", "[exchange][stream]") {
+  std::string text = "{\n\"submission\": \"L\",\n\"x\": [\n";
+  std::string const row = "\"" + std::string(1U << 20U, 'x') + "\",\n";
+  for (int i = 0; i < 9; ++i) text += row;
+  CHECK(answers(text + "0\n]\n}\n") == "1 - too-large");
+}
+
+TEST_CASE("Whoever writes may stop the stream, and hears how much was read", "[exchange][stream]") {
+  std::string text;
+  for (int i = 0; i < 2'000; ++i) text += good("A") + "\n";
+  for (unsigned const threads : {1U, 3U}) {
+    std::istringstream in(text);
+    stream_options options;
+    options.threads = threads;
+    std::size_t written = 0;
+    std::uint64_t read = 0;
+    score_stream(decree(), in, options, brief, [&](std::string_view, std::uint64_t bytes) {
+      CHECK(bytes >= read);
+      read = bytes;
+      return ++written < 5;
+    });
+    CHECK(written == 5);
+    CHECK(read < text.size());
+  }
+  std::istringstream in(text);
+  std::uint64_t read = 0;
+  score_stream(decree(), in, {}, brief, [&](std::string_view, std::uint64_t bytes) {
+    read = bytes;
+    return true;
+  });
+  CHECK(read == text.size());
+}
+
+TEST_CASE("What goes wrong while answers are rendered or written reaches the caller", "[exchange][stream]") {
+  std::string text;
+  for (int i = 0; i < 3'000; ++i) text += "{}\n";
+  for (unsigned const threads : {1U, 3U}) {
+    stream_options options;
+    options.threads = threads;
+    std::istringstream in(text);
+    auto const render = [](stream_answer const& a) -> std::string {
+      if (a.line == 1'500) throw std::runtime_error("no paper");
+      return "x";
+    };
+    CHECK_THROWS_WITH(score_stream(decree(), in, options, render, [](std::string_view, std::uint64_t) { return true; }),
+                      "no paper");
+    std::istringstream again(text);
+    CHECK_THROWS_WITH(score_stream(decree(), again, options, brief,
+                                   [](std::string_view, std::uint64_t) -> bool { throw std::runtime_error("no ink"); }),
+                      "no ink");
+  }
+}
+
+TEST_CASE("Readings that the caller prefers hold for every line that does not choose itself", "[exchange][stream]") {
+  auto const sheet = [](std::string const& id, std::string const& readings) {
+    return R"({"format":"ocop-submission/1","submission":")" + id +
+           R"(","product":{"set":12},"rules":"made-up-2030",)" + readings +
+           R"("sheets":[{"member":"M1","choices":{"1.1":3,"1.2":3,"2":8}}]})" + "\n";
+  };
+  std::string const text = sheet("A", "") + sheet("B", R"("readings":{"R-05":"reject"},)");
+  auto const with = [&](std::vector<reading_choice> readings) {
+    std::istringstream in(text);
+    stream_options options;
+    options.readings = std::move(readings);
+    std::string all;
+    score_stream(decree(), in, options, brief, [&](std::string_view answer, std::uint64_t) {
+      all += std::string(answer) + ";";
+      return true;
+    });
+    return all;
+  };
+  CHECK(with({}) == "1 A rejected;2 B rejected;");
+  CHECK(with({{reading_id("R-05"), "cap"}}) == "1 A ranked;2 B rejected;");
+  CHECK(with({{reading_id("R-99"), "cap"}}) == "1 A unknown-reading;2 B unknown-reading;");
+  CHECK(with({{reading_id("R-05"), "never"}}) == "1 A unknown-alternative;2 B unknown-alternative;");
+}
