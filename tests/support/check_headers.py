@@ -15,7 +15,9 @@ def main():
     include = repository / 'include'
     headers = [h.relative_to(include).as_posix() for h in sorted(include.rglob('*.hpp'))
                if 'detail' not in h.relative_to(include).parts]
-    jobs = [(h, mode) for h in headers for mode in ([], ['-DOCOP_HEADER_ONLY'])]
+    # A header that includes nothing of ours with a body is the same in both modes.
+    jobs = [(h, []) for h in headers]
+    jobs += [(h, ['-DOCOP_HEADER_ONLY']) for h in headers if 'impl/' in (include / h).read_text(encoding='utf8')]
 
     def compile_alone(job):
         header, mode = job
@@ -29,7 +31,7 @@ def main():
             if run.returncode:
                 failed += 1
                 print(job[0], *job[1], run.stderr[:2000], sep='\n')
-    print(f'{len(headers)} headers in two modes, {failed} do not compile alone')
+    print(f'{len(headers)} headers, {len(jobs)} compilations, {failed} do not compile alone')
     return 1 if failed or not headers else 0
 
 

@@ -142,53 +142,6 @@ TEST_CASE("Issues stand in the order of their files, and each names a place that
   }
 }
 
-TEST_CASE("Mistakes that would change an answer in silence are reported", "[load][bad-rules]") {
-  struct mistake {
-    char const* about;
-    char const* patch;
-  };
-  std::vector<mistake> const mistakes{
-      {"a folder of rules has lost its rule_set.json, so that none of its files counts",
-       R"([{ "file": "made-up-2030/rule_set.json", "delete": true }])"},
-      {"results are sent on by a council that the decree does not have",
-       R"([{ "file": "made-up-2030/procedure.json", "at": "/forwarding/0/level", "set": "vilage" }])"},
-      {"two parts have one code",
-       R"([{ "file": "made-up-2028/rule_set.json", "at": "/parts", "set": [
-                        { "part": "X", "title": "part-x", "max_points": 50, "cite": { "at": "made-up-2028/1", "basis": "text" } },
-                        { "part": "X", "title": "part-x", "max_points": 50, "cite": { "at": "made-up-2028/1", "basis": "text" } }] },
-                       { "file": "made-up-2028/bands.json", "at": "/bands/1/to", "set": 100 }])"},
-      {"two sections have one code",
-       R"([{ "file": "made-up-2030/product_sets/01-lanterns.json", "at": "/sections/1/id", "set": "I" }])"},
-      {"a condition holds when no fact is given at all, so that every dossier without facts is hit",
-       R"([{ "file": "shared/notes.json", "at": "/notes/2/when", "set": { "<": [ { "var": "test.strength" }, 10 ] } }])"},
-      {"an edition begins after the rule set has ended",
-       R"([{ "file": "made-up-2028/rule_set.json", "at": "/editions/-",
-                         "set": { "from": "2030-03-01", "cite": { "at": "made-up-2028/5", "basis": "text" } } }])"},
-      {"a mark stands for level 0, which makes it a mark of every level",
-       R"([{ "file": "made-up-2030/product_sets/01-lanterns.json", "at": "/sections/0/criteria/2/gates", "set": { "0": "neat" } }])"},
-      {"whole points lie in no band, which is no printed gap any more",
-       R"([{ "file": "made-up-2030/bands.json", "at": "/bands/0/to", "set": 30 }])"},
-      {"nothing says how complete the gates are, so that every result looks final",
-       R"([{ "file": "made-up-2028/rule_set.json", "at": "/completeness/1", "remove": true }])"},
-      {"a condition names no fact, so that any fact at all brings it about",
-       R"([{ "file": "shared/notes.json", "at": "/notes/6/when", "set": { "var": "" } }])"},
-      {"a label is blank", R"([{ "file": "shared/titles.json", "at": "/titles/0/en", "set": "  " }])"},
-      {"two rule sets are in force on one day, and no clause says which of them governs",
-       R"([{ "file": "made-up-2030/rule_set.json", "at": "/transition", "set": [] }])"},
-      {"nothing is in force for a month between two rule sets",
-       R"([{ "file": "made-up-2028/rule_set.json", "at": "/in_force/until", "set": "2029-12-01" }])"},
-      {"an option is named as the mark on a heading is",
-       R"([{ "file": "shared/wordings/lanterns.json", "at": "/wordings/4/options/2/id", "set": "any" },
-                       { "file": "made-up-2030/product_sets/01-lanterns.json", "at": "/sections/0/criteria/2/points",
-                         "set": { "plain": 0, "neat": 5, "any": 5, "superb": 10 } },
-                       { "file": "made-up-2030/product_sets/01-lanterns.json", "at": "/sections/0/criteria/2/gates", "set": { "3": "any" } }])"},
-  };
-  for (auto const& [about, patch] : mistakes) {
-    CAPTURE(about);
-    CHECK_FALSE(load_rules(test::patched(decree(), patch)).ok());
-  }
-}
-
 TEST_CASE("A rule file that is not UTF-8 is refused, written out or escaped", "[load]") {
   for (char const* const bad : {"\xFF", "\xC3", "\xED\xA0\x80", R"(\ud800)", R"(\udc00)"}) {
     CAPTURE(bad);
@@ -258,11 +211,4 @@ TEST_CASE("An empty folder, a folder without rules and a file in place of a fold
     CHECK(read.error().message ==
           "cannot be read: it is not a folder. Name a folder that holds rule sets, such as rules/.");
   }
-}
-
-TEST_CASE("A topic without its status is an issue, and reading goes on", "[load]") {
-  auto const report = load_rules(test::patched(
-      decree(), R"([{ "file": "made-up-2030/rule_set.json", "at": "/completeness/0/status", "remove": true }])"));
-  CHECK(text_of(report.issues) ==
-        "made-up-2030/rule_set.json#/completeness/0: key \"status\" is missing. Add it. (missing-key)\n");
 }
