@@ -12,11 +12,12 @@
 
 namespace ocop::test {
 
-/// The built-in rules, loaded once for all tests.
-inline rule_catalog const& builtin() {
-  static rule_catalog const catalog = builtin_catalog();
-  return catalog;
-}
+/// The built-in rules, loaded once for all tests. Its body stands alone, so that header-only tests need not each
+/// compile the loading of rules.
+rule_catalog const& builtin();
+
+/// The made-up decree of tests/cases/made-up-decree.
+rule_catalog const& made_up();
 
 inline std::shared_ptr<compiled_rule_set const> edition(std::string_view name = "qd-26-2026") {
   return builtin().find(name).value();

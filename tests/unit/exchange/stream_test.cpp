@@ -5,6 +5,7 @@
 #include "support/catch.hpp"
 #include "support/files.hpp"
 #include "support/patched_rules.hpp"
+#include "support/products.hpp"
 
 #include <cstdint>
 #include <sstream>
@@ -18,10 +19,7 @@ namespace {
 
 using namespace ocop;
 
-rule_catalog const& decree() {
-  static rule_catalog const catalog = load_catalog(test::made_up_decree()).catalog.value();
-  return catalog;
-}
+rule_catalog const& decree() { return test::made_up(); }
 
 /// A good submission on one line.
 std::string good(std::string const& id) {

@@ -27,10 +27,7 @@ namespace {
 
 using namespace ocop;
 
-rule_catalog const& decree() {
-  static rule_catalog const catalog = load_catalog(test::made_up_decree()).catalog.value();
-  return catalog;
-}
+rule_catalog const& decree() { return test::made_up(); }
 
 /// tests/cases/malformed_submissions.json: a submission of two sheets under the made-up decree, as good as one can be,
 /// and what becomes of it when it is edited.

@@ -4,7 +4,9 @@
 #include "ocop/base/day.hpp"
 #include "ocop/base/issue.hpp"
 #include "ocop/base/label.hpp"
+#include "ocop/base/number_text.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/text.hpp"
 #include "ocop/base/value.hpp"
 
 #include <algorithm>
@@ -140,7 +142,14 @@ class node {
   }
 
   void expected(std::string const& what) const {
-    if (exists()) report(errc::wrong_type, "found " + std::string(at_->kind()) + "; expected " + what + ".");
+    if (exists()) report(errc::wrong_type, "found " + shown() + "; expected " + what + ".");
+  }
+
+  /// The value for a message: a text or a number as it is, anything else by its kind.
+  [[nodiscard]] std::string shown() const {
+    if (at_->is_string()) return in_quotes(at_->as_string());
+    if (at_->is_number()) return at_->is_integer() ? std::to_string(at_->as_integer()) : number_text(at_->as_number());
+    return std::string(at_->kind());
   }
 
   [[nodiscard]] static std::string list(std::initializer_list<std::string_view> keys) {
@@ -157,12 +166,8 @@ class node {
   }
   [[nodiscard]] node absent() const { return {nullptr, pointer_, *file_, *issues_}; }
   [[nodiscard]] node child(value const& v, std::string_view token) const {
-    std::string pointer = pointer_ + '/';
-    for (char const c : token) {
-      if (c == '~') pointer += "~0";
-      else if (c == '/') pointer += "~1";
-      else pointer += c;
-    }
+    std::string pointer = pointer_;
+    append_token(pointer, token);
     return {&v, std::move(pointer), *file_, *issues_};
   }
 };

@@ -99,7 +99,7 @@ class rule_reader {
   static void check_format(node const& top, std::string_view format) {
     node const named = top["format"];
     if (named.exists() && named.text() != format)
-      named.report(errc::unknown_format, "expected \"" + std::string(format) + "\".");
+      named.report(errc::unknown_format, "found " + named.shown() + "; expected \"" + std::string(format) + "\".");
   }
 
   template <class Map>
@@ -538,8 +538,10 @@ OCOP_INLINE load_report load_rules(rule_files const& files) {
   // The reader's words are more helpful than the schema's: where both found fault with one place,
   // or with something below it, the reader's stay.
   std::erase_if(departures, [&](issue const& departure) {
-    return std::any_of(report.issues.begin(), report.issues.end(),
-                       [&](issue const& found) { return found.where.starts_with(departure.where); });
+    return std::any_of(report.issues.begin(), report.issues.end(), [&](issue const& found) {
+      return found.where == departure.where || found.where.starts_with(departure.where + '/') ||
+             (departure.where.ends_with('#') && found.where.starts_with(departure.where));
+    });
   });
   report.issues.insert(report.issues.begin(), std::make_move_iterator(departures.begin()),
                        std::make_move_iterator(departures.end()));
