@@ -13,6 +13,7 @@ enum class note_effect {
   later_zero,   ///< the criteria after the note count 0
   zero,         ///< the criterion of the note counts 0
   waive_marks,  ///< the marks of the criterion do not apply
+  maximum,      ///< the criterion of the note counts its maximum, as if its best option were ticked
 };
 
 /// The effect as rule data and documents print it: `later-zero`.
@@ -24,6 +25,7 @@ enum class note_effect {
     case note_effect::later_zero: return "later-zero";
     case note_effect::zero: return "zero";
     case note_effect::waive_marks: return "waive-marks";
+    case note_effect::maximum: return "maximum";
   }
   return {};
 }
@@ -31,7 +33,7 @@ enum class note_effect {
 /// The effect of that name, or nothing.
 [[nodiscard]] constexpr std::optional<note_effect> parse_note_effect(std::string_view text) noexcept {
   for (auto const e : {note_effect::none, note_effect::reject, note_effect::stop, note_effect::later_zero,
-                       note_effect::zero, note_effect::waive_marks})
+                       note_effect::zero, note_effect::waive_marks, note_effect::maximum})
     if (to_string(e) == text) return e;
   return std::nullopt;
 }

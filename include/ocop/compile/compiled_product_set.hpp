@@ -93,6 +93,7 @@ struct compiled_product_set {
   label industry;
   label group;
   std::vector<label> managed_by;
+  std::optional<label> anomaly;  ///< where the print does not add up
   citation cite;
   std::string sha256;  ///< of everything the set means, hex
   std::vector<compiled_heading> sections;

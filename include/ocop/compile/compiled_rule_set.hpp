@@ -95,7 +95,8 @@ struct compiled_rule_set {
   rule_set_id rule_set;
   label title;
   day from;
-  std::optional<day> until;  ///< excluded
+  std::optional<day> until;  ///< first day of the next edition, or of no effect
+  std::optional<day> ends;   ///< first day on which the rule set as a whole has no effect
   std::string cite;          ///< clause that puts it in force
   std::string sha256;        ///< of everything the edition means, hex
   std::vector<compiled_heading> parts;

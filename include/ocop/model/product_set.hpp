@@ -6,6 +6,7 @@
 #include "ocop/model/criterion.hpp"
 #include "ocop/model/note.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,8 @@ struct product_set {
   label group;
   std::vector<label> managed_by;
   std::vector<section> sections;
-  std::vector<note_use> notes;  ///< disqualifiers of the form
+  std::vector<note_use> notes;   ///< disqualifiers of the form
+  std::optional<label> anomaly;  ///< where the print does not add up and the figures stay as printed
   citation cite;
   std::string where;  ///< file and JSON pointer, for messages
 };

@@ -55,8 +55,24 @@ struct authority {
   label name;
 };
 
+/// The days on which an entry that an amendment changed is in force: since, included, until, excluded. Both absent:
+/// always.
+struct dated {
+  std::optional<day> since;
+  std::optional<day> until;
+
+  [[nodiscard]] bool holds_on(day d) const noexcept { return (!since || *since <= d) && (!until || d < *until); }
+};
+
+/// A level that has a council.
+struct council_level {
+  std::string level;  ///< `province`
+  dated when;
+};
+
 /// Who recognises the levels, and whether with a certificate.
 struct recognition {
+  dated when;
   std::vector<stars> levels;
   std::optional<authority> by;
   bool certificate = false;
@@ -65,6 +81,7 @@ struct recognition {
 
 /// From how many points a council of a level sends its result on.
 struct forwarding {
+  dated when;
   std::string level;
   points from;
   authority to;
@@ -81,6 +98,7 @@ struct part {
 
 /// How much of a topic the data holds.
 struct completeness {
+  dated when;
   std::string topic;
   std::string status;  ///< `complete`, `partial` or `missing`
   ocop::basis basis = ocop::basis::text;
@@ -114,8 +132,8 @@ struct rule_set {
   std::vector<edition> editions;
   std::vector<part> parts;
   std::vector<completeness> topics;
-  std::vector<star_band> bands;       ///< lowest first
-  std::vector<std::string> councils;  ///< levels that have one: `province`
+  std::vector<star_band> bands;  ///< lowest first
+  std::vector<council_level> councils;
   std::vector<recognition> recognitions;
   std::vector<forwarding> forwardings;
   std::vector<reading> readings;

@@ -40,7 +40,8 @@ struct assessment {
 /// set's own, as `R-05` or `R-07=mean`, by id. A fact assumed under R-20 shows in `findings::assumed`.
 [[nodiscard]] OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a);
 
-/// Topics that the ranking needed and the edition's data lacks: `gates`. Empty: the result is final.
+/// Topics that a ranking needs and the edition's data lacks or has in part: `gates`, `bands`. Empty: the result is
+/// final. (Criteria are not among them: a set without its criteria ranks nobody.)
 [[nodiscard]] OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules);
 
 /// The option that a gate asks for, numbered from 1: the marked one; for a mark on the heading the first with points

@@ -29,27 +29,95 @@ TEST_CASE("a filing on or after 22 May 2026 is governed by 26/2026", "[compile][
   }
 }
 
-TEST_CASE("a filing before 22 May 2026 and decided later is left to a rule set that is not loaded",
-          "[compile][qd-26-2026/12.2.a][qd-26-2026/12.2.b]") {
-  auto const first = ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2026-05-21", "2026-07-01"));
-  REQUIRE_FALSE(first.has_value());
-  CHECK(first.error().code == ocop::errc::no_governing_rules);
-  CHECK(
-      first.error().message ==
-      "qd-26-2026/12.2.a leaves a first filing of 2026-05-21 to qd-148-2023, which is not among the loaded rule sets.");
-  auto const renewal = ocop::test::builtin().governing(filed(ocop::filing_kind::renewal, "2026-05-21", "2026-06-01"));
-  REQUIRE_FALSE(renewal.has_value());
-  CHECK(renewal.error().message ==
-        "qd-26-2026/12.2.b leaves a renewal filing of 2026-05-21 to qd-148-2023, which is not among the loaded rule "
-        "sets.");
+TEST_CASE("a filing before 22 May 2026 and decided later is governed by 148, for 60 or for 30 days",
+          "[compile][qd-26-2026/12.2.a][qd-26-2026/12.2.b][qd-148-2023/in-force][qd-1489-2025/in-force]") {
+  auto const& catalog = ocop::test::builtin();
+  for (auto const* const decided : {"2026-05-22", "2026-07-01", "2026-07-21"}) {
+    CAPTURE(decided);
+    auto const first = catalog.governing(filed(ocop::filing_kind::first, "2026-05-21", decided)).value();
+    CHECK(first.rules->edition.str() == "qd-148-2023@2025-07-06");
+    CHECK(first.because == "qd-26-2026/12.2.a");
+    CHECK(first.finish_by == ocop::parse_day("2026-07-21").value());
+    auto const renewal = catalog.governing(filed(ocop::filing_kind::renewal, "2026-05-21", decided)).value();
+    CHECK(renewal.because == "qd-26-2026/12.2.b");
+    CHECK(renewal.finish_by == ocop::parse_day("2026-06-21").value());
+  }
 }
 
-TEST_CASE("a filing before the first rule set is governed by none", "[compile][qd-26-2026/11.1]") {
-  auto const none = ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2026-05-21"));
+TEST_CASE("once 148 has lapsed nothing says what governs a filing that was left to it",
+          "[compile][qd-26-2026/11.2][qd-26-2026/12.2.a]") {
+  auto const late = ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2026-05-21", "2026-07-22"));
+  REQUIRE_FALSE(late.has_value());
+  CHECK(late.error().code == ocop::errc::no_governing_rules);
+  CHECK(late.error().message ==
+        "qd-26-2026/12.2.a leaves a first filing of 2026-05-21 to qd-148-2023, which has no effect from 2026-07-22; "
+        "nothing says what governs a decision of 2026-07-22.");
+}
+
+TEST_CASE("each edition governs from its first day to the day before the next",
+          "[compile][qd-1048-2019/in-force][qd-781-2020/in-force][qd-148-2023/in-force][qd-1489-2025/in-force]") {
+  auto const edition_on = [](char const* day) {
+    return ocop::test::builtin().governing(filed(ocop::filing_kind::first, day)).value().rules->edition.str();
+  };
+  CHECK(edition_on("2019-08-21") == "qd-1048-2019@2019-08-21");
+  CHECK(edition_on("2020-06-07") == "qd-1048-2019@2019-08-21");
+  CHECK(edition_on("2020-06-08") == "qd-1048-2019@2020-06-08");
+  CHECK(edition_on("2023-02-23") == "qd-1048-2019@2020-06-08");
+  CHECK(edition_on("2023-02-24") == "qd-148-2023@2023-02-24");
+  CHECK(edition_on("2025-07-05") == "qd-148-2023@2023-02-24");
+  CHECK(edition_on("2025-07-06") == "qd-148-2023@2025-07-06");
+  CHECK(edition_on("2026-05-21") == "qd-148-2023@2025-07-06");
+  CHECK(edition_on("2026-05-22") == "qd-26-2026@2026-05-22");
+}
+
+TEST_CASE("a filing under 1048 decided under 148 has no clause that we know", "[compile][qd-148-2023/in-force]") {
+  auto const unknown = ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2023-02-23", "2023-02-24"));
+  REQUIRE_FALSE(unknown.has_value());
+  CHECK(unknown.error().message ==
+        "a first filing of 2023-02-23 and a decision of 2023-02-24 straddle the end of qd-1048-2019 on 2023-02-24, and "
+        "the transition clause of what follows is not in our sources.");
+  CHECK(ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2023-02-22", "2023-02-23")).has_value());
+}
+
+TEST_CASE("a filing before the first rule set is governed by none", "[compile][qd-1048-2019/in-force]") {
+  auto const none = ocop::test::builtin().governing(filed(ocop::filing_kind::first, "2019-08-20"));
   REQUIRE_FALSE(none.has_value());
   CHECK(none.error().message ==
-        "no loaded rule set governs a first filing of 2026-05-21; the first is qd-26-2026, in force from 2026-05-22. "
+        "no loaded rule set governs a first filing of 2019-08-20; the first is qd-1048-2019, in force from 2019-08-21. "
         "Name the rules by \"rules\" if you want to see how they would rank it.");
+}
+
+TEST_CASE("who recognises three stars, and who sends on, changes with Decision 1489",
+          "[compile][qd-148-2023/parts][qd-148-2023/annex-2][qd-1489-2025/1][qd-1048-2019/annex-2.1]") {
+  auto const by = [](char const* edition, std::size_t stars) {
+    return ocop::test::edition(edition)->recognitions[stars - 1].by;
+  };
+  CHECK(by("qd-148-2023@2023-02-24", 3) == "district-peoples-committee");
+  CHECK(by("qd-148-2023@2025-07-06", 3) == "provincial-peoples-committee");
+  CHECK(by("qd-1048-2019", 3) == "provincial-peoples-committee");
+  CHECK(by("qd-1048-2019", 2).empty());
+  CHECK(ocop::test::edition("qd-148-2023@2023-02-24")->councils ==
+        std::vector<std::string>{"district", "province", "centre"});
+  CHECK(ocop::test::edition("qd-148-2023@2025-07-06")->councils == std::vector<std::string>{"province", "centre"});
+}
+
+TEST_CASE("a result under 1048 as 781 amended it says that the minimums are missing",
+          "[compile][qd-781-2020/in-force]") {
+  CHECK(ocop::missing_law(*ocop::test::edition("qd-1048-2019@2019-08-21")).empty());
+  CHECK(ocop::missing_law(*ocop::test::edition("qd-1048-2019@2020-06-08")) == std::vector<std::string>{"gates"});
+  CHECK(ocop::missing_law(*ocop::test::edition("qd-148-2023")).empty());
+}
+
+TEST_CASE("where testing is not mandatory set 21 of 148 counts the maximum at 7",
+          "[compile][qd-148-2023/annex-criteria.21/7]") {
+  auto const& set = ocop::test::product_set(21, "qd-148-2023");
+  auto const sheet = ocop::test::best_sheet(set).choose("7", 0);
+  ocop::value const free(ocop::value::object{{"testing", ocop::value::object{{"not_mandatory", true}}}});
+  auto const bound = ocop::test::assess_sheets(21, {sheet}, {}, {}, "province", "qd-148-2023");
+  auto const waived = ocop::test::assess_sheets(21, {sheet}, {}, free, "province", "qd-148-2023");
+  CHECK(bound.council.total < ocop::points{100});
+  CHECK(waived.council.total == ocop::points{100});
+  CHECK(waived.ranking.unmet_gates.empty());
 }
 
 TEST_CASE("a rule set is found by its name and by its edition", "[compile]") {
@@ -59,8 +127,9 @@ TEST_CASE("a rule set is found by its name and by its edition", "[compile]") {
     CAPTURE(name);
     auto const unknown = catalog.find(name);
     REQUIRE_FALSE(unknown.has_value());
-    CHECK(unknown.error().message ==
-          "no rule set or edition \"" + std::string(name) + "\" is loaded; loaded are qd-26-2026@2026-05-22.");
+    CHECK(unknown.error().message == "no rule set or edition \"" + std::string(name) +
+                                         "\" is loaded; loaded are qd-1048-2019@2019-08-21, qd-1048-2019@2020-06-08, "
+                                         "qd-148-2023@2023-02-24, qd-148-2023@2025-07-06, qd-26-2026@2026-05-22.");
   }
 }
 

@@ -32,16 +32,18 @@ struct case_file {
   [[nodiscard]] value::array const& cases() const { return content.find("cases")->as_array(); }
 };
 
+std::vector<case_file> read_case_files(char const* rules) {
+  std::vector<std::filesystem::path> paths;
+  for (auto const& entry : std::filesystem::directory_iterator(test::cases() / rules)) paths.push_back(entry.path());
+  std::sort(paths.begin(), paths.end());
+  std::vector<case_file> read;
+  for (auto const& path : paths) read.push_back({path.filename().string(), test::read_json(path)});
+  return read;
+}
+
+/// Those of Decision 26/2026.
 std::vector<case_file> const& case_files() {
-  static std::vector<case_file> const files = [] {
-    std::vector<std::filesystem::path> paths;
-    for (auto const& entry : std::filesystem::directory_iterator(test::cases() / "qd-26-2026"))
-      paths.push_back(entry.path());
-    std::sort(paths.begin(), paths.end());
-    std::vector<case_file> read;
-    for (auto const& path : paths) read.push_back({path.filename().string(), test::read_json(path)});
-    return read;
-  }();
+  static std::vector<case_file> const files = read_case_files("qd-26-2026");
   return files;
 }
 
@@ -249,6 +251,25 @@ TEST_CASE("every case of Decision 26/2026 comes to what the tables of the law gi
   }
   CHECK(case_files().size() == 26);
   CHECK(count > 2500);
+}
+
+TEST_CASE("every case of the earlier decisions comes to what their tables give",
+          "[rank][qd-148-2023/annex-criteria][qd-1048-2019/annex-criteria][qd-148-2023/bands][qd-148-2023/"
+          "parts][qd-1048-2019/1][qd-1048-2019/1.2]") {
+  for (char const* const rules : {"qd-148-2023", "qd-1048-2019"}) {
+    std::size_t count = 0;
+    for (auto const& file : read_case_files(rules)) {
+      CAPTURE(rules, file.name);
+      for (auto const& a_case : file.cases()) {
+        CAPTURE(a_case.find("name")->as_string());
+        assessment const a =
+            test::assess_sheets(file.set(), read_sheets(*a_case.find("sheets")), {}, {}, "province", rules);
+        CHECK(to_json(in_words(a)) == to_json(*a_case.find("expect")));
+        ++count;
+      }
+    }
+    CHECK(count > 400);
+  }
 }
 
 TEST_CASE("every case sent as a document is answered with the same result", "[rank][qd-26-2026/annex-2]") {

@@ -48,6 +48,7 @@ inline std::string digest_of(compiled_product_set const& set) {
   auto const index = [&](std::size_t i) { m.add(static_cast<long long>(i)); };
   m.add(set.number).add(set.name).add(set.industry).add(set.group).add(set.cite);
   m.add(set.managed_by, [&](label const& l) { m.add(l); });
+  m.add(set.anomaly.value_or(label{}));
   m.add(set.sections, [&](compiled_heading const& h) { m.add(h); });
   m.add(set.groups, [&](compiled_heading const& h) { m.add(h); });
   m.add(set.criteria, [&](compiled_criterion const& c) {
@@ -91,6 +92,7 @@ inline std::string digest_of(compiled_rule_set const& rules) {
   m.add(rules.title);
   text(to_string(rules.from));
   text(rules.until ? to_string(*rules.until) : std::string());
+  text(rules.ends ? to_string(*rules.ends) : std::string());
   text(rules.cite);
   m.add(rules.parts, [&](compiled_heading const& h) { m.add(h); });
   m.add(rules.bands, [&](compiled_band const& b) {

@@ -23,6 +23,7 @@ class set_compiler {
     set_.industry = from.industry;
     set_.group = from.group;
     set_.managed_by = from.managed_by;
+    set_.anomaly = from.anomaly;
     set_.cite = from.cite;
     for (auto const& section : from.sections) add_criteria(section);
     for (std::size_t i = 0; i < set_.criteria.size(); ++i) set_.by_code.emplace_back(set_.criteria[i].id.str(), i);
@@ -95,24 +96,29 @@ class set_compiler {
   }
 };
 
-inline compiled_rule_set compiled(model::rule_set const& from, model::edition const& edition) {
+/// `until` is the first day of the next edition, or the day on which the rule set ends.
+inline compiled_rule_set compiled(model::rule_set const& from, model::edition const& edition,
+                                  std::optional<day> until) {
   compiled_rule_set to;
   to.rule_set = from.id;
   to.edition = edition_id(from.id.str() + '@' + to_string(edition.from));
   to.title = from.title;
   to.from = edition.from;
-  to.until = from.in_force_until;
+  to.until = until;
+  to.ends = from.in_force_until;
   to.cite = edition.cite.at;
   for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});
   for (auto const& b : from.bands)
     to.bands.push_back({b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at});
-  to.councils = from.councils;
+  for (auto const& c : from.councils)
+    if (c.when.holds_on(edition.from)) to.councils.push_back(c.level);
   to.recognitions.resize(from.bands.size());
   for (auto const& r : from.recognitions)
-    for (stars const s : r.levels)
+    for (stars const s : r.when.holds_on(edition.from) ? r.levels : std::vector<stars>())
       to.recognitions[static_cast<std::size_t>(s.value - 1)] = {r.by ? r.by->id : std::string(),
                                                                 r.by ? r.by->name : label{}, r.certificate, r.cite.at};
-  for (auto const& f : from.forwardings) to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at});
+  for (auto const& f : from.forwardings)
+    if (f.when.holds_on(edition.from)) to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at});
   for (auto const& r : from.readings) {
     compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
     for (auto const& a : r.alternatives) {
@@ -128,7 +134,8 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
     to.defaults = *to.choose({&own, 1});
   }
   for (auto const& f : from.facts) to.facts.push_back({f.key, f.type, f.text, f.proved_by});
-  for (auto const& t : from.topics) to.topics.push_back({t.topic, t.status, t.note});
+  for (auto const& t : from.topics)
+    if (t.when.holds_on(edition.from)) to.topics.push_back({t.topic, t.status, t.note});
   for (auto const& t : from.transitions)
     to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
   for (auto const& s : from.product_sets) to.product_sets.push_back(set_compiler(from).run(s));
@@ -140,8 +147,11 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
 
 OCOP_INLINE std::vector<std::shared_ptr<compiled_rule_set const>> compile(model::rule_set const& rules) {
   std::vector<std::shared_ptr<compiled_rule_set const>> editions;
-  for (auto const& edition : rules.editions)
-    editions.push_back(std::make_shared<compiled_rule_set const>(detail::compiled(rules, edition)));
+  for (std::size_t i = 0; i < rules.editions.size(); ++i) {
+    bool const is_last = i + 1 == rules.editions.size();
+    std::optional<day> const until = is_last ? rules.in_force_until : std::optional(rules.editions[i + 1].from);
+    editions.push_back(std::make_shared<compiled_rule_set const>(detail::compiled(rules, rules.editions[i], until)));
+  }
   return editions;
 }
 

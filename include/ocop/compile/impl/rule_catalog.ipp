@@ -34,6 +34,10 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) c
   auto const in_force = [](compiled_rule_set const& rules, day on) {
     return rules.from <= on && (!rules.until || on < *rules.until);
   };
+  // Rules that have lapsed when the decision is taken govern nothing any more.
+  auto const has_lapsed = [&](compiled_rule_set const& rules) {
+    return f.decided_on && rules.ends && *rules.ends <= *f.decided_on;
+  };
   std::string const what = "a " + std::string(to_string(f.kind)) + " filing of " + to_string(f.filed_on);
 
   // A transition clause speaks from the day its own decision is in force.
@@ -43,20 +47,30 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) c
     for (auto const& t : e->transitions) {
       if (f.filed_on >= t.filed_before || std::find(t.kinds.begin(), t.kinds.end(), f.kind) == t.kinds.end()) continue;
       for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
-        if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on)
+        if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on && !has_lapsed(**at))
           return governing_edition{*at, t.cite, t.filed_before + std::chrono::days(t.finish_within_days)};
-      // The clause names a rule set that is not there, or not yet in force on that day.
+      // The clause names a rule set that is not there, not yet in force on that day, or no longer at the decision.
       auto const is_named = [&](auto const& other) { return other->rule_set == t.use; };
       auto const named = std::find_if(editions_.begin(), editions_.end(), is_named);
-      return issue{errc::no_governing_rules,
-                   {},
-                   t.cite + " leaves " + what + " to " + t.use.str() +
-                       (named == editions_.end() ? std::string(", which is not among the loaded rule sets.")
-                                                 : ", which is in force only from " + to_string((*named)->from) + ".")};
+      std::string why = ", which is not among the loaded rule sets.";
+      if (named != editions_.end() && f.filed_on < (*named)->from)
+        why = ", which is in force only from " + to_string((*named)->from) + ".";
+      else if (named != editions_.end())
+        why = ", which has no effect from " + to_string(*(*named)->ends) +
+              "; nothing says what governs a decision of " + to_string(*f.decided_on) + ".";
+      return issue{errc::no_governing_rules, {}, t.cite + " leaves " + what + " to " + t.use.str() + why};
     }
   }
-  for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
-    if (in_force(**at, f.filed_on)) return governing_edition{*at, (*at)->cite, std::nullopt};
+  for (auto at = editions_.rbegin(); at != editions_.rend(); ++at) {
+    if (!in_force(**at, f.filed_on)) continue;
+    if (has_lapsed(**at))
+      return issue{errc::no_governing_rules,
+                   {},
+                   what + " and a decision of " + to_string(*f.decided_on) + " straddle the end of " +
+                       (*at)->rule_set.str() + " on " + to_string(*(*at)->ends) +
+                       ", and the transition clause of what follows is not in our sources."};
+    return governing_edition{*at, (*at)->cite, std::nullopt};
+  }
   return issue{errc::no_governing_rules,
                {},
                "no loaded rule set governs " + what + "; the first is " +

@@ -55,6 +55,7 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
   // Notes: which criteria do not count, which marks are waived. All are judged on what was ticked.
   std::vector<char> counts(count, 1);
   std::vector<char> waived(count, 0);
+  std::vector<char> full(count, 0);
   std::vector<points> const ticked = e.by_criterion;
   for (std::size_t n = 0; n < set.notes.size(); ++n) {
     compiled_note const& note = set.notes[n];
@@ -77,6 +78,7 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
         to = count;
         break;
       case note_effect::waive_marks: mark(waived, from, to, 1); continue;
+      case note_effect::maximum: mark(full, from, to, 1); continue;
       default: continue;
     }
     mark(counts, from, to, 0);
@@ -90,6 +92,7 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
   e.by_part.resize(rules.parts.size());
   for (std::size_t i = 0; i < count; ++i) {
     if (!counts[i]) e.by_criterion[i] = {};
+    else if (full[i]) e.by_criterion[i] = set.criteria[i].max;
     e.by_section[set.criteria[i].section] += e.by_criterion[i];
   }
   for (std::size_t s = 0; s < e.by_section.size(); ++s) {
@@ -102,9 +105,11 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
     choice const& made = choices[gate.criterion];
     int const list_case = set.criteria[gate.criterion].lists[gate.list].case_no;
     bool const other_case = made.option != 0 && made.case_no != list_case;
-    int const option = counts[gate.criterion] ? made.option : 0;
+    auto const& options = set.criteria[gate.criterion].lists[gate.list].options;
+    int const ticked_option = full[gate.criterion] ? static_cast<int>(options.size()) : made.option;
+    int const option = counts[gate.criterion] ? ticked_option : 0;
     bool const applies = !waived[gate.criterion] && !other_case;
-    e.questions.unticked |= applies && made.option == 0;
+    e.questions.unticked |= applies && ticked_option == 0;
     bool const is_met = !applies || detail::meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions);
     e.gate_met.push_back(is_met ? 1 : 0);
   }

@@ -118,6 +118,7 @@ class explanation_writer {
       case note_effect::later_zero: return say("các tiêu chí sau tính 0", "later criteria count 0");
       case note_effect::zero: return say("tính 0 điểm", "counts 0");
       case note_effect::waive_marks: return say("bỏ qua dấu sao", "marks waived");
+      case note_effect::maximum: return say("được điểm tối đa", "counts its maximum");
       case note_effect::none: break;
     }
     return {};

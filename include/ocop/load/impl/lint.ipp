@@ -112,35 +112,42 @@ class rule_linter {
   }
 
   void check_recognition() {
-    std::map<stars, int> times;
+    std::string const where = file("procedure.json") + "/recognition";
     for (auto const& r : rules_.recognitions)
-      for (stars const s : r.levels) ++times[s];
-    for (auto const& band : rules_.bands)
-      if (times[band.level] != 1)
-        say(file("procedure.json") + "/recognition", errc::inconsistent,
-            std::to_string(band.level.value) + " stars: " + std::to_string(times[band.level]) +
-                " entries say who recognises them; exactly one must.");
-    for (auto const& [level, n] : times)
-      if (level.value > static_cast<int>(rules_.bands.size()))
-        say(file("procedure.json") + "/recognition", errc::inconsistent,
-            "there is no band of " + std::to_string(level.value) + " stars.");
+      for (stars const level : r.levels)
+        if (!rules_.bands.empty() && level.value > static_cast<int>(rules_.bands.size()))
+          say(where, errc::inconsistent, "there is no band of " + std::to_string(level.value) + " stars.");
+    for (auto const& edition : rules_.editions) {
+      std::map<stars, int> times;
+      for (auto const& r : rules_.recognitions)
+        if (r.when.holds_on(edition.from))
+          for (stars const s : r.levels) ++times[s];
+      std::string const on = rules_.editions.size() > 1 ? "on " + to_string(edition.from) + ", " : std::string();
+      for (auto const& band : rules_.bands)
+        if (times[band.level] != 1)
+          say(where, errc::inconsistent,
+              on + std::to_string(band.level.value) + " stars: " + std::to_string(times[band.level]) +
+                  " entries say who recognises them; exactly one must.");
+    }
   }
 
   void check_forwarding() {
     for (auto const& f : rules_.forwardings)
-      if (std::find(rules_.councils.begin(), rules_.councils.end(), f.level) == rules_.councils.end())
+      if (std::none_of(rules_.councils.begin(), rules_.councils.end(),
+                       [&](auto const& c) { return c.level == f.level; }))
         say(file("procedure.json") + "/forwarding", errc::unresolved,
             "there is no council of level \"" + f.level + "\". Mend the level, or add it to councils.");
   }
 
   void check_topics() {
-    for (std::string_view const topic : {"criteria", "gates", "bands"}) {
-      auto const n =
-          std::count_if(rules_.topics.begin(), rules_.topics.end(), [&](auto const& t) { return t.topic == topic; });
-      if (n != 1)
-        say(file("rule_set.json") + "/completeness", errc::inconsistent,
-            std::to_string(n) + " entries say how complete the " + std::string(topic) + " are; exactly one must.");
-    }
+    for (auto const& edition : rules_.editions)
+      for (std::string_view const topic : {"criteria", "gates", "bands"}) {
+        auto const n = std::count_if(rules_.topics.begin(), rules_.topics.end(),
+                                     [&](auto const& t) { return t.topic == topic && t.when.holds_on(edition.from); });
+        if (n != 1)
+          say(file("rule_set.json") + "/completeness", errc::inconsistent,
+              std::to_string(n) + " entries say how complete the " + std::string(topic) + " are; exactly one must.");
+      }
   }
 
   void check_readings() {
@@ -198,7 +205,7 @@ class rule_linter {
                 number(sum) + ".");
     }
     for (auto const& part : rules_.parts)
-      if (parts[part.code] != part.max)
+      if (parts[part.code] != part.max && !set.anomaly)
         say(set.where + "/sections", errc::inconsistent,
             "part " + part.code + " has " + number(part.max) + " points, its sections add up to " +
                 number(parts[part.code]) + ".");
@@ -231,7 +238,7 @@ class rule_linter {
         before = option.worth;
         best = std::max(best, option.worth);
       }
-      if (best < criterion.max)
+      if (best < criterion.max && !criterion.anomaly)
         say(criterion.where + "/max_points", errc::inconsistent,
             "criterion " + criterion.id.str() + " allows " + number(criterion.max) + " points, its best option gives " +
                 number(best) + ".");

@@ -301,7 +301,9 @@ class rule_reader {
     for (auto const& r : top["replaces"].items()) rules.replaces.emplace_back(r.text());
     for (auto const& t : top["transition"].items()) rules.transitions.push_back(read_transition(t));
     for (auto const& e : top["editions"].items()) {
-      e.only({"from", "cite"});
+      e.only({"from", "by", "cite"});
+      if (auto const by = e.maybe("by"); by.exists() && !words_.sources.contains(by.text()))
+        by.report(errc::unresolved, "no sources/" + by.text() + ".json. Add it.");
       rules.editions.push_back({e["from"].date(), cite(e["cite"])});
     }
     for (auto const& p : top["parts"].items()) {
@@ -309,9 +311,10 @@ class rule_reader {
       rules.parts.push_back({p["part"].text(), title(p["title"]), p["max_points"].worth(), cite(p["cite"])});
     }
     for (auto const& c : top["completeness"].items()) {
-      c.only({"topic", "status", "basis", "note"});
+      c.only({"topic", "status", "basis", "note", "since", "until"});
       node const status = c["status"];
-      rules.topics.push_back({c["topic"].text(), status.text(), c["basis"].known_as(), c["note"].words()});
+      rules.topics.push_back(
+          {read_dated(c), c["topic"].text(), status.text(), c["basis"].known_as(), c["note"].words()});
       if (auto const& known = rules.topics.back().status;
           known != "complete" && known != "partial" && known != "missing")
         status.expected("\"complete\", \"partial\" or \"missing\"");
@@ -324,6 +327,13 @@ class rule_reader {
     std::stable_sort(rules.product_sets.begin(), rules.product_sets.end(),
                      [](auto const& a, auto const& b) { return a.number < b.number; });
     report_.rule_sets.push_back(std::move(rules));
+  }
+
+  [[nodiscard]] static model::dated read_dated(node const& at) {
+    model::dated when;
+    if (auto const since = at.maybe("since"); since.exists()) when.since = since.date();
+    if (auto const until = at.maybe("until"); until.exists()) when.until = until.date();
+    return when;
   }
 
   [[nodiscard]] label title(node const& at) const { return look_up(words_.titles, at, "title", "shared/titles.json"); }
@@ -369,10 +379,14 @@ class rule_reader {
   void read_procedure(std::string const& folder, model::rule_set& rules) {
     node const top = file(folder + "/procedure.json", "ocop-procedure/1");
     top.only({"format", "councils", "recognition", "forwarding"});
-    for (auto const& c : top["councils"].items()) rules.councils.push_back(c.text());
+    for (auto const& c : top["councils"].items()) {
+      c.only({"level", "since", "until"});
+      rules.councils.push_back({c["level"].text(), read_dated(c)});
+    }
     for (auto const& r : top["recognition"].items()) {
-      r.only({"stars", "by", "certificate", "cite"});
+      r.only({"stars", "by", "certificate", "since", "until", "cite"});
       model::recognition one;
+      one.when = read_dated(r);
       for (auto const& s : r["stars"].items()) one.levels.push_back(stars{s.whole(1, 99)});
       if (auto const by = r.maybe("by"); by.exists()) one.by = authority(by);
       one.certificate = r["certificate"].truth();
@@ -380,8 +394,9 @@ class rule_reader {
       rules.recognitions.push_back(std::move(one));
     }
     for (auto const& f : top["forwarding"].items()) {
-      f.only({"level", "from", "to", "cite"});
-      rules.forwardings.push_back({f["level"].text(), f["from"].worth(), authority(f["to"]), cite(f["cite"])});
+      f.only({"level", "from", "to", "since", "until", "cite"});
+      rules.forwardings.push_back(
+          {read_dated(f), f["level"].text(), f["from"].worth(), authority(f["to"]), cite(f["cite"])});
     }
   }
 
@@ -417,14 +432,16 @@ class rule_reader {
   [[nodiscard]] model::product_set read_product_set(std::string const& path, value const& tree) {
     node const top = root(path, tree);
     check_format(top, "ocop-product-set/1");
-    top.only({"format", "set", "name", "industry", "group", "managed_by", "cite", "checked_on", "notes", "sections"});
+    top.only({"format", "set", "name", "industry", "group", "managed_by", "cite", "checked_on", "anomaly", "notes",
+              "sections"});
     model::product_set set;
     set.where = top.where();
     set.number = top["set"].whole(1, 999);
     set.name = top["name"].words();
-    set.industry = title(top["industry"]);
-    set.group = title(top["group"]);
-    for (auto const& m : top["managed_by"].items()) set.managed_by.push_back(authority(m).name);
+    set.industry = title(top.maybe("industry"));
+    set.group = title(top.maybe("group"));
+    if (auto const anomaly = top.maybe("anomaly"); anomaly.exists()) set.anomaly = anomaly.words();
+    for (auto const& m : top.maybe("managed_by").items()) set.managed_by.push_back(authority(m).name);
     set.cite = cite(top["cite"]);
     (void)top["checked_on"].date();
     set.notes = read_notes_of(top);

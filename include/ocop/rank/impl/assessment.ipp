@@ -68,8 +68,7 @@ OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a)
 OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules) {
   std::vector<std::string> found;
   for (auto const& t : rules.topics)
-    if (t.status != "complete" && (t.topic == "criteria" || t.topic == "gates" || t.topic == "bands"))
-      found.push_back(t.topic);
+    if (t.status != "complete" && (t.topic == "gates" || t.topic == "bands")) found.push_back(t.topic);
   return found;
 }
 
