@@ -2,11 +2,11 @@
 # Installs what the tests need, builds with GCC and Clang, header-only and compiled, and runs every test, once under the
 # address and undefined-behaviour sanitizers. Safe to repeat. Needs Debian 12, as root or with sudo.
 #
-# usage: tests/run.sh [PRESET ...]      (default: dev asan-ubsan clang clang-header-only)
+# usage: tests/run.sh [PRESET ...]      (default: asan-ubsan header-only clang clang-header-only)
 set -eu
 cd "$(dirname "$0")/.."
 presets=("$@")
-[ ${#presets[@]} -gt 0 ] || presets=(dev asan-ubsan clang clang-header-only)
+[ ${#presets[@]} -gt 0 ] || presets=(asan-ubsan header-only clang clang-header-only)
 
 ./tests/support/install_packages.sh test
 
