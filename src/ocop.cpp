@@ -1,7 +1,10 @@
 // Compiled mode: every body once.
 
+#include "ocop/base/impl/calendar.ipp"
 #include "ocop/base/impl/day.ipp"
 #include "ocop/base/impl/number_text.ipp"
+#include "ocop/certificate/impl/certificate.ipp"
+#include "ocop/certificate/impl/portfolio.ipp"
 #include "ocop/compile/impl/compile.ipp"
 #include "ocop/compile/impl/compiled_product_set.ipp"
 #include "ocop/compile/impl/compiled_rule_set.ipp"
@@ -10,6 +13,7 @@
 #include "ocop/evaluate/impl/evaluation.ipp"
 #include "ocop/evaluate/impl/findings.ipp"
 #include "ocop/evaluate/impl/score_sheet.ipp"
+#include "ocop/exchange/impl/certificate_document.ipp"
 #include "ocop/exchange/impl/json.ipp"
 #include "ocop/exchange/impl/result_document.ipp"
 #include "ocop/exchange/impl/scoring.ipp"
@@ -24,4 +28,5 @@
 #include "ocop/logic/impl/evaluate.ipp"
 #include "ocop/logic/impl/expression.ipp"
 #include "ocop/rank/impl/assessment.ipp"
+#include "ocop/rank/impl/margin.ipp"
 #include "ocop/rank/impl/ranking.ipp"

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/calendar.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 
 #include <CLI/CLI.hpp>
@@ -39,12 +40,22 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 /// An input by name; `-` is standard input. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::unique_ptr<std::istream> open_input(std::string const& name);
 
+/// A day of the command line. Throws CLI::ValidationError where it is none.
+[[nodiscard]] day day_of(std::string const& option, std::string const& text);
+[[nodiscard]] std::optional<day> day_if_given(std::string const& option, std::string const& text);
+
+/// Weekends and the holidays given by --day-off.
+[[nodiscard]] working_calendar calendar_of(std::vector<std::string> const& holidays);
+
 /// 1234567 as 1,234,567.
 [[nodiscard]] std::string grouped(unsigned long long n);
 
 /// Each adds its subcommand; the command runs in the callback and leaves its exit code in `code`.
 void add_score(CLI::App& app, common_options const& common, int& code);
 void add_explain(CLI::App& app, common_options const& common, int& code);
+void add_govern(CLI::App& app, common_options const& common, int& code);
+void add_dossier(CLI::App& app, common_options const& common, int& code);
+void add_certificate(CLI::App& app, common_options const& common, int& code);
 void add_rules(CLI::App& app, common_options const& common, int& code);
 void add_logic(CLI::App& app, int& code);
 

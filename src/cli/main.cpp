@@ -54,6 +54,22 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
   return nullptr;
 }
 
+day day_of(std::string const& option, std::string const& text) {
+  auto const d = parse_day(text);
+  if (!d) throw CLI::ValidationError(option, d.error().message);
+  return *d;
+}
+
+std::optional<day> day_if_given(std::string const& option, std::string const& text) {
+  return text.empty() ? std::nullopt : std::optional(day_of(option, text));
+}
+
+working_calendar calendar_of(std::vector<std::string> const& holidays) {
+  working_calendar calendar;
+  for (auto const& d : holidays) calendar.holidays.insert(day_of("--day-off", d));
+  return calendar;
+}
+
 std::string grouped(unsigned long long n) {
   std::string text = std::to_string(n);
   for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
@@ -84,6 +100,8 @@ int main(int argc, char** argv) {
   int code = done;
   add_score(app, common, code);
   add_explain(app, common, code);
+  add_govern(app, common, code);
+  add_certificate(app, common, code);
   add_rules(app, common, code);
   add_logic(app, code);
   try {

@@ -60,6 +60,17 @@ def check_text(root, files):
             yield f'{name}: is not in normal form C'
 
 
+def conditions_in(tree):
+    """Every "when" at any depth."""
+    if isinstance(tree, dict):
+        if 'when' in tree:
+            yield tree['when']
+        tree = list(tree.values())
+    if isinstance(tree, list):
+        for below in tree:
+            yield from conditions_in(below)
+
+
 def check_use(root):
     """Everything shared is used somewhere."""
     shared = root / 'rules/shared'
@@ -68,7 +79,8 @@ def check_use(root):
     used = set(texts(sets))
     notes = load(shared / 'notes.json')['notes']
     facts = [f['fact'] for f in load(shared / 'facts.json')['facts']]
-    conditions = json.dumps([n.get('when') for n in notes])
+    plans = [load(p) for p in sorted((root / 'rules/programmes').rglob('*.json'))]
+    conditions = json.dumps([*conditions_in([notes, sets, plans])])
     for path in sorted((shared / 'wordings').glob('*.json')):
         for w in load(path)['wordings']:
             if f"{w['wording']}@{w['version']}" not in used:
@@ -88,9 +100,10 @@ def check_citations(root):
     """Every citation has a test, its own or that of the clause around it."""
     tested = set()
     for path in [*(root / 'tests/unit').rglob('*_test.cpp'), *(root / 'tests/cases').rglob('*.json')]:
-        tested |= set(re.findall(r'[\["](qd-[\w-]+/[^\]"\s]+)[\]"]', path.read_text(encoding='utf8')))
+        tested |= set(re.findall(r'[\["]((?:qd|council|software|dong-nai)-[\w-]+/[^\]"\s]+)[\]"]', path.read_text(encoding='utf8')))
     cited = set()
-    for path in sorted((root / 'rules').glob('qd-*/**/*.json')):
+    for path in sorted([p for folder in ('qd-*', 'councils', 'programmes')
+                        for p in (root / 'rules').glob(f'{folder}/**/*.json')]):
         cited |= set(re.findall(r'"at": "([^"]+)"', path.read_text(encoding='utf8')))
     for cite in sorted(cited):
         steps = cite.split('/')

@@ -39,6 +39,9 @@ using edition_id = id<struct edition_tag>;
 /// Reading, our choice where the law is silent: `R-05`.
 using reading_id = id<struct reading_tag>;
 
+/// Concept: what a criterion, an option or a product set stands for in every generation of the law.
+using concept_id = id<struct concept_tag>;
+
 }  // namespace ocop
 
 template <class Tag>

@@ -74,6 +74,14 @@ enum class errc : std::uint16_t {
   inconsistent = 32,
   /// Rule data names something that no file defines.
   unresolved = 33,
+  /// No provincial plan of that name is loaded.
+  unknown_programme = 34,
+  /// A council's session needs the number of its members, and it is not given.
+  members_unknown = 35,
+  /// An award needs an amount that the caller did not give.
+  amount_unknown = 36,
+  /// A product set has no counterpart in the other edition.
+  no_counterpart = 37,
 };
 
 /// The code as documents and commands print it: `unknown-option`.
@@ -112,6 +120,10 @@ enum class errc : std::uint16_t {
     case errc::schema: return "schema";
     case errc::inconsistent: return "inconsistent";
     case errc::unresolved: return "unresolved";
+    case errc::unknown_programme: return "unknown-programme";
+    case errc::members_unknown: return "members-unknown";
+    case errc::amount_unknown: return "amount-unknown";
+    case errc::no_counterpart: return "no-counterpart";
   }
   return "unknown";
 }

@@ -28,8 +28,12 @@ class mean_points {
   }
   friend constexpr bool operator==(mean_points m, points p) noexcept { return (m <=> p) == 0; }
 
+  /// So many parts of a point (100: hundredths), rounded half up.
+  [[nodiscard]] constexpr std::int64_t rounded_to(std::int64_t parts) const noexcept {
+    return (sum_ * 2 * parts + count_) / (count_ * 2);
+  }
   /// Hundredths of a point, rounded half up.
-  [[nodiscard]] constexpr std::int64_t hundredths() const noexcept { return (sum_ * 200 + count_) / (count_ * 2); }
+  [[nodiscard]] constexpr std::int64_t hundredths() const noexcept { return rounded_to(100); }
 
   /// `"91"`, or `"262/3"` in lowest terms.
   [[nodiscard]] std::string exact() const {

@@ -24,6 +24,7 @@ struct compiled_option {
   option_id id;
   label text;
   points worth;
+  concept_id stands_for;
 };
 
 /// One list of options; options are numbered from 1 in printed order.
@@ -37,6 +38,7 @@ struct compiled_option_list {
 /// A criterion. Indices point into the product set that holds it.
 struct compiled_criterion {
   criterion_id id;
+  concept_id stands_for;
   label title;
   points max;
   std::size_t section = 0;
@@ -89,6 +91,7 @@ struct compiled_heading {
 /// A product set (bộ sản phẩm), flat and indexed. Immutable; safe to read from many threads.
 struct compiled_product_set {
   int number = 0;
+  concept_id stands_for;
   label name;
   label industry;
   label group;

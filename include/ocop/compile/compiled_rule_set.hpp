@@ -1,15 +1,18 @@
 #pragma once
 
+#include "ocop/base/certificate_terms.hpp"
 #include "ocop/base/day.hpp"
 #include "ocop/base/filing.hpp"
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/mean_points.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/procedure_rules.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/base/stars.hpp"
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
+#include "ocop/compile/dossier_rules.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
 
@@ -104,6 +107,9 @@ struct compiled_rule_set {
   std::vector<std::string> councils;               ///< levels that have a council: `province`
   std::vector<compiled_recognition> recognitions;  ///< by level, from 1
   std::vector<compiled_forwarding> forwardings;
+  procedure_rules procedure;
+  certificate_terms certificate;
+  dossier_rules dossier;
   std::vector<compiled_reading> readings;  ///< by id
   std::vector<compiled_fact> facts;
   std::vector<compiled_topic> topics;

@@ -20,17 +20,25 @@ struct reading_choice {
 /// model::engine_readings; `chosen` holds, for each reading of the rule set in order, the index of
 /// the alternative taken, which is what steers the effect of notes.
 struct reading_choices {
-  enum class levels_rule { cumulative, own_marks } levels{};         ///< R-01
-  enum class mark_rule { points, printed_order } mark{};             ///< R-03
-  enum class heading_rule { any_points, highest_option } heading{};  ///< R-04
-  enum class minimum_rule { cap, reject } minimum{};                 ///< R-05
-  enum class members_rule { majority, all, mean } members{};         ///< R-07
-  enum class band_rule { exact, rounded } band{};                    ///< R-08
-  enum class gap_rule { thresholds, undetermined } gap{};            ///< R-09
-  enum class cases_rule { independent, same_case } cases{};          ///< R-17
-  enum class facts_rule { assume_not, error } facts{};               ///< R-20
-  enum class zero_stop_rule { majority, all, any } zero_stop{};      ///< R-25
-  enum class forward_rule { marks_met, points_alone } forward{};     ///< R-26
+  enum class levels_rule { cumulative, own_marks } levels{};              ///< R-01
+  enum class mark_rule { points, printed_order } mark{};                  ///< R-03
+  enum class heading_rule { any_points, highest_option } heading{};       ///< R-04
+  enum class minimum_rule { cap, reject } minimum{};                      ///< R-05
+  enum class members_rule { majority, all, mean } members{};              ///< R-07
+  enum class band_rule { exact, rounded } band{};                         ///< R-08
+  enum class gap_rule { thresholds, undetermined } gap{};                 ///< R-09
+  enum class end_rule { same_day, next_day } end{};                       ///< R-10
+  enum class window_rule { inclusive, exclusive } window{};               ///< R-11
+  enum class day_off_rule { stays, next_working_day } day_off{};          ///< R-13
+  enum class extension_rule { any_late, closed_windows } extension{};     ///< R-14
+  enum class cases_rule { independent, same_case } cases{};               ///< R-17
+  enum class renewed_term_rule { new_decision, old_end } renewed_term{};  ///< R-18
+  enum class limit_rule { accepted, refused } spread_limit{};             ///< R-19
+  enum class facts_rule { assume_not, error } facts{};                    ///< R-20
+  enum class zero_stop_rule { majority, all, any } zero_stop{};           ///< R-25
+  enum class forward_rule { marks_met, points_alone } forward{};          ///< R-26
+  enum class ended_rule { before_end, within_extension } ended{};         ///< R-27
+  enum class undecided_rule { late_only, undecided_too } undecided{};     ///< R-28
   std::vector<std::size_t> chosen;
 
   friend bool operator==(reading_choices const&, reading_choices const&) = default;

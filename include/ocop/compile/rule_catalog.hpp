@@ -1,9 +1,11 @@
 #pragma once
 
+#include "ocop/base/council_regulation.hpp"
 #include "ocop/base/filing.hpp"
 #include "ocop/base/issue.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/compile/programme_plan.hpp"
 #include "ocop/config.hpp"
 #include "ocop/load/rule_files.hpp"
 
@@ -19,12 +21,14 @@ namespace ocop {
 struct governing_edition {
   std::shared_ptr<compiled_rule_set const> rules;
   std::string because;           ///< clause that says so
-  std::optional<day> finish_by;  ///< last day to finish under a transition clause
+  std::optional<day> finish_by;  ///< last day to finish under a transition clause; a day off stays (reading R-13)
 };
 
 /// All editions that were loaded. Immutable; safe to read from many threads.
 class rule_catalog {
-  std::vector<std::shared_ptr<compiled_rule_set const>> editions_;  ///< by first day
+  std::vector<std::shared_ptr<compiled_rule_set const>> editions_;      ///< by first day
+  std::vector<std::shared_ptr<council_regulation const>> regulations_;  ///< by id
+  std::vector<std::shared_ptr<programme_plan const>> programmes_;       ///< by id
 
  public:
   /// Every edition, oldest first.
@@ -40,8 +44,29 @@ class rule_catalog {
   /// day of filing. Days are Vietnamese days. Errors: errc::no_governing_rules, with the reason.
   [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f) const;
 
-  /// A catalog of these editions.
-  [[nodiscard]] static OCOP_INLINE rule_catalog of(std::vector<std::shared_ptr<compiled_rule_set const>> editions);
+  /// The newest edition in force on a day. Where two rule sets are, the later one. Errors: errc::no_governing_rules.
+  [[nodiscard]] OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> in_force_on(day d) const;
+
+  /// Every council regulation, by id.
+  [[nodiscard]] std::vector<std::shared_ptr<council_regulation const>> const& regulations() const noexcept {
+    return regulations_;
+  }
+  /// A council regulation by its id (`tay-ninh`); an empty one is `default`. Errors: errc::unknown_regulation, naming
+  /// what is loaded.
+  [[nodiscard]] OCOP_INLINE result<std::shared_ptr<council_regulation const>> regulation(std::string_view id) const;
+
+  /// Every provincial plan, by id.
+  [[nodiscard]] std::vector<std::shared_ptr<programme_plan const>> const& programmes() const noexcept {
+    return programmes_;
+  }
+  /// A provincial plan by its id (`dong-nai-2025`). Errors: errc::unknown_programme, naming what is loaded.
+  [[nodiscard]] OCOP_INLINE result<std::shared_ptr<programme_plan const>> programme(std::string_view id) const;
+
+  /// A catalog of these editions, regulations and plans.
+  [[nodiscard]] static OCOP_INLINE rule_catalog
+  of(std::vector<std::shared_ptr<compiled_rule_set const>> editions,
+     std::vector<std::shared_ptr<council_regulation const>> regulations = {},
+     std::vector<std::shared_ptr<programme_plan const>> programmes = {});
 };
 
 /// What came of building a catalog: the catalog, or everything that is wrong with the files.

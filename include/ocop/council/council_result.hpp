@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/council_regulation.hpp"
 #include "ocop/base/mean_points.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
@@ -8,6 +9,9 @@
 #include "ocop/evaluate/score_sheet.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,23 +23,54 @@ struct applied_note {
   note_effect effect = note_effect::none;
 };
 
+/// How a council sat: its regulation and its size.
+struct council_session {
+  std::shared_ptr<council_regulation const> regulation;  ///< none: no council, a self-assessment
+  std::optional<std::int64_t> members;                   ///< of the council, present or not
+};
+
+/// Did enough members give a sheet?
+struct quorum_finding {
+  std::size_t present = 0;
+  std::size_t needed = 0;
+  std::int64_t members = 0;
+  bool chair_missing = false;
+  bool is_met = true;
+};
+
+/// How far the highest sheet is above the lowest, in the whole, the part or the criterion where that is most.
+struct spread_finding {
+  points_scope scope = points_scope::total;
+  std::size_t at = 0;  ///< index of the part or criterion
+  points spread;
+  points limit;
+  std::vector<std::size_t> lowest;   ///< sheets
+  std::vector<std::size_t> highest;  ///< sheets
+  bool is_accepted = true;
+};
+
 /// What the sheets of a council (Hội đồng) come to together.
 struct council_result {
   std::vector<evaluation> evaluations;  ///< one per sheet, in order
   std::vector<mean_points> by_part;
   mean_points total{0, 1};
-  std::vector<char> gate_met;       ///< per gate, by reading R-07
-  std::vector<applied_note> notes;  ///< that apply, in printed order
+  std::vector<char> gate_met;            ///< per gate, by reading R-07
+  std::vector<applied_note> notes;       ///< that apply, in printed order
+  std::optional<quorum_finding> quorum;  ///< where the regulation asks for one and the members are known
+  std::optional<spread_finding> spread;  ///< where the regulation limits it
   open_questions questions;
 };
 
-/// Evaluates every sheet and takes their mean as an exact fraction.
+/// Evaluates every sheet, judges the session by its regulation and takes the points together, exactly.
 ///
-/// A mark is judged over all sheets by reading R-07, a zero that stops by R-25.
-/// Errors: errc::no_sheets, and those of evaluate with the sheet's index before `where`.
+/// The points are the mean of the totals, or what else the regulation says, rounded only where it says so. A mark is
+/// judged over all sheets by reading R-07, a zero that stops by R-25, a spread at the limit as the regulation says or
+/// by R-19. Errors: errc::no_sheets, errc::too_many_sheets (more than members, or than one where the score is agreed),
+/// errc::members_unknown, and those of evaluate with the sheet's index before `where`.
 [[nodiscard]] OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
                                                        std::span<score_sheet const> sheets, findings const& facts,
-                                                       reading_choices const& readings);
+                                                       reading_choices const& readings,
+                                                       council_session const& session = {});
 
 }  // namespace ocop
 

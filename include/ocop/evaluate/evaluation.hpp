@@ -15,18 +15,19 @@ namespace ocop {
 
 /// Questions that the law leaves open and that came up in an evaluation; a result names their readings.
 struct open_questions {
-  bool levels = false;     ///< R-01: a mark at or below the level of the points is unmet
-  bool unticked = false;   ///< R-02: nothing ticked where a mark stands
-  bool mark = false;       ///< R-03: points and printed order disagree on a mark
-  bool heading = false;    ///< R-04: some points, but not the highest option, under a heading mark
-  bool minimum = false;    ///< R-05: a minimum is unmet
-  bool members = false;    ///< R-07: members disagree on a mark
-  bool band = false;       ///< R-08: rounding would change the band
-  bool gap = false;        ///< R-09: the mean lies in a printed gap
-  bool unprinted = false;  ///< R-16: an option that the law does not print is ticked
-  bool cases = false;      ///< R-17: different cases on one sheet
-  bool zero_stop = false;  ///< R-25: members disagree on a zero that stops
-  bool forward = false;    ///< R-26: the points reach the threshold, the marks do not
+  bool levels = false;        ///< R-01: a mark at or below the level of the points is unmet
+  bool unticked = false;      ///< R-02: nothing ticked where a mark stands
+  bool mark = false;          ///< R-03: points and printed order disagree on a mark
+  bool heading = false;       ///< R-04: some points, but not the highest option, under a heading mark
+  bool minimum = false;       ///< R-05: a minimum is unmet
+  bool members = false;       ///< R-07: members disagree on a mark
+  bool band = false;          ///< R-08: rounding would change the band
+  bool gap = false;           ///< R-09: the mean lies in a printed gap
+  bool unprinted = false;     ///< R-16: an option that the law does not print is ticked
+  bool cases = false;         ///< R-17: different cases on one sheet
+  bool zero_stop = false;     ///< R-25: members disagree on a zero that stops
+  bool spread_limit = false;  ///< R-19: the spread is exactly at the council's limit
+  bool forward = false;       ///< R-26: the points reach the threshold, the marks do not
 
   constexpr void add(open_questions const& o) noexcept {
     levels |= o.levels;
@@ -40,6 +41,7 @@ struct open_questions {
     unprinted |= o.unprinted;
     cases |= o.cases;
     zero_stop |= o.zero_stop;
+    spread_limit |= o.spread_limit;
     forward |= o.forward;
   }
 };

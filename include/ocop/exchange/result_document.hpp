@@ -2,6 +2,7 @@
 
 #include "ocop/base/issue.hpp"
 #include "ocop/config.hpp"
+#include "ocop/exchange/layout.hpp"
 #include "ocop/exchange/scoring.hpp"
 
 #include <cstddef>
@@ -9,12 +10,6 @@
 #include <string_view>
 
 namespace ocop {
-
-/// How a document is laid out.
-enum class layout {
-  line,     ///< one line, no spaces
-  indented  ///< two spaces a level
-};
 
 /// A result, `ocop-result/1`.
 [[nodiscard]] OCOP_INLINE std::string write_result(scored_submission const& s, layout how = layout::line);

@@ -20,8 +20,9 @@ struct scored_submission {
 
 /// From a submission to its ranking: governing edition, facts, sheets, council, rank.
 ///
-/// `wanted` are alternatives of readings that the caller prefers; those of the submission itself win
-/// over them. Errors: every one that a submission can have, with the JSON pointer in `where`.
+/// `wanted` are alternatives of readings that the caller prefers: they win over the rule set's and the council
+/// regulation's own, those of the submission itself over them. Errors: every one that a submission can have, with the
+/// JSON pointer in `where`.
 [[nodiscard]] OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                                           std::span<reading_choice const> wanted = {});
 

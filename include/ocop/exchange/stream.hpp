@@ -40,17 +40,30 @@ struct stream_counts {
   std::size_t first_failed_line = 0;  ///< 0: none
 };
 
-/// Scores a stream of submissions. There are as many answers as lines (one for an empty input), in
-/// order, whatever the number of threads; a line that cannot be evaluated is answered in its place.
-/// Memory is bounded by a few megabytes per thread, whatever the length of the input and of a line.
-///
-/// `render` turns an answer into text and is called from several threads at once; `write` takes the
-/// texts in order, on the calling thread, with the number of input bytes read so far, and stops the
-/// stream by returning false.
-OCOP_INLINE stream_counts
-score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
-             std::function<std::string(stream_answer const&)> const& render,
-             std::function<bool(std::string_view text, std::uint64_t bytes_read)> const& write);
+/// What is said to one line.
+struct line_answer {
+  std::string text;
+  bool is_error = false;
+};
+
+/// Answers a line by its text and number; called from several threads at once.
+using line_answerer = std::function<line_answer(std::string_view text, std::size_t line)>;
+
+/// Takes the answers in order, on the calling thread, with the number of input bytes read so far; stops the stream by
+/// returning false.
+using line_writer = std::function<bool(std::string_view text, std::uint64_t bytes_read)>;
+
+/// Answers a stream of documents, one JSON object or one per line. There are as many answers as lines (one for an empty
+/// input), in order, whatever the number of threads (at least 1). Memory is bounded by a few megabytes per thread,
+/// whatever the length of the input and of a line.
+OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
+                                        line_answerer const& answer, line_writer const& write);
+
+/// Scores a stream of submissions, as answer_stream does; a line that cannot be evaluated is answered in its place.
+/// `render` turns an answer into text and is called from several threads at once.
+OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                                       std::function<std::string(stream_answer const&)> const& render,
+                                       line_writer const& write);
 
 }  // namespace ocop
 

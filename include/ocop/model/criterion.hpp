@@ -16,6 +16,7 @@ namespace ocop::model {
 /// A criterion (tiêu chí) that a member answers by ticking: one list, or one of several cases.
 struct criterion {
   criterion_id id;
+  concept_id stands_for;
   label title;
   points max;
   std::optional<std::string> group;  ///< code of the heading that adds it up with its neighbours

@@ -14,6 +14,7 @@ struct option {
   option_id id;
   label text;
   points worth;
+  concept_id stands_for;
 };
 
 /// Gate (dấu sao): the least option for a star level. An empty `needs` is a mark on the heading:
@@ -25,7 +26,8 @@ struct gate {
 
 /// A list of options of which a member ticks at most one.
 struct option_list {
-  int case_no = 0;      ///< number of the alternative case, 0 where the criterion has no cases
+  int case_no = 0;  ///< number of the alternative case, 0 where the criterion has no cases
+  concept_id stands_for;
   label title;          ///< of the case; empty where there are none
   bool printed = true;  ///< false: the law prints a maximum and no options (reading R-16)
   std::vector<option> options;

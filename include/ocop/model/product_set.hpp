@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/citation.hpp"
+#include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
 #include "ocop/model/criterion.hpp"
@@ -36,6 +37,7 @@ struct section {
 /// A product set (bộ sản phẩm): one criteria table of the law.
 struct product_set {
   int number = 0;
+  concept_id stands_for;
   label name;
   label industry;
   label group;

@@ -1,12 +1,17 @@
 #pragma once
 
+#include "ocop/base/authority.hpp"
+#include "ocop/base/certificate_terms.hpp"
 #include "ocop/base/citation.hpp"
 #include "ocop/base/day.hpp"
 #include "ocop/base/filing.hpp"
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/procedure_rules.hpp"
 #include "ocop/base/stars.hpp"
+#include "ocop/model/dated.hpp"
+#include "ocop/model/dossier_rules.hpp"
 #include "ocop/model/product_set.hpp"
 
 #include <optional>
@@ -47,21 +52,6 @@ struct fact {
   std::optional<std::string> unit;
   label text;
   label proved_by;  ///< the papers that prove it
-};
-
-/// Somebody who recognises, certifies or manages.
-struct authority {
-  std::string id;
-  label name;
-};
-
-/// The days on which an entry that an amendment changed is in force: since, included, until, excluded. Both absent:
-/// always.
-struct dated {
-  std::optional<day> since;
-  std::optional<day> until;
-
-  [[nodiscard]] bool holds_on(day d) const noexcept { return (!since || *since <= d) && (!until || d < *until); }
 };
 
 /// A level that has a council.
@@ -136,6 +126,20 @@ struct rule_set {
   std::vector<council_level> councils;
   std::vector<recognition> recognitions;
   std::vector<forwarding> forwardings;
+  dated_list<return_rule> returns;
+  dated_list<round_rule> rounds;
+  dated_list<session_rule> sessions;
+  dated_list<time_limit> limits;
+  dated_list<certificate_term> terms;
+  dated_list<renewal_rule> renewals;
+  dated_list<extension_rule> extensions;
+  dated_list<notice_rule> notices;
+  dated_list<revocation_rule> revocations;
+  dated_list<applicant_kind> applicants;
+  dated_list<paper> papers;
+  dated_list<samples_rule> samples;
+  dated_list<copies_rule> copies;
+  dated_list<code_format> codes;
   std::vector<reading> readings;
   std::vector<fact> facts;
   std::vector<product_set> product_sets;  ///< by number

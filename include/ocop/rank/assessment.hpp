@@ -24,21 +24,28 @@ struct assessment {
   reading_choices readings;
   findings facts;
   std::vector<score_sheet> sheets;
+  council_session session;
+  std::string level;  ///< of the council; empty for a self-assessment
   council_result council;
   ocop::ranking ranking;
 };
 
-/// Judges the facts, evaluates the sheets, takes their mean and ranks it.
+/// Judges the facts, evaluates the sheets, takes them together under the council's regulation and ranks the result.
 ///
 /// `facts` is an object of declared facts, or null; `level` is that of the council, empty for a
 /// self-assessment. Errors: those of product_set, judge_facts (below `/facts`) and tally (below `/sheets`).
 [[nodiscard]] OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t set,
                                                     std::vector<score_sheet> sheets, value const& facts,
-                                                    reading_choices readings, std::string_view level = {});
+                                                    reading_choices readings, std::string_view level = {},
+                                                    council_session session = {});
 
 /// Readings that mattered: those whose question came up, and every alternative that is not the rule
 /// set's own, as `R-05` or `R-07=mean`, by id. A fact assumed under R-20 shows in `findings::assumed`.
 [[nodiscard]] OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a);
+
+/// Topics that an assessment needs and the sources lack: those of its edition, and of the council's regulation
+/// (`council-quorum`, `council-spread`).
+[[nodiscard]] OCOP_INLINE std::vector<std::string> missing_law(assessment const& a);
 
 /// Topics that a ranking needs and the edition's data lacks or has in part: `gates`, `bands`. Empty: the result is
 /// final. (Criteria are not among them: a set without its criteria ranks nobody.)

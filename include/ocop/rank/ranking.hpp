@@ -43,6 +43,7 @@ struct ranking {
       capped_by;  ///< the unmet gate that holds it below the band: of the lowest level, the first printed
   compiled_recognition const* recognition = nullptr;  ///< absent unless ranked
   compiled_forwarding const* forward = nullptr;       ///< where the result is sent on, if anywhere
+  return_rule const* returned = nullptr;              ///< what a lower level may do with too few points, if anything
   bool minimum_rejects = false;                       ///< rejected for an unmet minimum (reading R-05=reject)
   bool gap_stops = false;                             ///< the mean is in a printed gap (reading R-09=undetermined)
   open_questions questions;

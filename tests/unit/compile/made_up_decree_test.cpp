@@ -634,7 +634,7 @@ std::string text_at(value const& v, std::string_view key) { return to_json(*v.fi
 TEST_CASE("A submission as JSON is scored under the decree, options by number and by id",
           "[exchange][made-up-2030/annex-1]") {
   auto const r = scored(R"({"format":"ocop-submission/1","submission":"L-1","product":{"set":1,"name":"Đèn"},
-    "filing":{"kind":"first","filed_on":"2030-05-05"},"council":{"level":"district","members":3},
+    "filing":{"kind":"first","filed_on":"2030-05-05"},"council":{"level":"district","members":2},
     "facts":{"maker":{"workers":9,"village":true},"test":{"lead":{"ppm":80}}},
     "readings":{"R-05":"cap","R-21":"waive-marks"},
     "sheets":[

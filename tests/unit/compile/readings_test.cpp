@@ -39,6 +39,8 @@ std::map<std::string, std::vector<std::string>> const promised{
     {"R-24", {"none", "zero"}},
     {"R-25", {"majority", "all", "any"}},
     {"R-26", {"marks-met", "points-alone"}},
+    {"R-27", {"before-end", "within-extension"}},
+    {"R-28", {"late-only", "undecided-too"}},
 };
 
 }  // namespace
@@ -81,6 +83,14 @@ TEST_CASE("the engine's enumerators stand in the order of its alternatives", "[c
   CHECK(chosen("R-20", "error").facts == c::facts_rule::error);
   CHECK(chosen("R-25", "any").zero_stop == c::zero_stop_rule::any);
   CHECK(chosen("R-26", "points-alone").forward == c::forward_rule::points_alone);
+  CHECK(chosen("R-10", "next-day").end == c::end_rule::next_day);
+  CHECK(chosen("R-11", "exclusive").window == c::window_rule::exclusive);
+  CHECK(chosen("R-13", "next-working-day").day_off == c::day_off_rule::next_working_day);
+  CHECK(chosen("R-14", "closed-windows").extension == c::extension_rule::closed_windows);
+  CHECK(chosen("R-18", "old-end").renewed_term == c::renewed_term_rule::old_end);
+  CHECK(chosen("R-19", "refused").spread_limit == c::limit_rule::refused);
+  CHECK(chosen("R-27", "within-extension").ended == c::ended_rule::within_extension);
+  CHECK(chosen("R-28", "undecided-too").undecided == c::undecided_rule::undecided_too);
   for (auto const& known : ocop::model::engine_readings) {
     CAPTURE(known.id);
     CHECK(promised.at(std::string(known.id)).size() == known.alternatives.size());

@@ -1,11 +1,15 @@
 #pragma once
 
+#include "ocop/base/authority.hpp"
 #include "ocop/base/citation.hpp"
+#include "ocop/base/council_regulation.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/detail/sha256.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,6 +35,17 @@ class meaning {
   meaning& add(citation const& c) { return add(std::string_view(c.at)).add(static_cast<long long>(c.basis)); }
   meaning& add(compiled_heading const& h) {
     return add(std::string_view(h.code)).add(h.title).add(h.max).add(static_cast<long long>(h.above)).add(h.cite);
+  }
+  meaning& add(authority const& a) { return add(std::string_view(a.id)).add(a.name); }
+  meaning& add(std::chrono::month_day d) {
+    return add(static_cast<long long>(unsigned{d.month()})).add(static_cast<long long>(unsigned{d.day()}));
+  }
+  /// What may be absent: whether it is there, then it.
+  template <class T, class Each>
+  meaning& add_if(std::optional<T> const& what, Each each) {
+    add(what ? 1LL : 0LL);
+    if (what) each(*what);
+    return *this;
   }
   /// A list: how many, then each.
   template <class List, class Each>
@@ -85,6 +100,71 @@ inline std::string digest_of(compiled_product_set const& set) {
   return m.sha256();
 }
 
+inline void add_procedure(meaning& m, procedure_rules const& p) {
+  auto const kind = [&](filing_kind k) { m.add(to_string(k)); };
+  m.add(p.returns, [&](return_rule const& r) {
+    m.add(r.level).add(r.below).add(r.to).add(r.cite);
+    m.add(r.choices, [&](return_rule::choice const& c) { m.add(c.id).add(c.text); });
+  });
+  m.add(p.rounds, [&](round_rule const& r) {
+    m.add(r.level).add(r.number).add(r.proposed_before).add(r.held_before).add(r.cite);
+  });
+  m.add(p.sessions,
+        [&](session_rule const& s) { m.add(s.kinds, kind).add(s.form).add(s.unless.value_or(label{})).add(s.cite); });
+  m.add(p.limits, [&](time_limit const& l) {
+    m.add(l.id).add(l.text).add(l.days).add(l.working_days ? 1 : 0).add(l.from).add(l.kinds, kind).add(l.cite);
+  });
+}
+
+inline void add_certificate(meaning& m, certificate_terms const& c) {
+  m.add_if(c.term, [&](certificate_term const& t) { m.add(t.months).add(t.cite); });
+  m.add_if(c.renewal, [&](renewal_rule const& r) { m.add(r.opens_days_before).add(r.closes_days_before).add(r.cite); });
+  m.add_if(c.extension, [&](extension_rule const& e) { m.add(e.days).add(e.cite); });
+  m.add_if(c.notice, [&](notice_rule const& n) { m.add(n.days_before).add(n.cite); });
+  m.add_if(c.revocation, [&](revocation_rule const& r) {
+    m.add(r.within_days).add(r.cite);
+    m.add(r.by,
+          [&](revoking_authority const& a) { m.add(a.levels, [&](stars s) { m.add(s); }).add(a.by).add(a.cite); });
+    m.add(r.grounds, [&](revocation_ground const& g) { m.add(g.id).add(g.text).add(g.starts_with).add(g.cite); });
+  });
+}
+
+inline void add_dossier(meaning& m, dossier_rules const& d) {
+  auto const number = [&](int n) { m.add(n); };
+  m.add(d.applicants, [&](applicant_kind const& a) {
+    m.add(a.id).add(a.text).add(a.sets, number).add(a.needs_registration ? 1 : 0).add(a.cite);
+  });
+  m.add(d.papers, [&](paper const& p) {
+    m.add(p.id).add(p.stage).add(p.text).add(p.kinds, [&](filing_kind k) { m.add(to_string(k)); });
+    m.add(p.sets, number).add(p.except_sets, number).add(p.if_any ? 1 : 0);
+    m.add(p.when_text).add(p.cite);
+  });
+  m.add(d.samples, [&](samples_rule const& s) { m.add(s.count).add(s.stage).add(s.except_sets, number).add(s.cite); });
+  m.add_if(d.copies, [&](copies_rule const& c) { m.add(c.paper).add(c.electronic).add(c.cite); });
+  m.add_if(d.code, [&](code_format const& c) {
+    m.add(c.elements, [&](code_format::element const& e) { m.add(e.id).add(e.least_digits).add(e.most_digits); });
+    m.add(c.cite);
+  });
+}
+
+inline std::string digest_of(council_regulation const& r) {
+  meaning m;
+  m.add(r.id).add(r.title).add(static_cast<long long>(r.how)).add(r.cite);
+  m.add_if(r.rounding, [&](rounding_rule const& x) { m.add(x.decimals).add(static_cast<long long>(x.of)); });
+  m.add_if(r.quorum, [&](quorum_rule const& q) { m.add(q.present).add(q.of).add(q.needs_chair ? 1 : 0).add(q.cite); });
+  m.add_if(r.spread, [&](spread_rule const& x) {
+    m.add(x.limit).add(static_cast<long long>(x.scope)).add(x.cite);
+    if (auto const* const fixed = std::get_if<bool>(&x.accepts_limit)) m.add(*fixed ? 1 : 0);
+    else m.add(std::get<reading_id>(x.accepts_limit).str());
+  });
+  m.add(r.session.value_or(std::string())).add(r.rounds);
+  m.add(r.readings, [&](council_regulation::reading_of_its_own const& x) {
+    m.add(x.reading.str()).add(x.alternative).add(x.cite);
+  });
+  m.add(r.unknown, [&](std::string const& topic) { m.add(topic); });
+  return m.sha256();
+}
+
 inline std::string digest_of(compiled_rule_set const& rules) {
   meaning m;
   auto const text = [&](std::string const& s) { m.add(std::string_view(s)); };
@@ -112,6 +192,9 @@ inline std::string digest_of(compiled_rule_set const& rules) {
     m.add(f.name);
     text(f.cite);
   });
+  add_procedure(m, rules.procedure);
+  add_certificate(m, rules.certificate);
+  add_dossier(m, rules.dossier);
   m.add(rules.readings, [&](compiled_reading const& r) {
     text(r.id.str());
     m.add(r.question);

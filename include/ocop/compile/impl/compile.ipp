@@ -19,6 +19,7 @@ class set_compiler {
 
   compiled_product_set run(model::product_set const& from) {
     set_.number = from.number;
+    set_.stands_for = from.stands_for;
     set_.name = from.name;
     set_.industry = from.industry;
     set_.group = from.group;
@@ -53,7 +54,8 @@ class set_compiler {
     std::size_t const first_group = set_.groups.size();
     for (auto const& g : section.groups) set_.groups.push_back({g.code, g.title, g.max, at, g.cite});
     for (auto const& criterion : section.criteria) {
-      compiled_criterion c{criterion.id, criterion.title, criterion.max, at, {}, {}, criterion.anomaly, criterion.cite};
+      compiled_criterion c{criterion.id, criterion.stands_for, criterion.title, criterion.max, at, {},
+                           {},           criterion.anomaly,    criterion.cite};
       if (criterion.group)
         for (std::size_t g = first_group; g < set_.groups.size(); ++g)
           if (set_.groups[g].code == *criterion.group) c.group = g;
@@ -64,7 +66,7 @@ class set_compiler {
 
   void add_list(compiled_criterion& c, model::option_list const& list) {
     compiled_option_list to{list.case_no, list.title, list.printed, {}};
-    for (auto const& o : list.options) to.options.push_back({o.id, o.text, o.worth});
+    for (auto const& o : list.options) to.options.push_back({o.id, o.text, o.worth, o.stands_for});
     for (auto const& gate : list.gates) {
       compiled_gate g{gate.level, set_.criteria.size(), c.lists.size(), 0, to.options.back().worth};
       for (std::size_t i = 0; i < to.options.size(); ++i)
@@ -96,6 +98,23 @@ class set_compiler {
   }
 };
 
+/// The entries in force on a day.
+template <class T>
+std::vector<T> on_day(model::dated_list<T> const& all, day d) {
+  std::vector<T> found;
+  for (auto const& [when, what] : all)
+    if (when.holds_on(d)) found.push_back(what);
+  return found;
+}
+
+/// The one entry in force on a day, where there is one.
+template <class T>
+std::optional<T> one_on(model::dated_list<T> const& all, day d) {
+  for (auto const& [when, what] : all)
+    if (when.holds_on(d)) return what;
+  return std::nullopt;
+}
+
 /// `until` is the first day of the next edition, or the day on which the rule set ends.
 inline compiled_rule_set compiled(model::rule_set const& from, model::edition const& edition,
                                   std::optional<day> until) {
@@ -119,6 +138,14 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
                                                                 r.by ? r.by->name : label{}, r.certificate, r.cite.at};
   for (auto const& f : from.forwardings)
     if (f.when.holds_on(edition.from)) to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at});
+  to.procedure = {on_day(from.returns, edition.from), on_day(from.rounds, edition.from),
+                  on_day(from.sessions, edition.from), on_day(from.limits, edition.from)};
+  to.certificate = {one_on(from.terms, edition.from), one_on(from.renewals, edition.from),
+                    one_on(from.extensions, edition.from), one_on(from.notices, edition.from),
+                    one_on(from.revocations, edition.from)};
+  to.dossier = {on_day(from.applicants, edition.from), on_day(from.papers, edition.from),
+                on_day(from.samples, edition.from), one_on(from.copies, edition.from),
+                one_on(from.codes, edition.from)};
   for (auto const& r : from.readings) {
     compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
     for (auto const& a : r.alternatives) {

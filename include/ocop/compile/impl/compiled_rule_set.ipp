@@ -32,10 +32,18 @@ inline void set_enumerator(reading_choices& to, std::string_view reading, std::s
   else if (reading == "R-07") as(to.members);
   else if (reading == "R-08") as(to.band);
   else if (reading == "R-09") as(to.gap);
+  else if (reading == "R-10") as(to.end);
+  else if (reading == "R-11") as(to.window);
+  else if (reading == "R-13") as(to.day_off);
+  else if (reading == "R-14") as(to.extension);
   else if (reading == "R-17") as(to.cases);
+  else if (reading == "R-18") as(to.renewed_term);
+  else if (reading == "R-19") as(to.spread_limit);
   else if (reading == "R-20") as(to.facts);
   else if (reading == "R-25") as(to.zero_stop);
   else if (reading == "R-26") as(to.forward);
+  else if (reading == "R-27") as(to.ended);
+  else if (reading == "R-28") as(to.undecided);
 }
 
 inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declared, value const& facts,

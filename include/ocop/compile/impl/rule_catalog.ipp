@@ -2,6 +2,7 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/compile/compile.hpp"
+#include "ocop/compile/detail/meaning.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/load/load.hpp"
 
@@ -11,9 +12,29 @@
 
 namespace ocop {
 
-OCOP_INLINE rule_catalog rule_catalog::of(std::vector<std::shared_ptr<compiled_rule_set const>> editions) {
+namespace detail {
+
+/// The one of a list with an id.
+template <class T>
+result<std::shared_ptr<T const>> find_by_id(std::vector<std::shared_ptr<T const>> const& all, std::string_view id,
+                                            errc code, std::string const& kind) {
+  std::string known;
+  for (auto const& one : all) {
+    if (one->id == id) return one;
+    known += (known.empty() ? "" : ", ") + one->id;
+  }
+  return issue{code, {}, "no " + kind + ' ' + in_quotes(id) + " is loaded; loaded are " + known + "."};
+}
+
+}  // namespace detail
+
+OCOP_INLINE rule_catalog rule_catalog::of(std::vector<std::shared_ptr<compiled_rule_set const>> editions,
+                                          std::vector<std::shared_ptr<council_regulation const>> regulations,
+                                          std::vector<std::shared_ptr<programme_plan const>> programmes) {
   rule_catalog catalog;
   catalog.editions_ = std::move(editions);
+  catalog.regulations_ = std::move(regulations);
+  catalog.programmes_ = std::move(programmes);
   std::stable_sort(catalog.editions_.begin(), catalog.editions_.end(), [](auto const& a, auto const& b) {
     return std::pair(a->from, a->edition) < std::pair(b->from, b->edition);
   });
@@ -28,6 +49,23 @@ OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::find(
   return issue{errc::unknown_rule_set,
                {},
                "no rule set or edition " + in_quotes(name) + " is loaded; loaded are " + known + "."};
+}
+
+OCOP_INLINE result<std::shared_ptr<council_regulation const>> rule_catalog::regulation(std::string_view id) const {
+  return detail::find_by_id(regulations_, id.empty() ? "default" : id, errc::unknown_regulation, "council regulation");
+}
+
+OCOP_INLINE result<std::shared_ptr<programme_plan const>> rule_catalog::programme(std::string_view id) const {
+  return detail::find_by_id(programmes_, id, errc::unknown_programme, "programme");
+}
+
+OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::in_force_on(day d) const {
+  for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
+    if ((*at)->from <= d && (!(*at)->until || d < *(*at)->until)) return *at;
+  return issue{errc::no_governing_rules,
+               {},
+               "no loaded rule set is in force on " + to_string(d) + "; the first begins on " +
+                   (editions_.empty() ? std::string("no day") : to_string(editions_.front()->from)) + "."};
 }
 
 OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) const {
@@ -88,7 +126,14 @@ OCOP_INLINE catalog_report load_catalog(rule_files const& files) {
     auto compiled = compile(rules);
     editions.insert(editions.end(), std::make_move_iterator(compiled.begin()), std::make_move_iterator(compiled.end()));
   }
-  return {rule_catalog::of(std::move(editions)), {}};
+  std::vector<std::shared_ptr<council_regulation const>> regulations;
+  for (auto& r : loaded.regulations) {
+    r.sha256 = detail::digest_of(r);
+    regulations.push_back(std::make_shared<council_regulation const>(std::move(r)));
+  }
+  std::vector<std::shared_ptr<programme_plan const>> programmes;
+  for (auto& p : loaded.programmes) programmes.push_back(std::make_shared<programme_plan const>(std::move(p)));
+  return {rule_catalog::of(std::move(editions), std::move(regulations), std::move(programmes)), {}};
 }
 
 OCOP_INLINE rule_catalog builtin_catalog() {

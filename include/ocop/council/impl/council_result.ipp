@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
+#include <variant>
 
 namespace ocop {
 namespace detail {
@@ -59,12 +61,116 @@ inline bool gate_holds(compiled_product_set const& set, std::size_t g, std::vect
   return any_points ? sum > 0 : mean_points(sum, static_cast<std::int64_t>(all.size())) >= gate.needed;
 }
 
+/// Can a session have so many sheets?
+inline std::optional<issue> check_session(std::size_t sheets, council_session const& session) {
+  if (session.members && *session.members < static_cast<std::int64_t>(sheets))
+    return issue{errc::too_many_sheets,
+                 {},
+                 "there are " + std::to_string(sheets) + " sheets and " + std::to_string(*session.members) +
+                     " members. Mend one of the two."};
+  if (!session.regulation) return std::nullopt;
+  council_regulation const& regulation = *session.regulation;
+  if (regulation.how == aggregation::agreed_score && sheets > 1)
+    return issue{errc::too_many_sheets,
+                 {},
+                 "regulation " + regulation.id + " knows one agreed sheet; there are " + std::to_string(sheets) +
+                     ". Send the sheet on which the council agreed."};
+  // Where every member must give a sheet and no number is named, those who gave one are all.
+  if (regulation.quorum && regulation.quorum->present < regulation.quorum->of && !session.members)
+    return issue{errc::members_unknown,
+                 {},
+                 "regulation " + regulation.id + " has a quorum, and the number of members is not given. Give it."};
+  return std::nullopt;
+}
+
+/// Takes the points of all sheets together as the regulation says, half up where it rounds.
+inline void add_up(compiled_rule_set const& rules, compiled_product_set const& set, council_result& council,
+                   council_regulation const* regulation) {
+  auto const count = static_cast<std::int64_t>(council.evaluations.size());
+  std::optional<rounding_rule> const rounding = regulation ? regulation->rounding : std::nullopt;
+  std::int64_t parts_of_point = 1;
+  for (int i = 0; rounding && i < rounding->decimals; ++i) parts_of_point *= 10;
+  auto const mean = [&](auto points_of) {
+    std::int64_t sum = 0;
+    for (auto const& e : council.evaluations) sum += points_of(e).value;
+    return mean_points(sum, count);
+  };
+  auto const rounds = [&](points_scope scope) { return rounding && rounding->of == scope; };
+
+  std::int64_t total = 0;  // of rounded parts or criteria, in parts of a point
+  std::vector<std::int64_t> of_part(rules.parts.size());
+  for (std::size_t c = 0; rounds(points_scope::criterion) && c < set.criteria.size(); ++c)
+    of_part[set.sections[set.criteria[c].section].above] +=
+        mean([c](evaluation const& e) { return e.by_criterion[c]; }).rounded_to(parts_of_point);
+  for (std::size_t p = 0; p < rules.parts.size(); ++p) {
+    mean_points const exact = mean([p](evaluation const& e) { return e.by_part[p]; });
+    if (rounds(points_scope::part)) of_part[p] = exact.rounded_to(parts_of_point);
+    bool const is_rounded = rounds(points_scope::part) || rounds(points_scope::criterion);
+    council.by_part.push_back(is_rounded ? mean_points(of_part[p], parts_of_point) : exact);
+    total += of_part[p];
+  }
+  mean_points const exact = mean([](evaluation const& e) { return e.total; });
+  if (rounds(points_scope::total)) total = exact.rounded_to(parts_of_point);
+  council.total = rounding ? mean_points(total, parts_of_point) : exact;
+}
+
+inline std::optional<quorum_finding> judge_quorum(std::span<score_sheet const> sheets, council_session const& session) {
+  auto const& rule = session.regulation->quorum;
+  if (!rule) return std::nullopt;
+  quorum_finding found;
+  found.present = sheets.size();
+  found.members = session.members.value_or(static_cast<std::int64_t>(sheets.size()));
+  // Rounded up, and without leaving 64 bits however many members a document names.
+  std::int64_t const rest = found.members % rule->of;
+  found.needed = static_cast<std::size_t>(found.members / rule->of * rule->present +
+                                          (rest * rule->present + rule->of - 1) / rule->of);
+  found.chair_missing =
+      rule->needs_chair && std::none_of(sheets.begin(), sheets.end(), [](auto const& s) { return s.is_chair; });
+  found.is_met = found.present >= found.needed && !found.chair_missing;
+  return found;
+}
+
+inline spread_finding judge_spread(compiled_rule_set const& rules, compiled_product_set const& set,
+                                   council_result& council, spread_rule const& rule, reading_choices const& readings) {
+  spread_finding worst;
+  worst.scope = rule.scope;
+  worst.limit = points{rule.limit};
+  std::size_t const places = rule.scope == points_scope::total  ? 1
+                             : rule.scope == points_scope::part ? rules.parts.size()
+                                                                : set.criteria.size();
+  for (std::size_t at = 0; at < places; ++at) {
+    auto const of = [&](evaluation const& e) {
+      return rule.scope == points_scope::total  ? e.total
+             : rule.scope == points_scope::part ? e.by_part[at]
+                                                : e.by_criterion[at];
+    };
+    auto const [low, high] = std::minmax_element(council.evaluations.begin(), council.evaluations.end(),
+                                                 [&](auto const& a, auto const& b) { return of(a) < of(b); });
+    points const spread{of(*high).value - of(*low).value};
+    if (at > 0 && !(worst.spread < spread)) continue;
+    worst.at = at;
+    worst.spread = spread;
+    worst.lowest.clear();
+    worst.highest.clear();
+    for (std::size_t s = 0; s < council.evaluations.size(); ++s) {
+      if (of(council.evaluations[s]) == of(*low)) worst.lowest.push_back(s);
+      if (of(council.evaluations[s]) == of(*high)) worst.highest.push_back(s);
+    }
+  }
+  bool accepts_limit = readings.spread_limit == reading_choices::limit_rule::accepted;
+  if (auto const* const fixed = std::get_if<bool>(&rule.accepts_limit)) accepts_limit = *fixed;
+  else council.questions.spread_limit |= worst.spread == worst.limit;
+  worst.is_accepted = worst.spread < worst.limit || (accepts_limit && worst.spread == worst.limit);
+  return worst;
+}
+
 }  // namespace detail
 
 OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
                                          std::span<score_sheet const> sheets, findings const& facts,
-                                         reading_choices const& readings) {
+                                         reading_choices const& readings, council_session const& session) {
   if (sheets.empty()) return issue{errc::no_sheets, {}, "there is no score sheet. Give at least one."};
+  if (auto wrong = detail::check_session(sheets.size(), session)) return std::move(*wrong);
   auto evaluated = detail::evaluate_all(rules, set, sheets, facts, readings, std::nullopt);
   if (!evaluated) return evaluated.error();
   council_result council;
@@ -97,18 +203,13 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
     council.evaluations = std::move(*evaluated);
   }
 
-  auto const size = static_cast<std::int64_t>(sheets.size());
-  for (std::size_t p = 0; p < rules.parts.size(); ++p) {
-    std::int64_t sum = 0;
-    for (auto const& e : council.evaluations) sum += e.by_part[p].value;
-    council.by_part.emplace_back(sum, size);
+  for (auto const& e : council.evaluations) council.questions.add(e.questions);
+  detail::add_up(rules, set, council, session.regulation.get());
+  if (session.regulation) {
+    council.quorum = detail::judge_quorum(sheets, session);
+    if (session.regulation->spread)
+      council.spread = detail::judge_spread(rules, set, council, *session.regulation->spread, readings);
   }
-  std::int64_t sum = 0;
-  for (auto const& e : council.evaluations) {
-    sum += e.total.value;
-    council.questions.add(e.questions);
-  }
-  council.total = mean_points(sum, size);
   council.gate_met.reserve(set.gates.size());
   for (std::size_t g = 0; g < set.gates.size(); ++g)
     council.gate_met.push_back(detail::gate_holds(set, g, council.evaluations, readings, council.questions) ? 1 : 0);

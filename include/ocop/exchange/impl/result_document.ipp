@@ -1,24 +1,11 @@
 #pragma once
 
 #include "ocop/detail/json/write.hpp"
+#include "ocop/exchange/detail/put.hpp"
 #include "ocop/exchange/result_document.hpp"
 
 namespace ocop {
 namespace detail {
-
-template <class Writer>
-void put_field(Writer& w, std::string_view name, std::string_view text) {
-  json::key(w, name);
-  json::put(w, text);
-}
-
-template <class Writer>
-void put_strings(Writer& w, std::string_view name, std::vector<std::string> const& all) {
-  json::key(w, name);
-  w.StartArray();
-  for (auto const& one : all) json::put(w, std::string_view(one));
-  w.EndArray();
-}
 
 template <class Writer>
 void put_sheets(Writer& w, assessment const& s) {
@@ -86,6 +73,67 @@ void put_unmet_gates(Writer& w, assessment const& s) {
   w.EndArray();
 }
 
+/// Members by their sheets.
+template <class Writer>
+void put_members(Writer& w, std::string_view name, assessment const& s, std::vector<std::size_t> const& sheets) {
+  json::key(w, name);
+  w.StartArray();
+  for (std::size_t const i : sheets) json::put(w, std::string_view(s.sheets[i].member));
+  w.EndArray();
+}
+
+/// Why a session is not valid: how many were there, how many and whom it needed.
+template <class Writer>
+void put_quorum(Writer& w, assessment const& s) {
+  quorum_finding const& q = *s.council.quorum;
+  w.StartObject();
+  put_field(w, "effect", "no-quorum");
+  put_field(w, "regulation", s.session.regulation->id);
+  json::key(w, "present");
+  w.Uint64(q.present);
+  json::key(w, "needed");
+  w.Uint64(q.needed);
+  json::key(w, "members");
+  w.Int64(q.members);
+  json::key(w, "chair_missing");
+  w.Bool(q.chair_missing);
+  put_field(w, "cite", s.session.regulation->quorum->cite.at);
+  w.EndObject();
+}
+
+/// Who must score again: the members at both ends, and how far they are apart.
+template <class Writer>
+void put_spread(Writer& w, assessment const& s) {
+  spread_finding const& f = *s.council.spread;
+  w.StartObject();
+  put_field(w, "effect", "rescore");
+  put_field(w, "regulation", s.session.regulation->id);
+  if (f.scope == points_scope::part) put_field(w, "part", s.rules->parts[f.at].code);
+  if (f.scope == points_scope::criterion) put_field(w, "criterion", s.set->criteria[f.at].id.str());
+  json::key(w, "spread");
+  w.Int(f.spread.value);
+  json::key(w, "limit");
+  w.Int(f.limit.value);
+  put_members(w, "lowest", s, f.lowest);
+  put_members(w, "highest", s, f.highest);
+  put_field(w, "cite", s.session.regulation->spread->cite.at);
+  w.EndObject();
+}
+
+/// What the lower level may do when a council sends back.
+template <class Writer>
+void put_return(Writer& w, return_rule const& back) {
+  w.StartObject();
+  put_field(w, "effect", "returned");
+  put_field(w, "to", back.to.id);
+  json::key(w, "choices");
+  w.StartArray();
+  for (auto const& c : back.choices) json::put(w, std::string_view(c.id));
+  w.EndArray();
+  put_field(w, "cite", back.cite.at);
+  w.EndObject();
+}
+
 /// Every note that acted, and what else decided against a rank.
 template <class Writer>
 void put_reasons(Writer& w, assessment const& s) {
@@ -100,6 +148,9 @@ void put_reasons(Writer& w, assessment const& s) {
     put_field(w, "cite", note.cite);
     w.EndObject();
   }
+  if (s.ranking.how == outcome::no_quorum) put_quorum(w, s);
+  if (s.ranking.how == outcome::rescore) put_spread(w, s);
+  if (s.ranking.returned) put_return(w, *s.ranking.returned);
   auto const decided = [&](std::string_view reading, std::string_view effect, std::string_view cite) {
     w.StartObject();
     put_field(w, "effect", effect);
@@ -141,23 +192,9 @@ void put_result(Writer& w, scored_submission const& s) {
   if (a.ranking.forward) json::put(w, std::string_view(a.ranking.forward->to));
   else w.Null();
   put_strings(w, "assumed", a.facts.assumed);
-  put_strings(w, "missing_law", missing_law(*a.rules));
+  put_strings(w, "missing_law", missing_law(a));
   put_strings(w, "readings", readings_that_mattered(a));
   w.EndObject();
-}
-
-template <class Put>
-std::string laid_out(layout how, Put put) {
-  json::buffer out;
-  if (how == layout::line) {
-    json::writer w(out);
-    put(w);
-  } else {
-    json::pretty_writer w(out);
-    w.SetIndent(' ', 2);
-    put(w);
-  }
-  return {out.GetString(), out.GetSize()};
 }
 
 }  // namespace detail

@@ -22,18 +22,11 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
   if (from.sheets.empty()) return issue{errc::no_sheets, "/sheets", "there is no score sheet. Give at least one."};
   if (from.council) {
     auto const& council = *from.council;
-    if (!council.regulation.empty() && council.regulation != "default")
-      return issue{errc::unknown_regulation, "/council/regulation",
-                   "no council regulation " + in_quotes(council.regulation) + " is loaded; loaded is default."};
     if (!council.level.empty() &&
         std::find(rules.councils.begin(), rules.councils.end(), council.level) == rules.councils.end())
       return issue{errc::bad_value, "/council/level",
                    "found " + in_quotes(council.level) + "; " + rules.edition.str() + " has councils of " +
                        join(rules.councils) + "."};
-    if (council.members && *council.members < static_cast<std::int64_t>(from.sheets.size()))
-      return issue{errc::too_many_sheets, "/sheets",
-                   "there are " + std::to_string(from.sheets.size()) + " sheets and " +
-                       std::to_string(*council.members) + " members. Mend one of the two."};
   }
   std::vector<score_sheet> sheets;
   std::map<std::string_view, std::size_t> members;
@@ -81,7 +74,15 @@ OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submiss
   auto const set = rules->product_set(from.product.set);
   if (!set) return detail::within("/product/set", set.error());
 
-  std::vector<reading_choice> all(wanted.begin(), wanted.end());
+  council_session session;
+  std::vector<reading_choice> all;
+  if (from.council) {
+    auto regulation = catalog.regulation(from.council->regulation);
+    if (!regulation) return detail::within("/council/regulation", regulation.error());
+    session = {std::move(*regulation), from.council->members};
+    for (auto const& own : session.regulation->readings) all.push_back({own.reading, own.alternative});
+  }
+  all.insert(all.end(), wanted.begin(), wanted.end());
   auto const preferred = rules->choose(all);
   if (!preferred) return detail::within("readings", preferred.error());
   all.insert(all.end(), from.readings.begin(), from.readings.end());
@@ -91,8 +92,12 @@ OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submiss
   auto sheets = detail::read_sheets(*rules, **set, from);
   if (!sheets) return sheets.error();
   auto assessed = assess(std::move(rules), (*set)->number, std::move(*sheets), from.facts, std::move(*readings),
-                         from.council ? std::string_view(from.council->level) : std::string_view());
-  if (!assessed) return assessed.error();
+                         from.council ? std::string_view(from.council->level) : std::string_view(), std::move(session));
+  if (!assessed) {
+    issue wrong = assessed.error();
+    if (wrong.code == errc::members_unknown) wrong.where = "/council/members";
+    return wrong;
+  }
   s.assessed = std::move(*assessed);
   s.from = std::move(from);
   return s;

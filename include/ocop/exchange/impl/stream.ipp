@@ -93,7 +93,7 @@ class shaped_source {
   }
 };
 
-/// Evaluates the lines and renders their answers, one after the other.
+/// Answers lines, one after the other.
 struct batch {
   std::vector<input_line> lines;
   std::vector<std::string> texts;
@@ -101,20 +101,14 @@ struct batch {
   std::size_t first_failed_line = 0;
   std::exception_ptr fault;
 
-  void run(rule_catalog const& catalog, stream_options const& options,
-           std::function<std::string(stream_answer const&)> const& render) noexcept try {
+  void run(line_answerer const& answer) noexcept try {
     texts.clear();
     failed = 0;
     first_failed_line = 0;
     for (auto const& line : lines) {
-      auto read = read_submission(line.text);
-      stream_answer answer{line.number, std::move(read.id),
-                           read.content ? score(catalog, std::move(*read.content), options.readings)
-                                        : result<scored_submission>(read.content.error())};
-      if (!answer.content) {
-        if (failed++ == 0) first_failed_line = line.number;
-      }
-      texts.push_back(render(answer));
+      line_answer made = answer(line.text, line.number);
+      if (made.is_error && failed++ == 0) first_failed_line = line.number;
+      texts.push_back(std::move(made.text));
     }
   } catch (...) {
     fault = std::current_exception();
@@ -123,15 +117,14 @@ struct batch {
 
 }  // namespace detail
 
-OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
-                                       std::function<std::string(stream_answer const&)> const& render,
-                                       std::function<bool(std::string_view, std::uint64_t)> const& write) {
+OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
+                                        line_answerer const& answer, line_writer const& write) {
   constexpr std::size_t lines_per_batch = 512;
   constexpr std::size_t bytes_per_batch = std::size_t{2} << 20U;
 
-  detail::shaped_source source(in, options.shape);
+  detail::shaped_source source(in, shape);
   stream_counts counts;
-  std::vector<detail::batch> batches(std::max(1U, options.threads));
+  std::vector<detail::batch> batches(std::max(1U, threads));
   bool more = true;
   while (more) {
     std::size_t filled = 0;
@@ -154,9 +147,8 @@ OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream
     }
     {
       std::vector<std::jthread> workers;
-      for (std::size_t b = 1; b < filled; ++b)
-        workers.emplace_back([&, b] { batches[b].run(catalog, options, render); });
-      if (filled > 0) batches.front().run(catalog, options, render);
+      for (std::size_t b = 1; b < filled; ++b) workers.emplace_back([&, b] { batches[b].run(answer); });
+      if (filled > 0) batches.front().run(answer);
     }
     for (std::size_t b = 0; b < filled; ++b) {
       if (batches[b].fault) std::rethrow_exception(batches[b].fault);
@@ -168,6 +160,19 @@ OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream
     }
   }
   return counts;
+}
+
+OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                                       std::function<std::string(stream_answer const&)> const& render,
+                                       line_writer const& write) {
+  auto const answer = [&](std::string_view text, std::size_t number) {
+    auto read = read_submission(text);
+    stream_answer const made{number, std::move(read.id),
+                             read.content ? score(catalog, std::move(*read.content), options.readings)
+                                          : result<scored_submission>(read.content.error())};
+    return line_answer{render(made), !made.content};
+  };
+  return answer_stream(in, options.shape, options.threads, answer, write);
 }
 
 }  // namespace ocop

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "ocop/detail/json/node.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
-#include "ocop/load/detail/node.hpp"
+#include "ocop/load/detail/plan_reader.hpp"
+#include "ocop/load/detail/procedure_reader.hpp"
+#include "ocop/load/detail/shared_words.hpp"
 #include "ocop/load/lint.hpp"
 #include "ocop/load/load.hpp"
 #include "ocop/load/validate.hpp"
@@ -17,24 +20,6 @@
 
 namespace ocop {
 namespace detail {
-
-/// A wording: a title and options that several criteria may share.
-struct wording {
-  label title;
-  bool printed = true;
-  std::vector<std::pair<option_id, label>> options;
-};
-
-/// What the files under shared/ and sources/ define, by id.
-struct shared_words {
-  std::map<std::string, label> titles;
-  std::map<std::string, model::authority> authorities;
-  std::vector<model::fact> facts;
-  std::map<std::string, model::note> notes;  ///< `imported-material@1`
-  std::map<std::string, wording> wordings;   ///< `raw-material-source@1`
-  std::map<std::string, model::reading> readings;
-  std::set<std::string> sources;
-};
 
 /// Reads the files of one folder, one after the other.
 class rule_reader {
@@ -60,8 +45,7 @@ class rule_reader {
                                 "qd-26-2026/rule_set.json."});
     for (auto const& [path, tree] : parsed_) {
       std::string const folder = path.substr(0, path.find('/'));
-      if (folder == "shared" || folder == "sources" || !schema_of(path) || files_.contains(folder + "/rule_set.json"))
-        continue;
+      if (is_common(folder) || !schema_of(path) || files_.contains(folder + "/rule_set.json")) continue;
       report_.issues.push_back({errc::unresolved, path + "#",
                                 "folder " + folder + " has no rule_set.json, so nothing in it counts. Add it."});
     }
@@ -76,9 +60,35 @@ class rule_reader {
 
     for (auto const& [path, tree] : parsed_)
       if (path.ends_with("/rule_set.json")) read_rule_set(path, tree);
+    if (has_rules) (void)file("councils/default.json", "ocop-council-regulation/1");
+    for (auto const& [path, tree] : parsed_) read_plans(path, tree);
   }
 
  private:
+  /// Folders that belong to no rule set.
+  [[nodiscard]] static bool is_common(std::string_view folder) noexcept {
+    return folder == "shared" || folder == "sources" || folder == "councils" || folder == "programmes";
+  }
+
+  void read_plans(std::string const& path, value const& tree) {
+    node const top = root(path, tree);
+    if (path.starts_with("councils/")) {
+      if (path != "councils/default.json") check_format(top, "ocop-council-regulation/1");
+      auto regulation = read_regulation(top, words_);
+      if (path != "councils/" + regulation.id + ".json")
+        top["regulation"].report(errc::inconsistent, "the file of regulation \"" + regulation.id +
+                                                         "\" must be councils/" + regulation.id + ".json.");
+      report_.regulations.push_back(std::move(regulation));
+    } else if (path.starts_with("programmes/")) {
+      check_format(top, "ocop-programme/1");
+      auto plan = read_programme(top, words_);
+      if (path != "programmes/" + plan.id + "/programme.json")
+        top["programme"].report(errc::inconsistent, "the file of programme \"" + plan.id + "\" must be programmes/" +
+                                                        plan.id + "/programme.json.");
+      report_.programmes.push_back(std::move(plan));
+    }
+  }
+
   [[nodiscard]] node root(std::string const& path, value const& tree) {
     return {&tree, {}, files_.find(path)->first, report_.issues};
   }
@@ -96,37 +106,10 @@ class rule_reader {
     return top;
   }
 
-  static void check_format(node const& top, std::string_view format) {
-    node const named = top["format"];
-    if (named.exists() && named.text() != format)
-      named.report(errc::unknown_format, "found " + named.shown() + "; expected \"" + std::string(format) + "\".");
-  }
-
   template <class Map>
   static void define(Map& map, node const& at, std::string const& key, typename Map::mapped_type what) {
     if (!map.emplace(key, std::move(what)).second)
       at.report(errc::duplicate_key, "\"" + key + "\" is defined twice. Keep one, or raise its version.");
-  }
-
-  template <class Map>
-  static typename Map::mapped_type look_up(Map const& map, node const& at, std::string_view kind,
-                                           std::string_view home) {
-    if (!at.exists()) return {};
-    std::string const key = at.text();
-    auto const found = map.find(key);
-    if (found != map.end()) return found->second;
-    if (!key.empty())
-      at.report(errc::unresolved, "no " + std::string(kind) + " \"" + key +
-                                      "\" is defined. Mend the name, or add it to " + std::string(home) + ".");
-    return {};
-  }
-
-  [[nodiscard]] citation cite(node const& at) const {
-    citation c = at.cite();
-    if (!c.at.empty() && !words_.sources.contains(c.at.substr(0, c.at.find('/'))))
-      at.report(errc::unresolved,
-                "\"" + c.at + "\" cites no known source. Begin with the name of a file under sources/.");
-    return c;
   }
 
   void read_sources() {
@@ -135,8 +118,8 @@ class rule_reader {
       node const top = root(path, tree);
       top.only({"source", "number", "issued_by", "signed_on", "in_force_from", "title", "basis", "read_from",
                 "official_entry"});
-      (void)top["number"].text();
-      (void)top["signed_on"].date();
+      if (auto const number = top.maybe("number"); number.exists()) (void)number.text();
+      if (auto const signed_on = top.maybe("signed_on"); signed_on.exists()) (void)signed_on.date();
       (void)top["title"].words();
       (void)top["basis"].known_as();
       std::string const id = top["source"].text();
@@ -203,7 +186,7 @@ class rule_reader {
       note.id = n["note"].text();
       note.text = n.words();
       if (auto const when = n.maybe("when"); when.exists()) {
-        note.when = condition(when);
+        note.when = words_.condition(when);
         note.when_text = json::write(*when.raw());
       }
       note.effect = effect(n["effect"]);
@@ -214,26 +197,6 @@ class rule_reader {
 
   [[nodiscard]] static std::string versioned(node const& at, std::string const& id) {
     return id + '@' + std::to_string(at["version"].whole(1));
-  }
-
-  [[nodiscard]] std::optional<expression> condition(node const& at) const {
-    auto parsed = expression::parse(*at.raw());
-    if (!parsed) {
-      at.report(parsed.error().code,
-                (parsed.error().where.empty() ? "" : parsed.error().where + ": ") + parsed.error().message);
-      return std::nullopt;
-    }
-    for (auto const& key : parsed->facts())
-      if (std::none_of(words_.facts.begin(), words_.facts.end(), [&](auto const& f) { return f.key == key; }))
-        at.report(errc::undeclared_fact, "fact \"" + key + "\" is not declared. Declare it in shared/facts.json.");
-    if (parsed->facts().empty())
-      at.report(errc::inconsistent,
-                "the condition names no fact, so nothing about a dossier decides it. Name one by \"var\".");
-    else if (auto const without = holds(*parsed, value()); without && *without)
-      at.report(errc::inconsistent,
-                "the condition holds when no fact is given, so it would hit every dossier. Say what holds against a "
-                "dossier, so that a fact not given does not.");
-    return std::move(*parsed);
   }
 
   /// A fixed effect, or the reading whose alternatives are the effects.
@@ -260,22 +223,29 @@ class rule_reader {
     node const top = root(path, tree);
     check_format(top, "ocop-wordings/1");
     for (auto const& w : top.only({"format", "wordings"})["wordings"].items()) {
-      w.only({"wording", "version", "title", "printed", "options"});
+      w.only({"wording", "version", "concept", "title", "printed", "options"});
       wording one;
       one.title = w["title"].words();
+      one.stands_for = read_concept(w, w["wording"]);
       if (auto const printed = w.maybe("printed"); printed.exists()) one.printed = printed.truth();
       std::set<std::string> seen;
       for (auto const& o : w["options"].items()) {
-        o.only({"id", "vi", "en"});
-        one.options.emplace_back(option_id(o["id"].text()), o.words());
-        if (one.options.back().first.str() == "any")
+        o.only({"id", "concept", "vi", "en"});
+        one.options.push_back({option_id(o["id"].text()), o.words(), read_concept(o, o["id"])});
+        std::string const id = one.options.back().id.str();
+        if (id == "any")
           o["id"].report(errc::bad_value, "\"any\" is what a mark on the heading is called. Take another id.");
-        if (!seen.insert(one.options.back().first.str()).second)
-          o.report(errc::duplicate_key, "option \"" + one.options.back().first.str() + "\" stands twice. Rename one.");
+        if (!seen.insert(id).second) o.report(errc::duplicate_key, "option \"" + id + "\" stands twice. Rename one.");
       }
       std::string const key = versioned(w, w["wording"].text());
       define(words_.wordings, w, key, std::move(one));
     }
+  }
+
+  /// What a thing stands for: its "concept", or its own name.
+  [[nodiscard]] static concept_id read_concept(node const& at, node const& name) {
+    node const given = at.maybe("concept");
+    return concept_id(given.exists() ? given.text() : name.text());
   }
 
   void read_rule_set(std::string const& path, value const& tree) {
@@ -297,18 +267,19 @@ class rule_reader {
     in_force.only({"from", "until", "cite"});
     rules.in_force_from = in_force["from"].date();
     if (auto const until = in_force.maybe("until"); until.exists()) rules.in_force_until = until.date();
-    rules.in_force_cite = cite(in_force["cite"]);
+    rules.in_force_cite = words_.cite(in_force["cite"]);
     for (auto const& r : top["replaces"].items()) rules.replaces.emplace_back(r.text());
     for (auto const& t : top["transition"].items()) rules.transitions.push_back(read_transition(t));
     for (auto const& e : top["editions"].items()) {
       e.only({"from", "by", "cite"});
       if (auto const by = e.maybe("by"); by.exists() && !words_.sources.contains(by.text()))
         by.report(errc::unresolved, "no sources/" + by.text() + ".json. Add it.");
-      rules.editions.push_back({e["from"].date(), cite(e["cite"])});
+      rules.editions.push_back({e["from"].date(), words_.cite(e["cite"])});
     }
     for (auto const& p : top["parts"].items()) {
       p.only({"part", "title", "max_points", "cite"});
-      rules.parts.push_back({p["part"].text(), title(p["title"]), p["max_points"].worth(), cite(p["cite"])});
+      rules.parts.push_back(
+          {p["part"].text(), words_.title(p["title"]), p["max_points"].worth(), words_.cite(p["cite"])});
     }
     for (auto const& c : top["completeness"].items()) {
       c.only({"topic", "status", "basis", "note", "since", "until"});
@@ -320,7 +291,9 @@ class rule_reader {
         status.expected("\"complete\", \"partial\" or \"missing\"");
     }
     read_bands(folder, rules);
-    read_procedure(folder, rules);
+    read_procedure(file(folder + "/procedure.json", "ocop-procedure/1"), words_, rules);
+    read_certificate(file(folder + "/certificate.json", "ocop-certificate/1"), words_, rules);
+    read_dossier(file(folder + "/dossier.json", "ocop-dossier-rules/1"), words_, rules);
     read_choices(folder, rules);
     for (auto const& [name, file] : parsed_)
       if (name.starts_with(folder + "/product_sets/")) rules.product_sets.push_back(read_product_set(name, file));
@@ -329,41 +302,24 @@ class rule_reader {
     report_.rule_sets.push_back(std::move(rules));
   }
 
-  [[nodiscard]] static model::dated read_dated(node const& at) {
-    model::dated when;
-    if (auto const since = at.maybe("since"); since.exists()) when.since = since.date();
-    if (auto const until = at.maybe("until"); until.exists()) when.until = until.date();
-    return when;
-  }
-
-  [[nodiscard]] label title(node const& at) const { return look_up(words_.titles, at, "title", "shared/titles.json"); }
-
-  [[nodiscard]] model::authority authority(node const& at) const {
-    return look_up(words_.authorities, at, "authority", "shared/authorities.json");
-  }
-
   [[nodiscard]] model::transition read_transition(node const& t) const {
     t.only({"if", "use", "finish_within_days", "cite"});
     model::transition one;
     node const condition = t["if"];
     condition.only({"kinds", "filed_before"});
-    for (auto const& k : condition["kinds"].items()) {
-      auto const kind = parse_filing_kind(k.text());
-      if (kind) one.kinds.push_back(*kind);
-      else k.expected("\"first\", \"upgrade\" or \"renewal\"");
-    }
+    one.kinds = read_kinds(condition["kinds"]);
     one.filed_before = condition["filed_before"].date();
     one.use = rule_set_id(t["use"].text());
     one.finish_within_days = t["finish_within_days"].whole();
-    one.cite = cite(t["cite"]);
+    one.cite = words_.cite(t["cite"]);
     return one;
   }
 
   void read_bands(std::string const& folder, model::rule_set& rules) {
     for (auto const& b : file(folder + "/bands.json", "ocop-bands/1")["bands"].items()) {
       b.only({"stars", "from", "below", "to", "title", "standing", "cite"});
-      model::star_band band{
-          stars{b["stars"].whole(1, 99)}, b["from"].worth(), {}, {}, b["title"].words(), cite(b["cite"])};
+      model::star_band band{stars{b["stars"].whole(1, 99)}, b["from"].worth(), {}, {}, b["title"].words(),
+                            words_.cite(b["cite"])};
       if (auto const below = b.maybe("below"); below.exists()) band.below = below.worth();
       if (auto const to = b.maybe("to"); to.exists()) band.to = to.worth();
       if (band.below.has_value() == band.to.has_value())
@@ -374,30 +330,6 @@ class rule_reader {
     }
     std::stable_sort(rules.bands.begin(), rules.bands.end(),
                      [](auto const& a, auto const& b) { return a.level < b.level; });
-  }
-
-  void read_procedure(std::string const& folder, model::rule_set& rules) {
-    node const top = file(folder + "/procedure.json", "ocop-procedure/1");
-    top.only({"format", "councils", "recognition", "forwarding"});
-    for (auto const& c : top["councils"].items()) {
-      c.only({"level", "since", "until"});
-      rules.councils.push_back({c["level"].text(), read_dated(c)});
-    }
-    for (auto const& r : top["recognition"].items()) {
-      r.only({"stars", "by", "certificate", "since", "until", "cite"});
-      model::recognition one;
-      one.when = read_dated(r);
-      for (auto const& s : r["stars"].items()) one.levels.push_back(stars{s.whole(1, 99)});
-      if (auto const by = r.maybe("by"); by.exists()) one.by = authority(by);
-      one.certificate = r["certificate"].truth();
-      one.cite = cite(r["cite"]);
-      rules.recognitions.push_back(std::move(one));
-    }
-    for (auto const& f : top["forwarding"].items()) {
-      f.only({"level", "from", "to", "since", "until", "cite"});
-      rules.forwardings.push_back(
-          {read_dated(f), f["level"].text(), f["from"].worth(), authority(f["to"]), cite(f["cite"])});
-    }
   }
 
   void read_choices(std::string const& folder, model::rule_set& rules) {
@@ -411,7 +343,7 @@ class rule_reader {
       if (!chosen.insert(reading.id.str()).second)
         c.report(errc::duplicate_key, "reading " + reading.id.str() + " is chosen twice. Keep one.");
       reading.choice = c["choice"].text();
-      reading.cite = cite(c["cite"]);
+      reading.cite = words_.cite(c["cite"]);
       auto const& all = reading.alternatives;
       if (std::none_of(all.begin(), all.end(), [&](auto const& a) { return a.id == reading.choice; })) {
         std::string allowed;
@@ -432,17 +364,18 @@ class rule_reader {
   [[nodiscard]] model::product_set read_product_set(std::string const& path, value const& tree) {
     node const top = root(path, tree);
     check_format(top, "ocop-product-set/1");
-    top.only({"format", "set", "name", "industry", "group", "managed_by", "cite", "checked_on", "anomaly", "notes",
-              "sections"});
+    top.only({"format", "set", "concept", "name", "industry", "group", "managed_by", "cite", "checked_on", "anomaly",
+              "notes", "sections"});
     model::product_set set;
     set.where = top.where();
     set.number = top["set"].whole(1, 999);
+    if (auto const given = top.maybe("concept"); given.exists()) set.stands_for = concept_id(given.text());
     set.name = top["name"].words();
-    set.industry = title(top.maybe("industry"));
-    set.group = title(top.maybe("group"));
+    set.industry = words_.title(top.maybe("industry"));
+    set.group = words_.title(top.maybe("group"));
     if (auto const anomaly = top.maybe("anomaly"); anomaly.exists()) set.anomaly = anomaly.words();
-    for (auto const& m : top.maybe("managed_by").items()) set.managed_by.push_back(authority(m).name);
-    set.cite = cite(top["cite"]);
+    for (auto const& m : top.maybe("managed_by").items()) set.managed_by.push_back(words_.authority(m).name);
+    set.cite = words_.cite(top["cite"]);
     (void)top["checked_on"].date();
     set.notes = read_notes_of(top);
     for (auto const& s : top["sections"].items()) set.sections.push_back(read_section(s));
@@ -457,48 +390,52 @@ class rule_reader {
     section.part = s["part"].text();
     section.max = s["max_points"].worth();
     section.notes = read_notes_of(s);
-    section.cite = cite(s["cite"]);
+    section.cite = words_.cite(s["cite"]);
     for (auto const& c : s["criteria"].items()) {
       if (!c.maybe("group").exists()) {
         section.criteria.push_back(read_criterion(c, std::nullopt));
         continue;
       }
       c.only({"group", "title", "max_points", "criteria", "cite"});
-      model::group const group{c["group"].text(), title(c["title"]), c["max_points"].worth(), cite(c["cite"])};
+      model::group const group{c["group"].text(), words_.title(c["title"]), c["max_points"].worth(),
+                               words_.cite(c["cite"])};
       for (auto const& below : c["criteria"].items()) section.criteria.push_back(read_criterion(below, group.code));
       section.groups.push_back(group);
     }
     // A section whose options stand directly under it has the title of its one criterion.
     bool const is_leaf = section.criteria.size() == 1 && section.criteria.front().id.str() == section.code;
-    section.title = is_leaf && !s.maybe("title").exists() ? section.criteria.front().title : title(s["title"]);
+    section.title = is_leaf && !s.maybe("title").exists() ? section.criteria.front().title : words_.title(s["title"]);
     return section;
   }
 
   [[nodiscard]] model::criterion read_criterion(node const& c, std::optional<std::string> group) const {
-    c.only({"id", "title", "wording", "max_points", "points", "gates", "cases", "notes", "anomaly", "cite"});
+    c.only({"id", "concept", "title", "wording", "max_points", "points", "gates", "cases", "notes", "anomaly", "cite"});
     model::criterion criterion;
     criterion.where = c.where();
     criterion.id = criterion_id(c["id"].text());
     criterion.max = c["max_points"].worth();
     criterion.group = std::move(group);
     criterion.notes = read_notes_of(c);
-    criterion.cite = cite(c["cite"]);
+    criterion.cite = words_.cite(c["cite"]);
     if (auto const anomaly = c.maybe("anomaly"); anomaly.exists()) criterion.anomaly = anomaly.words();
 
     node const own_title = c.maybe("title");
     if (node const cases = c.maybe("cases"); cases.exists()) {
-      criterion.title = title(c["title"]);
+      criterion.title = words_.title(c["title"]);
       for (auto const& one : cases.items()) {
         one.only({"case", "title", "wording", "points", "gates"});
         criterion.lists.push_back(read_list(one));
         criterion.lists.back().case_no = one["case"].whole(1, 99);
-        criterion.lists.back().title = title(one["title"]);
+        criterion.lists.back().title = words_.title(one["title"]);
       }
     } else {
       criterion.lists.push_back(read_list(c));
       criterion.title = own_title.exists() ? own_title.words() : criterion.lists.back().title;
       criterion.lists.back().title = {};
     }
+    node const given = c.maybe("concept");
+    if (given.exists()) criterion.stands_for = concept_id(given.text());
+    else if (!criterion.lists.empty()) criterion.stands_for = criterion.lists.front().stands_for;
     return criterion;
   }
 
@@ -510,10 +447,10 @@ class rule_reader {
     model::option_list list;
     list.title = words.title;
     list.printed = words.printed;
-    for (auto const& [id, text] : words.options) list.options.push_back({id, text, worth[id.str()].worth()});
+    list.stands_for = words.stands_for;
+    for (auto const& o : words.options) list.options.push_back({o.id, o.text, worth[o.id.str()].worth(), o.stands_for});
     auto const known = [&](std::string const& id) {
-      return std::any_of(words.options.begin(), words.options.end(),
-                         [&](auto const& o) { return o.first.str() == id; });
+      return std::any_of(words.options.begin(), words.options.end(), [&](auto const& o) { return o.id.str() == id; });
     };
     for (auto const& [id, at] : worth.members())
       if (!words.options.empty() && !known(id))
@@ -538,7 +475,7 @@ class rule_reader {
     std::vector<model::note_use> uses;
     for (auto const& n : owner.maybe("notes").items()) {
       n.only({"note", "zero_at", "cite"});
-      model::note_use use{look_up(words_.notes, n["note"], "note", "shared/notes.json"), {}, cite(n["cite"])};
+      model::note_use use{look_up(words_.notes, n["note"], "note", "shared/notes.json"), {}, words_.cite(n["cite"])};
       for (auto const& z : n.maybe("zero_at").items()) use.zero_at.emplace_back(z.text());
       uses.push_back(std::move(use));
     }

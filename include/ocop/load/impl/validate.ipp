@@ -22,6 +22,9 @@ OCOP_INLINE std::optional<std::string_view> schema_of(std::string_view path) {
   if (path.starts_with("shared/wordings/")) return "wordings";
   if (path.starts_with("shared/")) return std::nullopt;
   if (path.starts_with("sources/")) return "source";
+  if (path.starts_with("councils/")) return "council";
+  if (path.starts_with("programmes/"))
+    return path.ends_with("/programme.json") ? std::optional<std::string_view>("programme") : std::nullopt;
 
   auto const slash = path.find('/');
   if (slash == std::string_view::npos) return std::nullopt;
@@ -29,6 +32,8 @@ OCOP_INLINE std::optional<std::string_view> schema_of(std::string_view path) {
   if (name == "rule_set.json") return "rule_set";
   if (name == "bands.json") return "bands";
   if (name == "procedure.json") return "procedure";
+  if (name == "certificate.json") return "certificate";
+  if (name == "dossier.json") return "dossier";
   if (name == "readings.json") return "reading_choices";
   if (name.starts_with("product_sets/")) return "product_set";
   return std::nullopt;
@@ -41,9 +46,11 @@ OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
     if (path.starts_with("schema/")) continue;
     auto const kind = schema_of(path);
     if (!kind) {
-      issues.push_back({errc::unresolved, path + "#",
-                        "is no rule file that we know. Rule sets are RULE-SET/rule_set.json, bands.json, "
-                        "procedure.json, readings.json and product_sets/*.json; words are under shared/."});
+      issues.push_back(
+          {errc::unresolved, path + "#",
+           "is no rule file that we know. Rule sets are RULE-SET/rule_set.json, bands.json, "
+           "procedure.json, certificate.json, dossier.json, readings.json and product_sets/*.json; words are "
+           "under shared/, council regulations under councils/, plans are programmes/NAME/programme.json."});
       continue;
     }
     auto schema = schemas.find(*kind);

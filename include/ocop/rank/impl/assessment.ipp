@@ -11,7 +11,7 @@ namespace ocop {
 
 OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t number,
                                       std::vector<score_sheet> sheets, value const& facts, reading_choices readings,
-                                      std::string_view level) {
+                                      std::string_view level, council_session session) {
   auto const within = [](std::string_view prefix, issue i) {
     i.where.insert(0, prefix);
     return i;
@@ -23,11 +23,13 @@ OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> r
   auto found = judge_facts(*rules, *a.set, facts, readings);
   if (!found) return within("/facts", found.error());
   a.facts = std::move(*found);
-  auto council = tally(*rules, *a.set, sheets, a.facts, readings);
+  auto council = tally(*rules, *a.set, sheets, a.facts, readings, session);
   if (!council) return within("/sheets", council.error());
   a.council = std::move(*council);
   a.ranking = rank(*rules, *a.set, a.council, readings, level);
   a.sheets = std::move(sheets);
+  a.session = std::move(session);
+  a.level = level;
   a.readings = std::move(readings);
   a.rules = std::move(rules);
   return a;
@@ -49,6 +51,7 @@ OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a)
   add(asked.gap, "R-09");
   add(asked.unprinted, "R-16");
   add(asked.cases, "R-17");
+  add(asked.spread_limit, "R-19");
   add(asked.zero_stop, "R-25");
   add(asked.forward, "R-26");
   for (auto const& n : a.council.notes)
@@ -69,6 +72,13 @@ OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules)
   std::vector<std::string> found;
   for (auto const& t : rules.topics)
     if (t.status != "complete" && (t.topic == "gates" || t.topic == "bands")) found.push_back(t.topic);
+  return found;
+}
+
+OCOP_INLINE std::vector<std::string> missing_law(assessment const& a) {
+  std::vector<std::string> found = missing_law(*a.rules);
+  if (a.session.regulation)
+    for (auto const& topic : a.session.regulation->unknown) found.push_back("council-" + topic);
   return found;
 }
 

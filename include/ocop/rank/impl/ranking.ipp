@@ -44,8 +44,11 @@ OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set co
     return std::any_of(council.notes.begin(), council.notes.end(),
                        [e](applied_note const& n) { return n.effect == e; });
   };
-  if (applies(note_effect::reject)) r.how = outcome::rejected;
+  // A session that is not valid decides nothing; what is rejected or stopped needs no second scoring.
+  if (council.quorum && !council.quorum->is_met) r.how = outcome::no_quorum;
+  else if (applies(note_effect::reject)) r.how = outcome::rejected;
   else if (applies(note_effect::stop)) r.how = outcome::stopped;
+  else if (council.spread && !council.spread->is_accepted) r.how = outcome::rescore;
   if (r.how != outcome::ranked) return r;
 
   // Band.
@@ -89,6 +92,8 @@ OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set co
     r.questions.forward |= !marks_met;
     if (marks_met || readings.forward == reading_choices::forward_rule::points_alone) r.forward = &f;
   }
+  for (auto const& back : rules.procedure.returns)
+    if (back.level == level && tested < back.below) r.returned = &back;
   return r;
 }
 

@@ -20,7 +20,7 @@
 
 namespace ocop::detail {
 
-/// A place in a rule file while it is read. What is wrong is added to the issues and a neutral
+/// A place in a document while it is read. What is wrong is added to the issues and a neutral
 /// value comes back, so that one reading finds everything. A node that is not there asks nothing
 /// and reports nothing: whoever found it missing has said so.
 class node {
@@ -37,7 +37,7 @@ class node {
   [[nodiscard]] value const* raw() const noexcept { return at_; }
   [[nodiscard]] bool is_string() const noexcept { return exists() && at_->is_string(); }
   [[nodiscard]] std::string const& file() const noexcept { return *file_; }
-  [[nodiscard]] std::string where() const { return *file_ + "#" + pointer_; }
+  [[nodiscard]] std::string where() const { return file_->empty() ? pointer_ : *file_ + "#" + pointer_; }
 
   void report(errc code, std::string message) const {
     if (exists()) issues_->push_back({code, where(), std::move(message)});

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "ocop/base/issue.hpp"
+#include "ocop/base/result.hpp"
+#include "ocop/base/value.hpp"
+#include "ocop/detail/json/node.hpp"
+#include "ocop/detail/json/value_builder.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop::detail::json {
+
+/// Reads a small document strictly: `fill` walks its root, and the first thing that is wrong comes back. What `fill`
+/// made is used only where nothing is.
+template <class Fill>
+std::optional<issue> read_document(std::string_view text, std::string_view format, std::size_t max_bytes, Fill fill) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
+    return issue{errc::empty_input, {}, "there is nothing here. Give one document per line, or one JSON object."};
+  if (text.size() > max_bytes)
+    return issue{errc::too_large, {}, "the document is larger than " + std::to_string(max_bytes >> 20U) + " MiB."};
+  auto const tree = parse(text, 32);
+  if (!tree) return tree.error();
+  std::string const no_file;
+  std::vector<issue> found;
+  node const top(&*tree, {}, no_file, found);
+  node const named = top["format"];
+  if (named.exists() && named.text() != format)
+    named.report(errc::unknown_format, "found " + named.shown() + "; expected \"" + std::string(format) + "\".");
+  if (found.empty()) fill(top);
+  if (found.empty()) return std::nullopt;
+  return found.front();
+}
+
+}  // namespace ocop::detail::json

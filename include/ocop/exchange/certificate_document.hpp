@@ -1,0 +1,35 @@
+#pragma once
+
+#include "ocop/base/result.hpp"
+#include "ocop/certificate/certificate.hpp"
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/config.hpp"
+#include "ocop/exchange/layout.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace ocop {
+
+/// A certificate as a document gives it, `ocop-issued-certificate/1`.
+struct certificate_document {
+  std::string id;  ///< name or number of the product or certificate
+  certificate content;
+};
+
+/// Reads one certificate: `{ "format": "ocop-issued-certificate/1", "certificate": "…", "stars": 3, "issued":
+/// "2024-02-29" }`, and where they are known `previous_end`, `filed`, `revoked`, `replaced`. Strict as submissions are.
+[[nodiscard]] OCOP_INLINE result<certificate_document> read_certificate(std::string_view json);
+
+/// Where a certificate stands, as `ocop certificate` prints it; with a name, that comes first.
+[[nodiscard]] OCOP_INLINE std::string write_status(certificate_status const& status, layout how = layout::line,
+                                                   std::string_view name = {});
+
+/// The governing edition, as `ocop govern` prints it: `{ "edition", "because", "finish_by" }`.
+[[nodiscard]] OCOP_INLINE std::string write_governing(governing_edition const& g, layout how = layout::line);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/exchange/impl/certificate_document.ipp"
+#endif

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "ocop/base/points.hpp"
+#include "ocop/base/stars.hpp"
+#include "ocop/config.hpp"
+#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/rank/assessment.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// One change of one member's tick at one criterion, and what it would lead to.
+struct margin_step {
+  std::size_t sheet = 0;
+  std::size_t criterion = 0;
+  choice from;
+  choice to;
+  points difference;  ///< of the two options' points; 0 or more
+  outcome how = outcome::ranked;
+  std::optional<stars> final_stars;
+};
+
+/// How near an assessment is to another result.
+struct margin_report {
+  std::optional<margin_step> up;    ///< the smallest single change that gives more stars; none: no single one does
+  std::optional<margin_step> down;  ///< the smallest single change that gives fewer stars or none
+};
+
+/// Tries every other option at every criterion of every sheet. The smallest change is that of the fewest points, then
+/// the first in printed order, then of the first sheet. Costs one assessment per option and sheet.
+[[nodiscard]] OCOP_INLINE margin_report margin(assessment const& a);
+
+/// A sheet that is not finished: criteria without a choice may still become anything.
+struct unfinished_sheet {
+  std::string member;
+  bool is_chair = false;
+  std::vector<std::optional<choice>> choices;  ///< one per criterion of the set, in printed order
+};
+
+/// What a council can still come to.
+struct reachable_range {
+  ranking lowest;   ///< nothing more is ticked
+  ranking highest;  ///< the best option everywhere
+};
+
+/// The bounds of the ranking while sheets are unfinished, by the best and the worst way of finishing them: a better
+/// option never lowers the stars. The spread between members is not looked at, it may still change.
+/// Errors: those of tally; errc::missing_criteria where a sheet does not have one entry per criterion.
+[[nodiscard]] OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules,
+                                                            compiled_product_set const& set,
+                                                            std::span<unfinished_sheet const> sheets,
+                                                            findings const& facts, reading_choices const& readings,
+                                                            council_session const& session = {},
+                                                            std::string_view level = {});
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/rank/impl/margin.ipp"
+#endif
