@@ -101,6 +101,7 @@ int main(int argc, char** argv) {
   add_score(app, common, code);
   add_explain(app, common, code);
   add_govern(app, common, code);
+  add_dossier(app, common, code);
   add_certificate(app, common, code);
   add_rules(app, common, code);
   add_logic(app, code);

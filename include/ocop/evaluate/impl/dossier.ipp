@@ -1,0 +1,188 @@
+#pragma once
+
+#include "ocop/base/text.hpp"
+#include "ocop/evaluate/dossier.hpp"
+#include "ocop/evaluate/product_code.hpp"
+#include "ocop/logic/evaluate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+/// Hand-overs in the order of a dossier's way.
+inline constexpr std::array<std::string_view, 4> dossier_stages{"owner", "commune", "district", "province"};
+
+inline std::size_t stage_order(std::string_view stage) noexcept {
+  return static_cast<std::size_t>(std::find(dossier_stages.begin(), dossier_stages.end(), stage) -
+                                  dossier_stages.begin());
+}
+
+template <class List, class T>
+bool holds_value(List const& list, T const& wanted) {
+  return std::find(list.begin(), list.end(), wanted) != list.end();
+}
+
+/// Does something meant for some sets, or for all but some, concern a set?
+inline bool concerns(std::vector<int> const& sets, std::vector<int> const& except, int set) {
+  return (sets.empty() || holds_value(sets, set)) && !holds_value(except, set);
+}
+
+/// Collects what one dossier lacks.
+class dossier_reader {
+  compiled_rule_set const& rules_;
+  dossier const& d_;
+  int set_ = 0;
+  dossier_check made_;
+
+ public:
+  dossier_reader(compiled_rule_set const& rules, dossier const& d) : rules_(rules), d_(d) {}
+
+  result<dossier_check> run(reading_choices const& readings, working_calendar const* calendar) {
+    auto const set = rules_.product_set(d_.set);
+    if (!set) return issue{set.error().code, "/product/set", set.error().message};
+    set_ = (*set)->number;
+    if (auto wrong = rules_.check_facts(d_.facts)) {
+      wrong->where.insert(0, "/facts");
+      return std::move(*wrong);
+    }
+    if (stage_order(d_.stage) == dossier_stages.size())
+      return issue{errc::bad_value, "/stage",
+                   "found " + in_quotes(d_.stage) + "; a dossier is handed over by owner, commune, district, province."};
+    if (auto wrong = look_at_applicant()) return std::move(*wrong);
+    look_at_code();
+    if (auto wrong = look_at_papers()) return std::move(*wrong);
+    look_at_samples_and_copies();
+    look_at_days(readings, calendar);
+    std::sort(made_.assumed.begin(), made_.assumed.end());
+    made_.assumed.erase(std::unique(made_.assumed.begin(), made_.assumed.end()), made_.assumed.end());
+    if (readings.facts == reading_choices::facts_rule::error && !made_.assumed.empty())
+      return issue{errc::missing_fact, "/facts",
+                   "reading R-20 asks for every fact, and these are not given: " + join(made_.assumed) +
+                       ". Give them, or choose R-20=assume-not."};
+    return std::move(made_);
+  }
+
+ private:
+  std::optional<issue> look_at_applicant() {
+    auto const& kinds = rules_.dossier.applicants;
+    if (kinds.empty()) {
+      made_.missing_law.emplace_back("applicants");
+      return std::nullopt;
+    }
+    std::vector<std::string> allowed;
+    applicant_kind const* found = nullptr;
+    for (auto const& k : kinds) {
+      if (k.id == d_.applicant) found = &k;
+      if (concerns(k.sets, {}, set_)) allowed.push_back(k.id);
+    }
+    if (d_.applicant.empty()) {
+      made_.missing.push_back({"applicant", {}, {"Loại chủ thể: " + join(allowed), "Kind of owner: " + join(allowed)},
+                               {}, {}, kinds.front().cite.at});
+      return std::nullopt;
+    }
+    if (!found)
+      return issue{errc::bad_value, "/applicant/kind",
+                   "found " + in_quotes(d_.applicant) + "; for set " + std::to_string(set_) + " " +
+                       rules_.edition.str() + " allows " + join(allowed) + "."};
+    if (!concerns(found->sets, {}, set_))
+      made_.missing.push_back({"applicant", found->id,
+                               {found->text.vi + " không thuộc đối tượng của bộ " + std::to_string(set_),
+                                found->text.en + " may not apply for set " + std::to_string(set_)},
+                               {}, {}, found->cite.at});
+    else if (found->needs_registration && !d_.is_registered)
+      made_.missing.push_back({"registration", found->id, found->text, {}, {}, found->cite.at});
+    return std::nullopt;
+  }
+
+  void look_at_code() {
+    if (!rules_.dossier.code) {
+      made_.missing_law.emplace_back("product-codes");
+      return;
+    }
+    if (d_.code.empty()) return;
+    if (auto const code = parse_product_code(rules_, d_.code); !code)
+      made_.missing.push_back({"code", {}, {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_),
+                                            "The product code must be " + product_code_shape(rules_)},
+                               {}, {}, rules_.dossier.code->cite.at});
+  }
+
+  std::optional<issue> look_at_papers() {
+    std::vector<std::string> known;
+    bool is_stage_known = false;
+    for (auto const& p : rules_.dossier.papers) {
+      if (!holds_value(known, p.id)) known.push_back(p.id);
+      is_stage_known |= p.stage == d_.stage;
+    }
+    for (std::size_t i = 0; i < d_.papers.size(); ++i)
+      if (!known.empty() && !holds_value(known, d_.papers[i]))
+        return issue{errc::bad_value, "/papers/" + std::to_string(i),
+                     "found " + in_quotes(d_.papers[i]) + "; papers of " + rules_.edition.str() + " are " +
+                         join(known) + "."};
+    if (!is_stage_known) made_.missing_law.emplace_back("papers");
+    for (auto const& p : rules_.dossier.papers) {
+      if (stage_order(p.stage) > stage_order(d_.stage) || !holds_value(p.kinds, d_.kind) ||
+          !concerns(p.sets, p.except_sets, set_))
+        continue;
+      if (p.when) {
+        auto const asked = holds(*p.when, d_.facts, &made_.assumed);
+        if (!asked) return asked.error();
+        if (!*asked) continue;
+      }
+      if (!holds_value(d_.papers, p.id))
+        (p.if_any ? made_.if_any : made_.missing).push_back({"paper", p.id, p.text, {}, {}, p.cite.at});
+    }
+    return std::nullopt;
+  }
+
+  void look_at_samples_and_copies() {
+    if (rules_.dossier.samples.empty()) made_.missing_law.emplace_back("samples");
+    // The rule of the latest hand-over reached holds.
+    samples_rule const* due = nullptr;
+    for (auto const& s : rules_.dossier.samples)
+      if (stage_order(s.stage) <= stage_order(d_.stage) && (!due || stage_order(due->stage) <= stage_order(s.stage)))
+        due = &s;
+    if (due && concerns({}, due->except_sets, set_) && d_.samples < due->count)
+      made_.missing.push_back({"samples", {}, {"Mẫu sản phẩm", "Product samples"}, due->count, d_.samples, due->cite.at});
+    if (!rules_.dossier.copies) {
+      made_.missing_law.emplace_back("copies");
+      return;
+    }
+    copies_rule const& copies = *rules_.dossier.copies;
+    if (!d_.copies) return;
+    if (d_.copies->paper < copies.paper)
+      made_.missing.push_back(
+          {"copies", "paper", {"Bộ hồ sơ giấy", "Paper sets"}, copies.paper, d_.copies->paper, copies.cite.at});
+    if (d_.copies->electronic < copies.electronic)
+      made_.missing.push_back({"copies", "electronic", {"Bộ hồ sơ điện tử", "Electronic sets"}, copies.electronic,
+                               d_.copies->electronic, copies.cite.at});
+  }
+
+  void look_at_days(reading_choices const& readings, working_calendar const* calendar) {
+    for (auto const& s : rules_.procedure.sessions)
+      if (holds_value(s.kinds, d_.kind)) made_.session = s.form;
+    if (d_.proposed_on) made_.round = round_of(rules_, d_.level, *d_.proposed_on);
+    for (auto const& l : rules_.procedure.limits) {
+      auto const& from = l.from == "received" ? d_.received_on : d_.proposed_on;
+      if (!from || !holds_value(l.kinds, d_.kind)) continue;
+      running_limit limit{l.id, l.text, {}, l.cite.at};
+      if (!l.working_days) limit.until = *from + std::chrono::days(l.days);
+      else if (calendar) limit.until = calendar->add_working_days(*from, l.days);
+      bool const moves = readings.day_off == reading_choices::day_off_rule::next_working_day;
+      if (limit.until && moves && calendar) limit.until = calendar->next_working_day(*limit.until);
+      made_.limits.push_back(std::move(limit));
+    }
+  }
+};
+
+}  // namespace detail
+
+OCOP_INLINE result<dossier_check> check_dossier(compiled_rule_set const& rules, dossier const& d,
+                                                reading_choices const& readings, working_calendar const* calendar) {
+  return detail::dossier_reader(rules, d).run(readings, calendar);
+}
+
+}  // namespace ocop

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "ocop/base/text.hpp"
+#include "ocop/evaluate/product_code.hpp"
+
+namespace ocop {
+
+OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules) {
+  std::string text;
+  for (auto const& e : rules.dossier.code->elements) {
+    std::string const least = std::to_string(e.least_digits);
+    std::string const most = std::to_string(e.most_digits);
+    text += (text.empty() ? "" : "-") + e.id + " (" + (least == most ? least : least + " to " + most) + " digits)";
+  }
+  return text;
+}
+
+OCOP_INLINE result<product_code> parse_product_code(compiled_rule_set const& rules, std::string_view text) {
+  auto const& format = rules.dossier.code;
+  if (!format)
+    return issue{errc::no_governing_rules, {}, rules.edition.str() + ": our sources give no format of product codes."};
+  auto const wrong = [&, whole = text] {
+    return issue{errc::bad_value, {},
+                 "found " + in_quotes(whole) + "; under " + rules.edition.str() + " a code is " +
+                     product_code_shape(rules) + "."};
+  };
+  product_code code;
+  for (std::size_t i = 0; i < format->elements.size(); ++i) {
+    auto const& element = format->elements[i];
+    bool const is_last = i + 1 == format->elements.size();
+    std::size_t const end = is_last ? text.size() : text.find('-');
+    if (end == std::string_view::npos) return wrong();
+    std::string_view const digits = text.substr(0, end);
+    bool const fits = digits.size() >= static_cast<std::size_t>(element.least_digits) &&
+                      digits.size() <= static_cast<std::size_t>(element.most_digits);
+    if (!fits || digits.find_first_not_of("0123456789") != std::string_view::npos) return wrong();
+    code.elements.push_back({element.id, std::string(digits)});
+    text.remove_prefix(is_last ? end : end + 1);
+  }
+  return code;
+}
+
+}  // namespace ocop

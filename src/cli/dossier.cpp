@@ -1,0 +1,56 @@
+#include "command.hpp"
+
+#include "ocop/exchange/dossier_document.hpp"
+#include "ocop/exchange/result_document.hpp"
+#include "ocop/exchange/stream.hpp"
+
+#include <iostream>
+#include <memory>
+
+namespace ocop::cli {
+namespace {
+
+struct dossier_command {
+  std::string file{"-"};
+  std::vector<std::string> holidays;
+};
+
+int run(common_options const& common, dossier_command const& o) {
+  working_calendar const calendar = calendar_of(o.holidays);
+  auto const catalog = load_rules_for(common);
+  if (!catalog) return incomplete;
+  auto const readings = readings_of(common, *catalog);
+  auto const in = open_input(o.file);
+  if (!in) return incomplete;
+  auto const counts = answer_stream(
+      *in, stream_shape::guess, 1,
+      [&](std::string_view text, std::size_t line) {
+        auto read = read_dossier_document(text);
+        if (!read) return line_answer{write_error(read.error(), {}, line), true};
+        std::string const id = read->id;
+        auto const checked = check(*catalog, std::move(*read), readings, &calendar);
+        if (!checked) return line_answer{write_error(checked.error(), id, line), true};
+        return line_answer{write_dossier_check(*checked), false};
+      },
+      [](std::string_view text, std::uint64_t) {
+        std::cout << text << '\n';
+        return std::cout.good();
+      });
+  return counts.failed == 0 ? done : incomplete;
+}
+
+}  // namespace
+
+void add_dossier(CLI::App& app, common_options const& common, int& code) {
+  auto const o = std::make_shared<dossier_command>();
+  auto* const command =
+      app.add_subcommand("dossier", "What a dossier lacks, with the clause\nHồ sơ còn thiếu gì, theo điều khoản nào");
+  command->add_option("FILE", o->file, "Dossiers, one JSON object or one per line; - for standard input")
+      ->capture_default_str();
+  command->add_option("--day-off", o->holidays, "A holiday, for limits in working days; may be repeated")
+      ->type_name("DAY");
+  command->footer("Example: ocop dossier dossier.json --day-off 2026-09-02");
+  command->callback([&common, &code, o] { code = run(common, *o); });
+}
+
+}  // namespace ocop::cli
