@@ -56,6 +56,7 @@ void add_explain(CLI::App& app, common_options const& common, int& code);
 void add_govern(CLI::App& app, common_options const& common, int& code);
 void add_dossier(CLI::App& app, common_options const& common, int& code);
 void add_certificate(CLI::App& app, common_options const& common, int& code);
+void add_programme(CLI::App& app, common_options const& common, int& code);
 void add_rules(CLI::App& app, common_options const& common, int& code);
 void add_logic(CLI::App& app, int& code);
 

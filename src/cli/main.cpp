@@ -103,6 +103,7 @@ int main(int argc, char** argv) {
   add_govern(app, common, code);
   add_dossier(app, common, code);
   add_certificate(app, common, code);
+  add_programme(app, common, code);
   add_rules(app, common, code);
   add_logic(app, code);
   try {

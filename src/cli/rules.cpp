@@ -1,5 +1,7 @@
 #include "command.hpp"
 
+#include "ocop/compile/comparison.hpp"
+#include "ocop/explain/comparison_page.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/load/load.hpp"
 
@@ -14,7 +16,9 @@ using edition_ptr = std::shared_ptr<compiled_rule_set const>;
 
 struct rules_options {
   std::string edition;
+  std::string later;  ///< the other edition of a comparison
   std::string folder;
+  std::string language = "vi";
   int set = 0;
 };
 
@@ -185,6 +189,24 @@ int table(common_options const& common, rules_options const& o) {
   return done;
 }
 
+int diff(common_options const& common, rules_options const& o) {
+  auto const catalog = load_rules_for(common);
+  if (!catalog) return incomplete;
+  auto const from = find(*catalog, {o.edition, {}, {}, {}, 0});
+  auto const to = find(*catalog, {o.later, {}, {}, {}, o.set});
+  if (!from || !to) return usage;
+  language const l = o.language == "vi" ? language::vi : language::en;
+  if (o.set == 0) std::cout << explain_succession(*from->first, *to->first, l) << '\n';
+  for (auto const& set : to->first->product_sets) {
+    if (o.set != 0 && set.number != o.set) continue;
+    auto const before = counterparts(*from->first, set);
+    for (auto const* const old : before) std::cout << explain(compare(*old, set), l) << '\n';
+    if (before.empty() && o.set != 0)
+      std::cerr << from->first->edition.str() << " has no set for the products of set " << o.set << ".\n";
+  }
+  return done;
+}
+
 int lint_folder(common_options const& common, rules_options const& o) {
   std::string const& folder = o.folder.empty() ? common.rules : o.folder;
   rule_files files = builtin_rule_files();
@@ -205,7 +227,7 @@ int lint_folder(common_options const& common, rules_options const& o) {
 
 void add_rules(CLI::App& app, common_options const& common, int& code) {
   auto const o = std::make_shared<rules_options>();
-  auto* const rules = app.add_subcommand("rules", "The law as data: list, show, table, lint\nLuật dưới dạng dữ liệu");
+  auto* const rules = app.add_subcommand("rules", "The law as data: list, show, table, diff, lint\nLuật dưới dạng dữ liệu");
   rules->require_subcommand(1);
   rules->footer("Example: ocop rules show qd-26-2026 --set 1");
   auto const add = [&](char const* name, char const* what, bool has_edition, auto run) {
@@ -223,6 +245,13 @@ void add_rules(CLI::App& app, common_options const& common, int& code) {
       [](auto const& c, auto const& opts) { return show(c, opts); });
   add("table", "Every option with its points and marks, as CSV", true,
       [](auto const& c, auto const& opts) { return table(c, opts); });
+  auto* const compared = rules->add_subcommand("diff", "What changed from one edition to another, set by set");
+  compared->add_option("FROM", o->edition, "Edition or rule set before, e.g. qd-148-2023")->required();
+  compared->add_option("TO", o->later, "Edition or rule set after, e.g. qd-26-2026")->required();
+  compared->add_option("--set", o->set, "One product set of the later edition by its number")->check(CLI::Range(1, 999));
+  compared->add_option("--lang", o->language, "Language of the names")->check(CLI::IsMember({"vi", "en"}))->capture_default_str();
+  compared->footer("Example: ocop rules diff qd-148-2023 qd-26-2026 --set 1 --lang en");
+  compared->callback([&common, &code, o] { code = diff(common, *o); });
   auto* const lint = add("lint", "Check rule data and print every issue", false,
                          [](auto const& c, auto const& opts) { return lint_folder(c, opts); });
   lint->add_option("DIR", o->folder, "Folder of rule data; the built-in rules if not given");

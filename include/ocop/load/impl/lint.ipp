@@ -176,6 +176,7 @@ class rule_linter {
               "-….json.");
 
     std::set<std::string> codes;
+    std::set<concept_id> concepts;
     std::set<std::string> sections;
     std::map<std::string, points> parts;
     for (auto const& section : set.sections) {
@@ -192,6 +193,10 @@ class rule_linter {
         if (!codes.insert(criterion.id.str()).second)
           say(criterion.where + "/id", errc::duplicate_key,
               "criterion " + criterion.id.str() + " stands twice in the set.");
+        if (!criterion.stands_for.empty() && !concepts.insert(criterion.stands_for).second)
+          say(criterion.where + "/concept", errc::duplicate_key,
+              "another criterion of the set stands for \"" + criterion.stands_for.str() +
+                  "\" already. Give this one a concept of its own.");
         check_criterion(criterion);
       }
       for (auto const& group : section.groups)
@@ -225,7 +230,11 @@ class rule_linter {
         say(criterion.where + "/cases", errc::duplicate_key, "case " + std::to_string(list.case_no) + " stands twice.");
       points best;
       points before;
+      std::set<concept_id> concepts;
       for (auto const& option : list.options) {
+        if (!option.stands_for.empty() && !concepts.insert(option.stands_for).second)
+          say(where + "/wording", errc::duplicate_key,
+              "two options of the list stand for \"" + option.stands_for.str() + "\". Give one a concept of its own.");
         if (option.worth < before)
           say(where + "/points/" + option.id.str(), errc::inconsistent,
               "option \"" + option.id.str() + "\" gives " + number(option.worth) + " points, the one before it " +

@@ -1,0 +1,129 @@
+#pragma once
+
+#include "ocop/logic/evaluate.hpp"
+#include "ocop/programme/programme.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+inline bool is_within(day d, day from, day until) { return from <= d && d < until; }
+
+inline bool rewards(programme_award const& award, stars level) {
+  return std::find(award.levels.begin(), award.levels.end(), level) != award.levels.end();
+}
+
+inline result<std::int64_t> amount_of(award_amounts const& amounts, stars level) {
+  auto const found = amounts.find(level);
+  if (found != amounts.end()) return found->second;
+  return issue{errc::amount_unknown,
+               {},
+               "the award for " + std::to_string(level.value) +
+                   " stars is not known: the plan names no amounts. Give it in whole đồng."};
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::vector<target_progress> progress(programme_plan const& plan,
+                                                  std::span<programme_entry const> entries) {
+  std::vector<target_progress> all;
+  for (auto const& target : plan.targets) {
+    std::set<std::string_view> products;
+    for (auto const& e : entries) {
+      if (!detail::is_within(e.decided, plan.from, plan.until)) continue;
+      bool const is_new = e.level && *e.level >= target.from && (!e.before || *e.before < target.from);
+      if (target.of_registered ? e.is_registered : is_new) products.insert(e.product);
+    }
+    all.push_back({&target, static_cast<int>(products.size())});
+  }
+  return all;
+}
+
+OCOP_INLINE result<awards_of_entry> awards(programme_plan const& plan, programme_entry const& entry,
+                                           award_amounts const& amounts) {
+  using rule = programme_award::upgrade_rule;
+  awards_of_entry made;
+  bool const reaches = entry.level && (!entry.before || *entry.before < *entry.level);
+  if (!reaches || !detail::is_within(entry.decided, plan.from, plan.until)) return made;
+  for (auto const& award : plan.awards) {
+    if (!detail::rewards(award, *entry.level)) continue;
+    if (!award.when.holds_on(entry.decided)) {
+      made.open.push_back(&award);
+      continue;
+    }
+    // What was paid for the level before is taken off; a level that nobody rewards was paid nothing.
+    bool const was_rewarded =
+        entry.before && std::any_of(plan.awards.begin(), plan.awards.end(),
+                                    [&](auto const& other) { return detail::rewards(other, *entry.before); });
+    if (was_rewarded && award.on_upgrade == rule::none) continue;
+    auto amount = detail::amount_of(amounts, *entry.level);
+    if (!amount) return amount.error();
+    bool const is_difference = was_rewarded && award.on_upgrade == rule::difference;
+    if (is_difference) {
+      auto const before = detail::amount_of(amounts, *entry.before);
+      if (!before) return before.error();
+      if (*amount < *before)
+        return issue{errc::bad_value,
+                     {},
+                     std::to_string(entry.level->value) + " stars pay " + std::to_string(*amount) + ", " +
+                         std::to_string(entry.before->value) + " stars " + std::to_string(*before) +
+                         ". A higher level cannot pay less; mend the amounts."};
+      *amount -= *before;
+    }
+    made.due.push_back({&award, *amount, is_difference});
+  }
+  if (!made.due.empty()) made.open.clear();
+  return made;
+}
+
+OCOP_INLINE result<std::vector<priority_entry>> national_order(programme_plan const& plan,
+                                                               std::span<programme_entry const> entries) {
+  std::vector<priority_entry> order;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    priority_entry one;
+    one.entry = i;
+    for (auto const& c : plan.priority) {
+      if (one.priority) break;
+      auto const meets = holds(c.when, entries[i].facts, &one.assumed);
+      if (!meets) return meets.error();
+      if (*meets) one.priority = &c;
+    }
+    for (auto const& c : plan.preference) {
+      auto const meets = holds(c.when, entries[i].facts, &one.assumed);
+      if (!meets) return meets.error();
+      if (*meets) one.preferences.push_back(&c);
+    }
+    std::sort(one.assumed.begin(), one.assumed.end());
+    order.push_back(std::move(one));
+  }
+  auto const place = [&](priority_entry const& e) {
+    return e.priority ? static_cast<std::size_t>(e.priority - plan.priority.data()) : plan.priority.size();
+  };
+  std::stable_sort(order.begin(), order.end(), [&](priority_entry const& a, priority_entry const& b) {
+    if (place(a) != place(b)) return place(a) < place(b);
+    return a.preferences.size() > b.preferences.size();
+  });
+  return order;
+}
+
+OCOP_INLINE programme_report report(std::span<programme_entry const> entries, day from, day until) {
+  programme_report made;
+  for (auto const& e : entries) {
+    if (!detail::is_within(e.decided, from, until)) continue;
+    ++made.entries;
+    if (e.level) {
+      ++made.ranked;
+      ++made.by_stars[*e.level];
+    }
+    ++made.by_group[e.group];
+    ++made.by_kind[e.kind];
+    ++made.by_unit[e.unit];
+  }
+  return made;
+}
+
+}  // namespace ocop
