@@ -59,7 +59,7 @@ int run(common_options const& common, certificate_command const& o) {
       *in, stream_shape::guess, 1,
       [&](std::string_view text, std::size_t line) {
         auto const read = read_certificate(text);
-        if (!read) return line_answer{write_error(read.error(), {}, line), true};
+        if (!read) return line_answer{write_error(read.error(), name_of(text, "certificate"), line), true};
         auto const status = status_on(*catalog, read->content, on, options);
         if (!status) return line_answer{write_error(status.error(), read->id, line), true};
         return line_answer{write_status(*status, layout::line, read->id), false};

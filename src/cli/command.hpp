@@ -40,6 +40,9 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 /// An input by name; `-` is standard input. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::unique_ptr<std::istream> open_input(std::string const& name);
 
+/// The name that a JSON document gives itself under a key, where it can be read; for messages.
+[[nodiscard]] std::string name_of(std::string_view json, std::string_view key);
+
 /// A day of the command line. Throws CLI::ValidationError where it is none.
 [[nodiscard]] day day_of(std::string const& option, std::string const& text);
 [[nodiscard]] std::optional<day> day_if_given(std::string const& option, std::string const& text);

@@ -26,7 +26,7 @@ int run(common_options const& common, dossier_command const& o) {
       *in, stream_shape::guess, 1,
       [&](std::string_view text, std::size_t line) {
         auto read = read_dossier_document(text);
-        if (!read) return line_answer{write_error(read.error(), {}, line), true};
+        if (!read) return line_answer{write_error(read.error(), name_of(text, "dossier"), line), true};
         std::string const id = read->id;
         auto const checked = check(*catalog, std::move(*read), readings, &calendar);
         if (!checked) return line_answer{write_error(checked.error(), id, line), true};

@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "ocop/exchange/json.hpp"
 #include "ocop/load/rule_files.hpp"
 #include "ocop/version.hpp"
 
@@ -52,6 +53,12 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
   }
   std::cerr << name << ": cannot be read. Name a file that exists, or - for standard input.\n";
   return nullptr;
+}
+
+std::string name_of(std::string_view json, std::string_view key) {
+  auto const tree = parse_json(json);
+  value const* const name = tree ? tree->find(key) : nullptr;
+  return name && name->is_string() ? name->as_string() : std::string();
 }
 
 day day_of(std::string const& option, std::string const& text) {

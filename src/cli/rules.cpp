@@ -227,7 +227,8 @@ int lint_folder(common_options const& common, rules_options const& o) {
 
 void add_rules(CLI::App& app, common_options const& common, int& code) {
   auto const o = std::make_shared<rules_options>();
-  auto* const rules = app.add_subcommand("rules", "The law as data: list, show, table, diff, lint\nLuật dưới dạng dữ liệu");
+  auto* const rules =
+      app.add_subcommand("rules", "The law as data: list, show, table, diff, lint\nLuật dưới dạng dữ liệu");
   rules->require_subcommand(1);
   rules->footer("Example: ocop rules show qd-26-2026 --set 1");
   auto const add = [&](char const* name, char const* what, bool has_edition, auto run) {
@@ -248,8 +249,11 @@ void add_rules(CLI::App& app, common_options const& common, int& code) {
   auto* const compared = rules->add_subcommand("diff", "What changed from one edition to another, set by set");
   compared->add_option("FROM", o->edition, "Edition or rule set before, e.g. qd-148-2023")->required();
   compared->add_option("TO", o->later, "Edition or rule set after, e.g. qd-26-2026")->required();
-  compared->add_option("--set", o->set, "One product set of the later edition by its number")->check(CLI::Range(1, 999));
-  compared->add_option("--lang", o->language, "Language of the names")->check(CLI::IsMember({"vi", "en"}))->capture_default_str();
+  compared->add_option("--set", o->set, "One product set of the later edition by its number")
+      ->check(CLI::Range(1, 999));
+  compared->add_option("--lang", o->language, "Language of the names")
+      ->check(CLI::IsMember({"vi", "en"}))
+      ->capture_default_str();
   compared->footer("Example: ocop rules diff qd-148-2023 qd-26-2026 --set 1 --lang en");
   compared->callback([&common, &code, o] { code = diff(common, *o); });
   auto* const lint = add("lint", "Check rule data and print every issue", false,

@@ -40,7 +40,7 @@ struct open_judgement {
   std::size_t criterion = 0;        ///< of the new set
   std::optional<std::size_t> from;  ///< of the old set
   carry_reason why{};
-  int nearest = 0;                  ///< option of the new list that stands for the one ticked, where there is one
+  int nearest = 0;  ///< option of the new list that stands for the one ticked, where there is one
 
   friend bool operator==(open_judgement const&, open_judgement const&) = default;
 };

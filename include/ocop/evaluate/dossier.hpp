@@ -72,8 +72,8 @@ struct dossier_check {
 /// Compares a dossier with what its edition asks for at its stage and the stages before.
 ///
 /// Source: dossier.json and procedure.json of the rule set, e.g. 26/2026 articles 2.3, 5, 6 and 7.
-/// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, applicant or paper, with what is allowed), those of
-/// check_facts, errc::missing_fact (R-20=error).
+/// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, applicant or paper, with what is allowed), those
+/// of check_facts, errc::missing_fact (R-20=error).
 [[nodiscard]] OCOP_INLINE result<dossier_check> check_dossier(compiled_rule_set const& rules, dossier const& d,
                                                               reading_choices const& readings,
                                                               working_calendar const* calendar = nullptr);

@@ -28,8 +28,8 @@ struct dossier_document {
   dossier content;
 };
 
-/// Reads one dossier. Strict as submissions are: unknown and duplicate keys, wrong types and missing keys are errors with
-/// the JSON pointer in `where`.
+/// Reads one dossier. Strict as submissions are: unknown and duplicate keys, wrong types and missing keys are errors
+/// with the JSON pointer in `where`.
 [[nodiscard]] OCOP_INLINE result<dossier_document> read_dossier_document(std::string_view json);
 
 /// A dossier with everything that its check came to.

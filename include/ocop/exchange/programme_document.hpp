@@ -11,14 +11,14 @@
 
 namespace ocop {
 
-/// Reads one result for a plan, `ocop-programme-entry/1`: `{ "format", "product", "group", "unit", "kind", "decided_on" }`
-/// and, where there are, `stars`, `stars_before`, `registered`, `facts`. Strict as submissions are; the facts must be
-/// declared by `rules`.
+/// Reads one result for a plan, `ocop-programme-entry/1`: `{ "format", "product", "group", "unit", "kind", "decided_on"
+/// }` and, where there are, `stars`, `stars_before`, `registered`, `facts`. Strict as submissions are; the facts must
+/// be declared by `rules`.
 [[nodiscard]] OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view json,
                                                                        compiled_rule_set const& rules);
 
-/// A scored submission as a plan counts it. The group is the industry of its product set, or its name; a product without
-/// filing, or without the day of the decision, is no entry: errc::missing_key.
+/// A scored submission as a plan counts it. The group is the industry of its product set, or its name; a product
+/// without filing, or without the day of the decision, is no entry: errc::missing_key.
 [[nodiscard]] OCOP_INLINE result<programme_entry> entry_of(scored_submission const& scored, std::string_view unit,
                                                            std::optional<stars> before = std::nullopt);
 

@@ -20,15 +20,15 @@ namespace ocop {
 
 /// One product's result, as a plan counts it.
 struct programme_entry {
-  std::string product;              ///< name or code; the same product counts once
-  std::string group;                ///< product group, as the report is to name it
-  std::string unit;                 ///< administrative unit: district or commune
+  std::string product;  ///< name or code; the same product counts once
+  std::string group;    ///< product group, as the report is to name it
+  std::string unit;     ///< administrative unit: district or commune
   filing_kind kind = filing_kind::first;
-  std::optional<stars> level;       ///< absent: not ranked
-  std::optional<stars> before;      ///< level held before, where there was one
+  std::optional<stars> level;   ///< absent: not ranked
+  std::optional<stars> before;  ///< level held before, where there was one
   day decided;
-  bool is_registered = false;       ///< sent on for national evaluation
-  value facts;                      ///< declared facts of product and owner, an object or null
+  bool is_registered = false;  ///< sent on for national evaluation
+  value facts;                 ///< declared facts of product and owner, an object or null
 };
 
 /// How far a target is reached.
@@ -74,8 +74,8 @@ struct priority_entry {
   std::vector<std::string> assumed;                 ///< facts asked for and not given: taken not to hold
 };
 
-/// The order in which products go to national evaluation: by the plan's classes as listed, within a class who meets more
-/// preferences first, then as given. Errors: errc::rule_limit.
+/// The order in which products go to national evaluation: by the plan's classes as listed, within a class who meets
+/// more preferences first, then as given. Errors: errc::rule_limit.
 [[nodiscard]] OCOP_INLINE result<std::vector<priority_entry>> national_order(programme_plan const& plan,
                                                                              std::span<programme_entry const> entries);
 

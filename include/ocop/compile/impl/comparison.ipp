@@ -82,8 +82,9 @@ OCOP_INLINE set_comparison compare(compiled_product_set const& from, compiled_pr
     auto const old_criterion = counterpart(to.criteria[c], from);
     for (std::size_t l = 0; l < to.criteria[c].lists.size(); ++l) {
       list_place const after{c, l};
-      auto const old_list =
-          old_criterion ? detail::list_of(from.criteria[*old_criterion], to.criteria[c].lists[l].case_no) : std::nullopt;
+      auto const old_list = old_criterion
+                                ? detail::list_of(from.criteria[*old_criterion], to.criteria[c].lists[l].case_no)
+                                : std::nullopt;
       if (old_list) {
         made.lists.push_back(detail::compare_lists(from, {*old_criterion, *old_list}, to, after));
       } else {

@@ -57,7 +57,8 @@ inline carried_tick carry_tick(choice ticked, compiled_criterion const& from, co
 OCOP_INLINE result<carried_sheet> carry_over(std::span<choice const> choices, compiled_product_set const& from,
                                              compiled_product_set const& to) {
   if (from.stands_for.empty() || from.stands_for != to.stands_for)
-    return issue{errc::no_counterpart, {},
+    return issue{errc::no_counterpart,
+                 {},
                  "set " + std::to_string(from.number) + " (" + from.name.en + ") and set " + std::to_string(to.number) +
                      " (" + to.name.en + ") are not of the same products. Choose the set that continues it."};
   carried_sheet sheet;

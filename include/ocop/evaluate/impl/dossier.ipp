@@ -50,8 +50,9 @@ class dossier_reader {
       return std::move(*wrong);
     }
     if (stage_order(d_.stage) == dossier_stages.size())
-      return issue{errc::bad_value, "/stage",
-                   "found " + in_quotes(d_.stage) + "; a dossier is handed over by owner, commune, district, province."};
+      return issue{
+          errc::bad_value, "/stage",
+          "found " + in_quotes(d_.stage) + "; a dossier is handed over by owner, commune, district, province."};
     if (auto wrong = look_at_applicant()) return std::move(*wrong);
     look_at_code();
     if (auto wrong = look_at_papers()) return std::move(*wrong);
@@ -80,8 +81,12 @@ class dossier_reader {
       if (concerns(k.sets, {}, set_)) allowed.push_back(k.id);
     }
     if (d_.applicant.empty()) {
-      made_.missing.push_back({"applicant", {}, {"Loại chủ thể: " + join(allowed), "Kind of owner: " + join(allowed)},
-                               {}, {}, kinds.front().cite.at});
+      made_.missing.push_back({"applicant",
+                               {},
+                               {"Loại chủ thể: " + join(allowed), "Kind of owner: " + join(allowed)},
+                               {},
+                               {},
+                               kinds.front().cite.at});
       return std::nullopt;
     }
     if (!found)
@@ -89,10 +94,13 @@ class dossier_reader {
                    "found " + in_quotes(d_.applicant) + "; for set " + std::to_string(set_) + " " +
                        rules_.edition.str() + " allows " + join(allowed) + "."};
     if (!concerns(found->sets, {}, set_))
-      made_.missing.push_back({"applicant", found->id,
+      made_.missing.push_back({"applicant",
+                               found->id,
                                {found->text.vi + " không thuộc đối tượng của bộ " + std::to_string(set_),
                                 found->text.en + " may not apply for set " + std::to_string(set_)},
-                               {}, {}, found->cite.at});
+                               {},
+                               {},
+                               found->cite.at});
     else if (found->needs_registration && !d_.is_registered)
       made_.missing.push_back({"registration", found->id, found->text, {}, {}, found->cite.at});
     return std::nullopt;
@@ -105,9 +113,13 @@ class dossier_reader {
     }
     if (d_.code.empty()) return;
     if (auto const code = parse_product_code(rules_, d_.code); !code)
-      made_.missing.push_back({"code", {}, {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_),
-                                            "The product code must be " + product_code_shape(rules_)},
-                               {}, {}, rules_.dossier.code->cite.at});
+      made_.missing.push_back({"code",
+                               {},
+                               {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_),
+                                "The product code must be " + product_code_shape(rules_)},
+                               {},
+                               {},
+                               rules_.dossier.code->cite.at});
   }
 
   std::optional<issue> look_at_papers() {
@@ -119,9 +131,9 @@ class dossier_reader {
     }
     for (std::size_t i = 0; i < d_.papers.size(); ++i)
       if (!known.empty() && !holds_value(known, d_.papers[i]))
-        return issue{errc::bad_value, "/papers/" + std::to_string(i),
-                     "found " + in_quotes(d_.papers[i]) + "; papers of " + rules_.edition.str() + " are " +
-                         join(known) + "."};
+        return issue{
+            errc::bad_value, "/papers/" + std::to_string(i),
+            "found " + in_quotes(d_.papers[i]) + "; papers of " + rules_.edition.str() + " are " + join(known) + "."};
     if (!is_stage_known) made_.missing_law.emplace_back("papers");
     for (auto const& p : rules_.dossier.papers) {
       if (stage_order(p.stage) > stage_order(d_.stage) || !holds_value(p.kinds, d_.kind) ||
@@ -146,7 +158,8 @@ class dossier_reader {
       if (stage_order(s.stage) <= stage_order(d_.stage) && (!due || stage_order(due->stage) <= stage_order(s.stage)))
         due = &s;
     if (due && concerns({}, due->except_sets, set_) && d_.samples < due->count)
-      made_.missing.push_back({"samples", {}, {"Mẫu sản phẩm", "Product samples"}, due->count, d_.samples, due->cite.at});
+      made_.missing.push_back(
+          {"samples", {}, {"Mẫu sản phẩm", "Product samples"}, due->count, d_.samples, due->cite.at});
     if (!rules_.dossier.copies) {
       made_.missing_law.emplace_back("copies");
       return;
@@ -157,8 +170,12 @@ class dossier_reader {
       made_.missing.push_back(
           {"copies", "paper", {"Bộ hồ sơ giấy", "Paper sets"}, copies.paper, d_.copies->paper, copies.cite.at});
     if (d_.copies->electronic < copies.electronic)
-      made_.missing.push_back({"copies", "electronic", {"Bộ hồ sơ điện tử", "Electronic sets"}, copies.electronic,
-                               d_.copies->electronic, copies.cite.at});
+      made_.missing.push_back({"copies",
+                               "electronic",
+                               {"Bộ hồ sơ điện tử", "Electronic sets"},
+                               copies.electronic,
+                               d_.copies->electronic,
+                               copies.cite.at});
   }
 
   void look_at_days(reading_choices const& readings, working_calendar const* calendar) {

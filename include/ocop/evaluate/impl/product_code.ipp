@@ -20,7 +20,8 @@ OCOP_INLINE result<product_code> parse_product_code(compiled_rule_set const& rul
   if (!format)
     return issue{errc::no_governing_rules, {}, rules.edition.str() + ": our sources give no format of product codes."};
   auto const wrong = [&, whole = text] {
-    return issue{errc::bad_value, {},
+    return issue{errc::bad_value,
+                 {},
                  "found " + in_quotes(whole) + "; under " + rules.edition.str() + " a code is " +
                      product_code_shape(rules) + "."};
   };

@@ -7,8 +7,8 @@ namespace ocop {
 
 OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view text, compiled_rule_set const& rules) {
   programme_entry made;
-  auto failure = detail::json::read_document(
-      text, "ocop-programme-entry/1", std::size_t{1} << 20U, [&](detail::node const& top) {
+  auto failure =
+      detail::json::read_document(text, "ocop-programme-entry/1", std::size_t{1} << 20U, [&](detail::node const& top) {
         top.only({"format", "product", "group", "unit", "kind", "decided_on", "stars", "stars_before", "registered",
                   "facts"});
         made.product = top["product"].text();

@@ -54,8 +54,13 @@ class comparison_writer {
     if (change.to) title = c_.to->criteria[change.to->criterion].title.in(l_);
     if (change.from && (!change.to || change.renamed))
       title += (title.empty() ? "" : " ← ") + c_.from->criteria[change.from->criterion].title.in(l_);
-    return {code(*c_.to, change.to), code(*c_.from, change.from), words(change),
-            points(*c_.from, change.from), points(*c_.to, change.to), gates(change), title};
+    return {code(*c_.to, change.to),
+            code(*c_.from, change.from),
+            words(change),
+            points(*c_.from, change.from),
+            points(*c_.to, change.to),
+            gates(change),
+            title};
   }
 
   [[nodiscard]] std::string words(list_change const& change) const {
@@ -74,8 +79,8 @@ class comparison_writer {
                                     say(" lời văn mới", " texts new"));
     bool const gated = std::any_of(change.gates.begin(), change.gates.end(), [](auto const& g) { return !g.before; });
     bool const ungated = std::any_of(change.gates.begin(), change.gates.end(), [](auto const& g) { return !g.after; });
-    bool const moved = std::any_of(change.gates.begin(), change.gates.end(),
-                                   [](auto const& g) { return g.before && g.after; });
+    bool const moved =
+        std::any_of(change.gates.begin(), change.gates.end(), [](auto const& g) { return g.before && g.after; });
     add(gated, say("thêm dấu sao", "gated"));
     add(ungated, say("bỏ dấu sao", "un-gated"));
     add(moved, say("dời dấu sao", "mark moved"));
@@ -128,7 +133,8 @@ OCOP_INLINE std::string explain_succession(compiled_rule_set const& from, compil
   parts.add({"Phần", "Trước", "Sau", ""});
   parts.add({"Part", "Before", "After", ""});
   for (auto const& p : to.parts) {
-    auto const was = std::find_if(from.parts.begin(), from.parts.end(), [&](auto const& o) { return o.code == p.code; });
+    auto const was =
+        std::find_if(from.parts.begin(), from.parts.end(), [&](auto const& o) { return o.code == p.code; });
     parts.add({p.code, was == from.parts.end() ? "-" : std::to_string(was->max.value), std::to_string(p.max.value),
                p.title.in(l)});
   }

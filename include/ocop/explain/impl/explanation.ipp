@@ -3,6 +3,7 @@
 #include "ocop/base/text.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/text_table.hpp"
+#include "ocop/rank/margin.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,9 +30,12 @@ class explanation_writer {
   std::string run(explanation_heading const& heading) {
     add_heading(heading);
     add_outcome();
+    if (heading.certificate) add_certificate(*heading.certificate);
     add_reasons();
+    add_council(heading.kind);
     add_points();
     add_next_star();
+    add_margin();
     add_footing();
     return std::move(page_);
   }
@@ -78,6 +82,81 @@ class explanation_writer {
                    (who.certificate ? say(", có giấy chứng nhận ", ", with a certificate ") : " ") + clause(who.cite));
     if (r.forward)
       line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
+    if (r.returned) {
+      line(say("  trả về: ", "  sent back to: ") + r.returned->to.name.in(l_) + " " + clause(r.returned->cite.at));
+      for (auto const& c : r.returned->choices) line("    - " + c.text.in(l_));
+    }
+  }
+
+  void add_certificate(certificate_status const& c) {
+    if (!c.first_day_without_effect) return;
+    line(say("  hết hiệu lực từ ", "  without effect from ") + to_string(*c.first_day_without_effect) + " " +
+         clause(rules_.certificate.term ? rules_.certificate.term->cite.at : std::string()));
+    if (c.renewal_opens)
+      line(say("  nộp hồ sơ đánh giá lại từ ", "  renewal to be filed from ") + to_string(*c.renewal_opens) +
+           say(" đến ", " to ") + to_string(*c.renewal_closes));
+  }
+
+  /// `M1, M3`
+  [[nodiscard]] std::string members(std::vector<std::size_t> const& sheets) const {
+    std::string names;
+    for (auto const s : sheets) names += (names.empty() ? "" : ", ") + one_line(a_.sheets[s].member);
+    return names;
+  }
+
+  void add_council(std::optional<filing_kind> kind) {
+    if (!a_.session.regulation) return;
+    council_regulation const& regulation = *a_.session.regulation;
+    line(say("HỘI ĐỒNG", "COUNCIL"));
+    line(say("  quy chế: ", "  regulation: ") + regulation.title.in(l_) + " " + clause(regulation.cite.at));
+    if (auto const& q = a_.council.quorum) {
+      line(say("  có phiếu: ", "  sheets: ") + std::to_string(q->present) + say(" trên ", " of ") +
+           std::to_string(q->members) + say(" thành viên, cần ", " members, needed ") + std::to_string(q->needed) +
+           " " + clause(regulation.quorum->cite.at));
+      if (q->chair_missing) line(say("  chủ tịch Hội đồng không có phiếu", "  the chair gave no sheet"));
+    }
+    if (auto const& s = a_.council.spread) {
+      std::string const where = s->scope == points_scope::part ? say(" ở phần ", " in part ") + rules_.parts[s->at].code
+                                : s->scope == points_scope::criterion
+                                    ? say(" ở tiêu chí ", " at criterion ") + set_.criteria[s->at].id.str()
+                                    : std::string();
+      line(say("  chênh lệch lớn nhất: ", "  largest spread: ") + std::to_string(s->spread.value) + where +
+           say(", giới hạn ", ", limit ") + std::to_string(s->limit.value) + " " + clause(regulation.spread->cite.at));
+      if (!s->is_accepted)
+        line(say("  phải chấm lại; thấp nhất: ", "  to be scored again; lowest: ") + members(s->lowest) +
+             say("; cao nhất: ", "; highest: ") + members(s->highest));
+    }
+    for (auto const& session : rules_.procedure.sessions) {
+      if (!kind || std::find(session.kinds.begin(), session.kinds.end(), *kind) == session.kinds.end()) continue;
+      line((session.form == "written" ? say("  quyết định bằng ý kiến văn bản", "  decides by written opinions")
+                                      : say("  quyết định tại phiên họp", "  decides in a meeting")) +
+           " " + clause(session.cite.at));
+    }
+    line("");
+  }
+
+  [[nodiscard]] std::string step_text(std::optional<margin_step> const& step, std::string const& none) const {
+    if (!step) return none;
+    compiled_criterion const& c = set_.criteria[step->criterion];
+    auto const option = [](choice made) {
+      return (made.case_no ? std::to_string(made.case_no) + ":" : std::string()) + std::to_string(made.option);
+    };
+    std::string const to = step->final_stars ? star_text(*step->final_stars) : std::string(in_words(step->how, l_));
+    return one_line(a_.sheets[step->sheet].member) + ", " + c.id.str() + " " + c.title.in(l_) + ": " +
+           option(step->from) + " → " + option(step->to) + " (" + std::to_string(step->difference.value) +
+           say(" điểm): ", " points): ") + to;
+  }
+
+  void add_margin() {
+    if (!a_.ranking.final_stars) return;
+    margin_report const m = margin(a_);
+    line(say("KẾT QUẢ KHÁC GẦN NHẤT (đổi một lựa chọn của một thành viên)",
+             "NEAREST OTHER RESULT (one option of one member changed)"));
+    line(say("  cao hơn: ", "  higher: ") +
+         step_text(m.up, say("không thay đổi đơn lẻ nào", "no single change leads there")));
+    line(say("  thấp hơn: ", "  lower: ") +
+         step_text(m.down, say("không thay đổi đơn lẻ nào", "no single change leads there")));
+    line("");
   }
 
   /// `1.5 Liên kết sản xuất: 5 sao cần mức 4 "…", đã chọn 3 [cite]`
@@ -140,7 +219,7 @@ class explanation_writer {
       table.add({indent + h.code + " " + h.title.in(l_), got, "/ " + std::to_string(h.max.value), ""});
     };
     for (std::size_t p = 0; p < rules_.parts.size(); ++p) {
-      heading("", rules_.parts[p], mean([p](evaluation const& e) { return e.by_part[p]; }));
+      heading("", rules_.parts[p], a_.council.by_part[p].exact());
       for (std::size_t s = 0; s < set_.sections.size(); ++s)
         if (set_.sections[s].above == p) add_section(table, s, heading);
     }
@@ -234,7 +313,7 @@ class explanation_writer {
                            reading.alternatives[a_.readings.chosen[i]].text.in(l_) + ". " + clause(reading.cite));
     }
     list(say("CÁCH ĐỌC ĐÃ DÙNG", "READINGS THAT MATTERED"), readings);
-    list(say("KẾT QUẢ TẠM: NGUỒN LUẬT CÒN THIẾU", "PROVISIONAL: OUR SOURCES OF THE LAW LACK"), missing_law(rules_));
+    list(say("KẾT QUẢ TẠM: NGUỒN LUẬT CÒN THIẾU", "PROVISIONAL: OUR SOURCES OF THE LAW LACK"), missing_law(a_));
   }
 };
 
@@ -242,6 +321,84 @@ class explanation_writer {
 
 OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& heading, language l) {
   return detail::explanation_writer(a, l).run(heading);
+}
+
+OCOP_INLINE std::string explain(certificate const& c, certificate_status const& status, day on, language l) {
+  auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
+  using align = text_table::align;
+  text_table table({align::left, align::left, align::left});
+  auto const add = [&](std::string what, std::optional<day> d, std::string more = {}) {
+    if (d) table.add({"  " + std::move(what), to_string(*d), std::move(more)});
+  };
+  add(say("cấp ngày", "issued"), c.issued);
+  add(say("nộp hồ sơ đánh giá lại", "renewal filed"), c.renewal_filed);
+  add(say("hết hiệu lực từ", "without effect from"), status.first_day_without_effect);
+  add(say("được nộp hồ sơ từ", "renewal may be filed from"), status.renewal_opens);
+  add(say("đến hết ngày", "to the end of"), status.renewal_closes);
+  add(say("kéo dài nhiều nhất đến", "extension at most to"), status.extension_until);
+  add(say("bị thu hồi", "revoked"), c.revoked);
+  if (status.next)
+    add(say("hạn kế tiếp", "next deadline"), status.next->on, status.next->what + " [" + status.next->cite + "]");
+  std::string page = say("GIẤY CHỨNG NHẬN ", "CERTIFICATE ") + std::to_string(c.level.value) +
+                     say(" sao, ngày ", " stars, on ") + to_string(on) + ": " + std::string(in_words(status.state, l)) +
+                     "\n" + table.take();
+  std::string readings;
+  for (auto const& r : status.readings) readings += (readings.empty() ? "" : ", ") + r;
+  if (!readings.empty()) page += say("  cách đọc: ", "  readings: ") + readings + "\n";
+  return page;
+}
+
+OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set const& rules, std::string_view name,
+                                std::string_view because, language l) {
+  auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
+  using align = text_table::align;
+  std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.edition.str() + say(", theo ", ", by ") +
+                     "[" + std::string(because) + "]\n\n";
+  auto const list = [&](std::string const& title, std::vector<dossier_item> const& items) {
+    if (items.empty()) return;
+    text_table table({align::left, align::left, align::left});
+    for (auto const& item : items) {
+      std::string const count =
+          item.needs ? std::to_string(item.found.value_or(0)) + " / " + std::to_string(*item.needs) : std::string();
+      table.add({"  - " + item.text.in(l), count, "[" + item.cite + "]"});
+    }
+    page += title + "\n" + table.take() + "\n";
+  };
+  if (found.is_complete()) page += say("HỒ SƠ ĐỦ", "THE DOSSIER IS COMPLETE") + "\n\n";
+  list(say("CÒN THIẾU", "MISSING"), found.missing);
+  list(say("NẾU CÓ", "IF THERE IS ONE"), found.if_any);
+  text_table days({align::left, align::left, align::left});
+  for (auto const& limit : found.limits)
+    days.add({"  " + limit.text.in(l), limit.until ? to_string(*limit.until) : "?", "[" + limit.cite + "]"});
+  if (found.round)
+    days.add(
+        {say("  đợt đánh giá ", "  round ") + std::to_string(found.round->number) + say(", họp trước", ", held before"),
+         to_string(found.round->held_before), "[" + found.round->cite + "]"});
+  if (days.size() > 0) page += say("THỜI HẠN", "LIMITS") + "\n" + days.take() + "\n";
+  auto const words = [&](std::string const& title, std::vector<std::string> const& items) {
+    if (items.empty()) return;
+    std::string text;
+    for (auto const& item : items) text += (text.empty() ? "" : ", ") + item;
+    page += title + ": " + text + "\n";
+  };
+  words(say("Giả định không xảy ra (chưa cung cấp)", "Assumed not to hold (not given)"), found.assumed);
+  words(say("Nguồn luật còn thiếu", "Our sources of the law lack"), found.missing_law);
+  return page;
+}
+
+OCOP_INLINE std::string_view in_words(certificate_state s, language l) {
+  bool const vi = l == language::vi;
+  switch (s) {
+    case certificate_state::none: return vi ? "không có" : "none";
+    case certificate_state::valid: return vi ? "còn hiệu lực" : "valid";
+    case certificate_state::renewal_open: return vi ? "còn hiệu lực, trong thời gian nộp lại" : "valid, renewal open";
+    case certificate_state::renewal_late:
+      return vi ? "còn hiệu lực, quá hạn nộp lại" : "valid, too late for the window";
+    case certificate_state::extended: return vi ? "được kéo dài" : "extended";
+    case certificate_state::expired: return vi ? "hết hiệu lực" : "expired";
+    case certificate_state::revoked: return vi ? "bị thu hồi" : "revoked";
+  }
+  return {};
 }
 
 OCOP_INLINE std::string_view in_words(outcome o, language l) {

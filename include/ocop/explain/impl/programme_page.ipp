@@ -54,11 +54,12 @@ class programme_writer {
       auto const made = awards(plan_, e, amounts);
       if (!made) return made.error();
       for (auto const& a : made->due)
-        table.add({one_line(e.product), stars_text(*e.level), std::to_string(a.amount), a.award->by.name.in(l_),
-                   (a.is_difference ? say("chênh lệch ", "difference ") : std::string()) + "[" + a.award->cite.at + "]"});
+        table.add(
+            {one_line(e.product), stars_text(*e.level), std::to_string(a.amount), a.award->by.name.in(l_),
+             (a.is_difference ? say("chênh lệch ", "difference ") : std::string()) + "[" + a.award->cite.at + "]"});
       for (auto const* const open : made->open)
-        table.add({one_line(e.product), stars_text(*e.level), "?", say("chưa rõ ai thưởng", "nobody named for that day"),
-                   "[" + open->cite.at + "]"});
+        table.add({one_line(e.product), stars_text(*e.level), "?",
+                   say("chưa rõ ai thưởng", "nobody named for that day"), "[" + open->cite.at + "]"});
     }
     page_ += table.take() + '\n';
     return std::nullopt;
