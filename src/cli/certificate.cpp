@@ -13,7 +13,7 @@ namespace {
 struct certificate_command {
   std::string file;
   int level = 0;
-  std::string issued, on, edition, filed, revoked, replaced, previous_end;
+  std::string issued, on, edition, filed, refused, revoked, replaced, previous_end;
   std::vector<std::string> holidays;
 };
 
@@ -23,6 +23,7 @@ certificate named_certificate(certificate_command const& o) {
   c.level = stars{o.level};
   c.issued = day_of("--issued", o.issued);
   c.renewal_filed = day_if_given("--filed", o.filed);
+  c.refused = day_if_given("--refused", o.refused);
   c.revoked = day_if_given("--revoked", o.revoked);
   c.replaced = day_if_given("--replaced", o.replaced);
   c.previous_end = day_if_given("--previous-end", o.previous_end);
@@ -83,6 +84,7 @@ void add_certificate(CLI::App& app, common_options const& common, int& code) {
   command->add_option("--on", o->on, "Day asked about")->type_name("DAY")->required();
   command->add_option("--edition", o->edition, "Rule set or edition whose terms apply; by the days if not given");
   command->add_option("--filed", o->filed, "Day on which a renewal was filed")->type_name("DAY");
+  command->add_option("--refused", o->refused, "Day on which the renewal was refused")->type_name("DAY");
   command->add_option("--revoked", o->revoked, "Day on which it was revoked")->type_name("DAY");
   command->add_option("--replaced", o->replaced, "Day on which another certificate took its place")->type_name("DAY");
   command->add_option("--previous-end", o->previous_end, "First day without effect of the certificate it renews")

@@ -5,6 +5,7 @@
 #include "ocop/base/filing.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/stars.hpp"
 
 #include <chrono>
 #include <optional>
@@ -18,6 +19,7 @@ struct return_rule {
   struct choice {
     std::string id;
     label text;
+    std::vector<stars> levels;  ///< it may be taken for these; empty: for all
   };
   std::string level;  ///< of the council that sends back
   points below;

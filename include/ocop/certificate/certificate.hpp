@@ -23,6 +23,7 @@ struct certificate {
   std::optional<day> previous_end;   ///< renewed: first day without effect of the certificate before it
   std::optional<day> renewal_filed;  ///< day on which the owner filed for renewal
   std::optional<day> revoked;        ///< day of the decision that revokes it
+  std::optional<day> refused;        ///< day of the decision that refuses the renewal: it ends an extension
   std::optional<day> replaced;  ///< day of the decision that puts another certificate in its place (upgrade, renewal)
 
   friend bool operator==(certificate const&, certificate const&) = default;
@@ -82,7 +83,8 @@ struct certificate_options {
   working_calendar const* calendar = nullptr;  ///< needed where a limit moves off a day off (R-13)
 };
 
-/// Where a certificate stands on a day. A pure function: it asks no clock.
+/// Where a certificate stands on a day. A pure function: it asks no clock, and what is given counts from its own day
+/// on, except that a renewal filed in time or late tells whether the certificate goes on past its end.
 ///
 /// The term is that of the edition in force when it was issued; renewal window, extension and notice are those of the
 /// edition in force on its last day. Source: certificate.json of the rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3;
@@ -108,7 +110,8 @@ struct revocation {
 };
 
 /// Who must revoke a certificate, and by when, once a conclusion or a confirmation of the commune is there.
-/// Errors: errc::no_governing_rules, errc::bad_value (unknown ground, or nothing in our sources for that day).
+/// Errors: errc::no_governing_rules (our sources say nothing of it for that day), errc::bad_value (a ground or a level
+/// that the rules do not name), those of readings.
 [[nodiscard]] OCOP_INLINE result<revocation> revocation_of(rule_catalog const& rules, certificate const& c,
                                                            std::string_view ground, day concluded,
                                                            certificate_options const& options = {});

@@ -99,6 +99,7 @@ struct compiled_rule_set {
   label title;
   day from;
   std::optional<day> until;  ///< first day of the next edition, or of no effect
+  day begins;                ///< first day of the rule set as a whole
   std::optional<day> ends;   ///< first day on which the rule set as a whole has no effect
   std::string cite;          ///< clause that puts it in force
   std::string sha256;        ///< of everything the edition means, hex

@@ -54,9 +54,10 @@ struct council_result {
   std::vector<evaluation> evaluations;  ///< one per sheet, in order
   std::vector<mean_points> by_part;
   mean_points total{0, 1};
-  std::vector<char> gate_met;            ///< per gate, by reading R-07
-  std::vector<applied_note> notes;       ///< that apply, in printed order
-  std::optional<quorum_finding> quorum;  ///< where the regulation asks for one and the members are known
+  std::vector<char> gate_met;       ///< per gate, by reading R-07
+  std::vector<applied_note> notes;  ///< that apply, in printed order
+  std::optional<quorum_finding>
+      quorum;  ///< where the regulation asks for one; without a number of members those with a sheet are all
   std::optional<spread_finding> spread;  ///< where the regulation limits it
   open_questions questions;
 };

@@ -52,7 +52,7 @@ struct dossier_item {
 struct running_limit {
   std::string id;
   label text;
-  std::optional<day> until;  ///< last day; none: it counts working days and no calendar is given
+  std::optional<day> until;  ///< last day; none: it needs a calendar of days off and none is given
   std::string cite;
 };
 

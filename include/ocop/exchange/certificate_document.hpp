@@ -18,7 +18,8 @@ struct certificate_document {
 };
 
 /// Reads one certificate: `{ "format": "ocop-issued-certificate/1", "certificate": "…", "stars": 3, "issued":
-/// "2024-02-29" }`, and where they are known `previous_end`, `filed`, `revoked`, `replaced`. Strict as submissions are.
+/// "2024-02-29" }`, and where they are known `previous_end`, `filed`, `refused`, `revoked`, `replaced`. Strict as
+/// submissions are.
 [[nodiscard]] OCOP_INLINE result<certificate_document> read_certificate(std::string_view json);
 
 /// Where a certificate stands, as `ocop certificate` prints it; with a name, that comes first.

@@ -49,9 +49,11 @@ struct reachable_range {
   ranking highest;  ///< the best option everywhere
 };
 
-/// The bounds of the ranking while sheets are unfinished, by the best and the worst way of finishing them: a better
-/// option never lowers the stars. The spread between members is not looked at, it may still change.
-/// Errors: those of tally; errc::missing_criteria where a sheet does not have one entry per criterion.
+/// The bounds of the ranking while sheets are unfinished, by the best and the worst way of finishing them: where
+/// minimums cap, a better option never lowers the stars. Where they reject (R-05=reject) or printed gaps are
+/// undetermined (R-09=undetermined), a product may lose its stars on the way up; the bounds then hold and need not be
+/// reached. The spread between members is not looked at, it may still change. Errors: those of tally;
+/// errc::missing_criteria where a sheet does not have one entry per criterion.
 [[nodiscard]] OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules,
                                                             compiled_product_set const& set,
                                                             std::span<unfinished_sheet const> sheets,

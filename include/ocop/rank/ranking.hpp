@@ -57,6 +57,9 @@ struct ranking {
                                        council_result const& council, reading_choices const& readings,
                                        std::string_view level = {});
 
+/// What the lower level may do with a product that is sent back at this level.
+[[nodiscard]] OCOP_INLINE std::vector<return_rule::choice const*> choices_of(return_rule const& back, stars level);
+
 /// Unmet gates that stand between a ranked product and a star level: marks of that level and, where
 /// marks are cumulative, of those below.
 [[nodiscard]] OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r,

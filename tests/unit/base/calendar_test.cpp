@@ -82,7 +82,7 @@ TEST_CASE("Every day and every number of months gives the day counted by hand", 
     // A later day never ends earlier.
     if (add_months(d, 36) > add_months(d + std::chrono::days(1), 36)) wrong = to_string(d) + " goes back";
   }
-  CHECK(wrong.empty());
+  CHECK(wrong == std::string());
 }
 
 TEST_CASE("Saturdays, Sundays and holidays are days off", "[base]") {
@@ -94,7 +94,7 @@ TEST_CASE("Saturdays, Sundays and holidays are days off", "[base]") {
   std::string wrong;
   for (day d = on("1969-12-01"); d <= on("2032-12-31"); d += std::chrono::days(1))
     if (plain.is_day_off(d) != is_weekend(d)) wrong = to_string(d);
-  CHECK(wrong.empty());
+  CHECK(wrong == std::string());
 
   auto const year = early_2026();
   CHECK_FALSE(year.is_day_off(on("2026-04-29")));
@@ -161,5 +161,5 @@ TEST_CASE("So many working days later as many working days have passed", "[base]
       if (passed != days || year.is_day_off(end)) wrong = to_string(from) + " and " + std::to_string(days);
     }
   }
-  CHECK(wrong.empty());
+  CHECK(wrong == std::string());
 }

@@ -250,9 +250,9 @@ TEST_CASE("three quarters of the members, rounded up, are needed: one less is no
 TEST_CASE("the number needed is the least whose share of the members is large enough",
           "[council][council-tay-ninh/quorum]") {
   auto const [present, of] = GENERATE(table<int, int>({{3, 4}, {2, 3}, {1, 2}, {1, 1}, {5, 7}, {999, 1000}}));
-  auto const rule = changed("tay-ninh", [&](council_regulation& r) {
-    r.quorum->present = present;
-    r.quorum->of = of;
+  auto const rule = changed("tay-ninh", [p = present, n = of](council_regulation& r) {
+    r.quorum->present = p;
+    r.quorum->of = n;
   });
   auto const rules = test::edition();
   auto const facts = judge_facts(*rules, vegetables(), {}, rules->defaults).value();
@@ -568,11 +568,9 @@ TEST_CASE("no quorum goes before a rejection, a rejection before a second scorin
 
 TEST_CASE("only a rank carries stars, an authority, a certificate and a way on",
           "[council][council-tay-ninh/quorum][council-tay-ninh/spread]") {
-  auto const outcome_of = [](totals const& all, std::int64_t members, value const& facts,
-                             choices const& readings = {}) {
+  auto const outcome_of = [](totals const& all, std::int64_t members, value const& facts) {
     auto from = submit(vegetables(), sheets_of(all), "tay-ninh", members);
     from.facts = facts;
-    from.readings = readings;
     return document(std::move(from));
   };
   auto const ranked = outcome_of({95, 95}, 2, {});

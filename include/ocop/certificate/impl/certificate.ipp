@@ -40,6 +40,8 @@ inline issue bad_day(std::string_view what, day found, std::string const& why) {
 inline std::optional<issue> check_days(certificate const& c) {
   std::string const issue_day = "the certificate was issued on " + to_string(c.issued) + ". Mend one of the two days.";
   if (c.renewal_filed && *c.renewal_filed < c.issued) return bad_day("filed", *c.renewal_filed, issue_day);
+  if (c.refused && (!c.renewal_filed || *c.refused < *c.renewal_filed))
+    return bad_day("refused", *c.refused, "no renewal was filed before that day. Give the day of the filing.");
   if (c.revoked && *c.revoked < c.issued) return bad_day("revoked", *c.revoked, issue_day);
   if (c.replaced && *c.replaced < c.issued) return bad_day("replaced", *c.replaced, issue_day);
   return std::nullopt;
@@ -93,6 +95,13 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
   course.readings = std::move(*readings);
   reading_choices const& by = course.readings;
 
+  // Which rules a renewal filed is under: an amendment does not count, a transition clause does.
+  bool is_filed_under = c.renewal_filed.has_value();
+  if (is_filed_under && options.edition.empty()) {
+    auto const governing = rules.governing({filing_kind::renewal, *c.renewal_filed, {}});
+    is_filed_under = governing && governing->rules->rule_set == last.rule_set;
+  }
+
   if (auto const& window = last.certificate.renewal) {
     days_of const inside(by.window == reading_choices::window_rule::exclusive ? 1 : 0);
     course.opens = course.ends - days_of(window->opens_days_before) + inside;
@@ -101,30 +110,30 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
     if (!closes) return closes.error();
     course.closes = *closes;
     course.asked.emplace_back("R-11");
-    // Before the rules with the window were in force, nothing forbade an earlier filing.
-    if (c.renewal_filed && *c.renewal_filed < *course.opens && *c.renewal_filed >= last.from)
+    // Before the rules with the window governed a filing, nothing forbade an earlier one.
+    if (is_filed_under && *c.renewal_filed < *course.opens)
       return bad_day("filed", *c.renewal_filed,
                      "a renewal can be filed from " + to_string(*course.opens) + " on (" + window->cite.at + ").");
     course.filed_in_window = c.renewal_filed && *c.renewal_filed <= *course.closes;
   }
   if (auto const& extension = last.certificate.extension) {
-    bool const is_meant =
-        by.extension == reading_choices::extension_rule::any_late || (course.closes && *course.closes < last.from);
+    bool const had_closed = course.closes && *course.closes < last.begins;
+    bool const is_meant = had_closed || by.extension == reading_choices::extension_rule::any_late;
     bool const misses_window =
         !course.filed_in_window || by.undecided == reading_choices::undecided_rule::undecided_too;
+    if (!had_closed && misses_window) course.asked.emplace_back("R-14");
+    if (course.filed_in_window) course.asked.emplace_back("R-28");
     if (is_meant && misses_window) {
       auto const until = last_day(course.ends + days_of(extension->days), by, options.calendar, course.asked);
       if (!until) return until.error();
       course.extension_until = *until;
       course.asked.emplace_back("R-12");
+      if (!c.renewal_filed || *c.renewal_filed >= course.ends) course.asked.emplace_back("R-27");
     }
-    if (c.renewal_filed) {
-      bool const by_ended_rule =
+    if (course.extension_until && is_filed_under) {
+      bool const is_in_time =
           *c.renewal_filed < course.ends || by.ended == reading_choices::ended_rule::within_extension;
-      course.extends = course.extension_until && by_ended_rule && *c.renewal_filed <= *course.extension_until &&
-                       *c.renewal_filed >= last.from;
-      course.asked.emplace_back(course.filed_in_window ? "R-28" : "R-14");
-      if (*c.renewal_filed >= course.ends) course.asked.emplace_back("R-27");
+      course.extends = is_in_time && *c.renewal_filed <= *course.extension_until;
     }
   }
   return course;
@@ -135,7 +144,10 @@ inline certificate_state state_on(certificate_course const& course, certificate 
   if (!course.has_certificate || on < c.issued) return state::none;
   if (c.revoked && *c.revoked <= on) return state::revoked;
   if (c.replaced && *c.replaced <= on) return state::expired;
-  if (on >= course.ends) return course.extends && on <= *course.extension_until ? state::extended : state::expired;
+  if (on >= course.ends) {
+    bool const is_refused = c.refused && *c.refused <= on;
+    return course.extends && !is_refused && on <= *course.extension_until ? state::extended : state::expired;
+  }
   if (!course.opens || on < *course.opens) return state::valid;
   return on <= *course.closes || course.filed_in_window ? state::renewal_open : state::renewal_late;
 }
@@ -153,9 +165,9 @@ inline std::optional<deadline> next_deadline(certificate_course const& course, c
     all.push_back({course.ends - days_of(1), "file-late-renewal", terms.extension->cite.at});
   if (terms.notice)
     all.push_back({course.ends - days_of(terms.notice->days_before), "notify-owner", terms.notice->cite.at});
-  all.push_back({course.ends, "certificate-ends", course.issued_under->certificate.term->cite.at});
   if (state == certificate_state::extended)
     all.push_back({*course.extension_until, "extension-ends", terms.extension->cite.at});
+  else all.push_back({course.ends, "certificate-ends", course.issued_under->certificate.term->cite.at});
   std::optional<deadline> next;
   for (auto const& d : all)
     if (d.on >= on && (!next || d.on < next->on)) next = d;
@@ -217,7 +229,7 @@ OCOP_INLINE result<revocation> revocation_of(rule_catalog const& rules, certific
   if (!rule)
     return issue{errc::no_governing_rules, {}, (*edition)->edition.str() + ": our sources say nothing of revocation."};
   auto const readings = (*edition)->choose(options.readings);
-  if (!readings) return readings.error();
+  if (!readings) return issue{readings.error().code, "/readings" + readings.error().where, readings.error().message};
   std::string known;
   for (auto const& g : rule->grounds) {
     known += (known.empty() ? "" : ", ") + g.id;

@@ -104,7 +104,8 @@ inline void add_procedure(meaning& m, procedure_rules const& p) {
   auto const kind = [&](filing_kind k) { m.add(to_string(k)); };
   m.add(p.returns, [&](return_rule const& r) {
     m.add(r.level).add(r.below).add(r.to).add(r.cite);
-    m.add(r.choices, [&](return_rule::choice const& c) { m.add(c.id).add(c.text); });
+    m.add(r.choices,
+          [&](return_rule::choice const& c) { m.add(c.id).add(c.text).add(c.levels, [&](stars s) { m.add(s); }); });
   });
   m.add(p.rounds, [&](round_rule const& r) {
     m.add(r.level).add(r.number).add(r.proposed_before).add(r.held_before).add(r.cite);

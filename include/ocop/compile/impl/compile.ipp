@@ -124,6 +124,7 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   to.title = from.title;
   to.from = edition.from;
   to.until = until;
+  to.begins = from.in_force_from;
   to.ends = from.in_force_until;
   to.cite = edition.cite.at;
   for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});

@@ -49,7 +49,7 @@ class node {
     for (auto const& m : at_->as_object())
       if (std::find(keys.begin(), keys.end(), m.key) == keys.end())
         child(m.content, m.key)
-            .report(errc::unknown_key, "key \"" + m.key + "\" is not known here; allowed are " + list(keys) +
+            .report(errc::unknown_key, "key " + in_quotes(m.key) + " is not known here; allowed are " + list(keys) +
                                            ". Remove it or mend its spelling.");
     return *this;
   }
@@ -102,7 +102,7 @@ class node {
   [[nodiscard]] int whole(int least = 0, int most = std::numeric_limits<int>::max()) const {
     if (!exists()) return least;
     if (!at_->is_integer() || at_->as_integer() < least || at_->as_integer() > most) {
-      expected("a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+      allowed(at_->is_integer(), "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
       return least;
     }
     return static_cast<int>(at_->as_integer());
@@ -137,12 +137,18 @@ class node {
     std::string const how = text();
     if (how == "secondary") return basis::secondary;
     if (how == "unverified") return basis::unverified;
-    if (exists() && how != "text") expected("\"text\", \"secondary\" or \"unverified\"");
+    if (exists() && how != "text") allowed(is_string(), "\"text\", \"secondary\" or \"unverified\"");
     return basis::text;
   }
 
+  /// Reports another type than is expected.
   void expected(std::string const& what) const {
     if (exists()) report(errc::wrong_type, "found " + shown() + "; expected " + what + ".");
+  }
+  /// Reports a value of the right type that is not allowed; of another type, as `expected` does.
+  void allowed(bool is_of_type, std::string const& what) const {
+    if (exists())
+      report(is_of_type ? errc::bad_value : errc::wrong_type, "found " + shown() + "; expected " + what + ".");
   }
 
   /// The value for a message: a text or a number as it is, anything else by its kind.

@@ -189,7 +189,8 @@ class dossier_reader {
       if (!l.working_days) limit.until = *from + std::chrono::days(l.days);
       else if (calendar) limit.until = calendar->add_working_days(*from, l.days);
       bool const moves = readings.day_off == reading_choices::day_off_rule::next_working_day;
-      if (limit.until && moves && calendar) limit.until = calendar->next_working_day(*limit.until);
+      if (moves && limit.until)
+        limit.until = calendar ? std::optional(calendar->next_working_day(*limit.until)) : std::nullopt;
       made_.limits.push_back(std::move(limit));
     }
   }

@@ -39,12 +39,14 @@ OCOP_INLINE result<certificate_document> read_certificate(std::string_view text)
   certificate_document made;
   auto failure = detail::json::read_document(
       text, "ocop-issued-certificate/1", std::size_t{1} << 20U, [&](detail::node const& top) {
-        top.only({"format", "certificate", "stars", "issued", "previous_end", "filed", "revoked", "replaced"});
+        top.only(
+            {"format", "certificate", "stars", "issued", "previous_end", "filed", "refused", "revoked", "replaced"});
         made.id = top["certificate"].text();
         made.content.level = stars{top["stars"].whole(1, 99)};
         made.content.issued = top["issued"].date();
         made.content.previous_end = detail::optional_day(top.maybe("previous_end"));
         made.content.renewal_filed = detail::optional_day(top.maybe("filed"));
+        made.content.refused = detail::optional_day(top.maybe("refused"));
         made.content.revoked = detail::optional_day(top.maybe("revoked"));
         made.content.replaced = detail::optional_day(top.maybe("replaced"));
       });

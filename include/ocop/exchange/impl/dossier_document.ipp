@@ -14,7 +14,7 @@ inline filing read_filing(node const& at) {
   filing made;
   node const kind = at["kind"];
   if (auto const known = parse_filing_kind(kind.text())) made.kind = *known;
-  else kind.expected("\"first\", \"upgrade\" or \"renewal\"");
+  else kind.allowed(kind.is_string(), "\"first\", \"upgrade\" or \"renewal\"");
   made.filed_on = at["filed_on"].date();
   if (node const decided = at.maybe("decided_on"); decided.exists()) made.decided_on = decided.date();
   return made;
@@ -153,6 +153,8 @@ OCOP_INLINE result<checked_dossier> check(rule_catalog const& catalog, dossier_d
   all.insert(all.end(), from.readings.begin(), from.readings.end());
   auto const readings = d.rules->choose(all);
   if (!readings) return issue{readings.error().code, "/readings" + readings.error().where, readings.error().message};
+  if (d.finish_by && calendar && readings->day_off == reading_choices::day_off_rule::next_working_day)
+    d.finish_by = calendar->next_working_day(*d.finish_by);
   auto found = check_dossier(*d.rules, from.content, *readings, calendar);
   if (!found) return found.error();
   d.found = std::move(*found);

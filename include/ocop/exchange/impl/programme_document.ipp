@@ -7,6 +7,7 @@ namespace ocop {
 
 OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view text, compiled_rule_set const& rules) {
   programme_entry made;
+  int const highest = static_cast<int>(rules.bands.size());
   auto failure =
       detail::json::read_document(text, "ocop-programme-entry/1", std::size_t{1} << 20U, [&](detail::node const& top) {
         top.only({"format", "product", "group", "unit", "kind", "decided_on", "stars", "stars_before", "registered",
@@ -16,10 +17,11 @@ OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view text, 
         made.unit = top["unit"].text();
         detail::node const kind = top["kind"];
         if (auto const known = parse_filing_kind(kind.text())) made.kind = *known;
-        else kind.expected("\"first\", \"upgrade\" or \"renewal\"");
+        else kind.allowed(kind.is_string(), "\"first\", \"upgrade\" or \"renewal\"");
         made.decided = top["decided_on"].date();
-        if (auto const level = top.maybe("stars"); level.exists()) made.level = stars{level.whole(1, 99)};
-        if (auto const before = top.maybe("stars_before"); before.exists()) made.before = stars{before.whole(1, 99)};
+        if (auto const level = top.maybe("stars"); level.exists()) made.level = stars{level.whole(1, highest)};
+        if (auto const before = top.maybe("stars_before"); before.exists())
+          made.before = stars{before.whole(1, highest)};
         if (auto const registered = top.maybe("registered"); registered.exists())
           made.is_registered = registered.truth();
         if (auto const facts = top.maybe("facts"); facts.exists()) {

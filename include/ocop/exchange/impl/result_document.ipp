@@ -122,13 +122,13 @@ void put_spread(Writer& w, assessment const& s) {
 
 /// What the lower level may do when a council sends back.
 template <class Writer>
-void put_return(Writer& w, return_rule const& back) {
+void put_return(Writer& w, return_rule const& back, stars level) {
   w.StartObject();
   put_field(w, "effect", "returned");
   put_field(w, "to", back.to.id);
   json::key(w, "choices");
   w.StartArray();
-  for (auto const& c : back.choices) json::put(w, std::string_view(c.id));
+  for (auto const* const c : choices_of(back, level)) json::put(w, std::string_view(c->id));
   w.EndArray();
   put_field(w, "cite", back.cite.at);
   w.EndObject();
@@ -150,7 +150,7 @@ void put_reasons(Writer& w, assessment const& s) {
   }
   if (s.ranking.how == outcome::no_quorum) put_quorum(w, s);
   if (s.ranking.how == outcome::rescore) put_spread(w, s);
-  if (s.ranking.returned) put_return(w, *s.ranking.returned);
+  if (s.ranking.returned) put_return(w, *s.ranking.returned, *s.ranking.final_stars);
   auto const decided = [&](std::string_view reading, std::string_view effect, std::string_view cite) {
     w.StartObject();
     put_field(w, "effect", effect);

@@ -84,7 +84,7 @@ class explanation_writer {
       line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
     if (r.returned) {
       line(say("  trả về: ", "  sent back to: ") + r.returned->to.name.in(l_) + " " + clause(r.returned->cite.at));
-      for (auto const& c : r.returned->choices) line("    - " + c.text.in(l_));
+      for (auto const* const c : choices_of(*r.returned, *r.final_stars)) line("    - " + c->text.in(l_));
     }
   }
 

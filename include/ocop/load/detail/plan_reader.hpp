@@ -16,7 +16,7 @@ T one_of(node const& at, std::initializer_list<std::pair<std::string_view, T>> k
     if (found == name) return meaning;
     allowed += (allowed.empty() ? "" : ", ") + std::string(name);
   }
-  if (!found.empty()) at.expected("one of " + allowed);
+  if (!found.empty()) at.allowed(at.is_string(), "one of " + allowed);
   return known.begin()->second;
 }
 
@@ -38,6 +38,12 @@ inline council_regulation read_regulation(node const& top, shared_words const& w
   if (auto const r = top.maybe("rounding"); r.exists()) {
     r.only({"decimals", "of"});
     one.rounding = rounding_rule{r["decimals"].whole(0, 4), read_scope(r["of"])};
+    auto const finest = one.how == aggregation::sum_of_criterion_means ? points_scope::criterion
+                        : one.how == aggregation::sum_of_part_means    ? points_scope::part
+                                                                       : points_scope::total;
+    if (one.rounding->of != points_scope::total && one.rounding->of != finest)
+      r["of"].report(errc::inconsistent,
+                     "the aggregation takes no means of that; round the total or change the aggregation.");
   }
   if (auto const q = top.maybe("quorum"); q.exists()) {
     q.only({"present", "of", "chair", "cite"});
@@ -54,11 +60,9 @@ inline council_regulation read_regulation(node const& top, shared_words const& w
     } else {
       at_limit.only({"reading"});
       auto const reading = look_up(words.readings, at_limit["reading"], "reading", "shared/readings.json");
-      for (auto const& a : reading.alternatives)
-        if (a.id != "accepted" && a.id != "refused")
-          at_limit.report(errc::inconsistent, "reading " + reading.id.str() +
-                                                  " cannot say whether the limit is accepted: its alternatives must be "
-                                                  "accepted and refused.");
+      if (!reading.id.empty() && reading.id.str() != "R-19")
+        at_limit["reading"].report(errc::inconsistent, "the reading of a spread at the limit is R-19, not " +
+                                                           reading.id.str() + ". Name R-19.");
       spread.accepts_limit = reading.id;
     }
     one.spread = std::move(spread);

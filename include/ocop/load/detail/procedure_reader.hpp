@@ -31,7 +31,7 @@ inline std::chrono::month_day read_month_day(node const& at) {
     std::from_chars(text.data() + 3, text.data() + 5, day);
     is_day = (std::chrono::month(month) / std::chrono::day(day)).ok();
   }
-  if (!is_day) at.expected("a day of the year that exists, written MM-DD");
+  if (!is_day) at.allowed(at.is_string(), "a day of the year that exists, written MM-DD");
   return std::chrono::month(month) / std::chrono::day(day);
 }
 
@@ -60,8 +60,8 @@ inline void read_procedure(node const& top, shared_words const& words, model::ru
     r.only({"level", "below", "to", "choices", "since", "until", "cite"});
     return_rule one{r["level"].text(), r["below"].worth(), words.authority(r["to"]), {}, words.cite(r["cite"])};
     for (auto const& c : r["choices"].items()) {
-      c.only({"choice", "vi", "en"});
-      one.choices.push_back({c["choice"].text(), c.words()});
+      c.only({"choice", "vi", "en", "stars"});
+      one.choices.push_back({c["choice"].text(), c.words(), read_levels(c.maybe("stars"))});
     }
     rules.returns.emplace_back(read_dated(r), std::move(one));
   }

@@ -45,7 +45,7 @@ typename Map::mapped_type look_up(Map const& map, node const& at, std::string_vi
   std::vector<filing_kind> kinds;
   for (auto const& k : at.items()) {
     if (auto const kind = parse_filing_kind(k.text())) kinds.push_back(*kind);
-    else k.expected("\"first\", \"upgrade\" or \"renewal\"");
+    else k.allowed(k.is_string(), "\"first\", \"upgrade\" or \"renewal\"");
   }
   return kinds;
 }

@@ -230,9 +230,9 @@ class rule_linter {
         say(criterion.where + "/cases", errc::duplicate_key, "case " + std::to_string(list.case_no) + " stands twice.");
       points best;
       points before;
-      std::set<concept_id> concepts;
+      std::map<concept_id, option_id> concepts;
       for (auto const& option : list.options) {
-        if (!option.stands_for.empty() && !concepts.insert(option.stands_for).second)
+        if (!option.stands_for.empty() && concepts.emplace(option.stands_for, option.id).first->second != option.id)
           say(where + "/wording", errc::duplicate_key,
               "two options of the list stand for \"" + option.stands_for.str() + "\". Give one a concept of its own.");
         if (option.worth < before)

@@ -288,7 +288,7 @@ class rule_reader {
           {read_dated(c), c["topic"].text(), status.text(), c["basis"].known_as(), c["note"].words()});
       if (auto const& known = rules.topics.back().status;
           known != "complete" && known != "partial" && known != "missing")
-        status.expected("\"complete\", \"partial\" or \"missing\"");
+        status.allowed(status.is_string(), "\"complete\", \"partial\" or \"missing\"");
     }
     read_bands(folder, rules);
     read_procedure(file(folder + "/procedure.json", "ocop-procedure/1"), words_, rules);

@@ -25,19 +25,38 @@ inline std::vector<choice> all_choices(compiled_criterion const& criterion) {
 /// Stars as a number that grows with the result: 0 where there are none.
 inline int height(ranking const& r) { return r.final_stars ? r.final_stars->value : 0; }
 
-/// Fills what is open: with nothing, or with the best option, of case `case_no` where there is that case.
+/// The case that the closed ticks of a sheet bind it to under R-17=same-case; 0: none yet.
+inline int case_begun(unfinished_sheet const& sheet) {
+  for (auto const& made : sheet.choices)
+    if (made && made->option != 0 && made->case_no != 0) return made->case_no;
+  return 0;
+}
+
+/// The last option of the list that is worth most, of one case only where it is named; nothing where it has no list.
+inline choice best_choice(compiled_criterion const& criterion, int only_case) {
+  choice best;
+  points most{-1};
+  for (auto const& list : criterion.lists) {
+    bool const fits = only_case == 0 || list.case_no == 0 || list.case_no == only_case;
+    if (!fits || !(most < list.options.back().worth)) continue;
+    most = list.options.back().worth;
+    best = {list.case_no, static_cast<int>(list.options.size())};
+  }
+  return best;
+}
+
+/// Fills what is open: with nothing, or with the best. Under R-17=same-case a sheet stays in the case that it has
+/// begun, or takes `case_no`.
 inline std::vector<score_sheet> finished(compiled_product_set const& set, std::span<unfinished_sheet const> sheets,
                                          std::optional<int> case_no) {
   std::vector<score_sheet> all;
   for (auto const& sheet : sheets) {
+    int const begun = case_begun(sheet);
     score_sheet made{sheet.member, sheet.is_chair, {}};
     for (std::size_t c = 0; c < set.criteria.size(); ++c) {
       choice filled = sheet.choices[c].value_or(choice{});
-      if (!sheet.choices[c] && case_no) {
-        compiled_option_list const* list = set.criteria[c].list(*case_no);
-        if (!list) list = &set.criteria[c].lists.front();
-        filled = {list->case_no, static_cast<int>(list->options.size())};
-      }
+      if (!sheet.choices[c] && case_no)
+        filled = best_choice(set.criteria[c], *case_no == 0 || begun == 0 ? *case_no : begun);
       made.choices.push_back(filled);
     }
     all.push_back(std::move(made));
@@ -87,25 +106,60 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
       return issue{errc::missing_criteria, '/' + std::to_string(s),
                    "the sheet has " + std::to_string(sheets[s].choices.size()) + " entries; the set has " +
                        std::to_string(set.criteria.size()) + " criteria. Give one entry per criterion."};
-  auto const ranked = [&](std::vector<score_sheet> const& full) -> result<ranking> {
+  struct end {
+    council_result council;
+    ranking as_read;
+    ranking mild;  ///< capped, and thresholds in gaps: here a better option never lowers the stars
+  };
+  reading_choices mild = readings;
+  mild.minimum = reading_choices::minimum_rule::cap;
+  mild.gap = reading_choices::gap_rule::thresholds;
+  auto const ranked = [&](std::vector<score_sheet> const& full) -> result<end> {
     auto council = tally(rules, set, full, facts, readings, session);
     if (!council) return council.error();
     council->spread.reset();
-    return rank(rules, set, *council, readings, level);
+    ranking as_read = rank(rules, set, *council, readings, level);
+    ranking mildly = rank(rules, set, *council, mild, level);
+    return end{std::move(*council), std::move(as_read), std::move(mildly)};
   };
-  auto lowest = ranked(detail::finished(set, sheets, std::nullopt));
-  if (!lowest) return lowest.error();
+  auto bottom = ranked(detail::finished(set, sheets, std::nullopt));
+  if (!bottom) return bottom.error();
+  bool const is_closed = std::all_of(sheets.begin(), sheets.end(), [](unfinished_sheet const& s) {
+    return std::all_of(s.choices.begin(), s.choices.end(), [](auto const& c) { return c.has_value(); });
+  });
+  if (is_closed) return reachable_range{bottom->as_read, bottom->as_read};
 
-  std::set<int> cases;
-  for (auto const& criterion : set.criteria)
-    for (auto const& list : criterion.lists) cases.insert(list.case_no);
-  std::optional<ranking> highest;
+  // 0: of any case.
+  std::set<int> cases{0};
+  if (readings.cases == reading_choices::cases_rule::same_case) {
+    cases.clear();
+    for (auto const& criterion : set.criteria)
+      for (auto const& list : criterion.lists) cases.insert(list.case_no);
+    if (cases.size() > 1) cases.erase(0);
+  }
+  std::optional<end> top;
   for (int const case_no : cases) {
     auto tried = ranked(detail::finished(set, sheets, case_no));
-    if (tried && (!highest || detail::height(*highest) < detail::height(*tried))) highest = std::move(*tried);
+    if (!tried) continue;
+    auto const merit = [](end const& e) { return std::pair(detail::height(e.mild), e.council.total.sum()); };
+    if (!top || merit(*top) < merit(*tried)) top = std::move(*tried);
   }
-  if (!highest) highest = *lowest;
-  return reachable_range{std::move(*lowest), std::move(*highest)};
+  if (!top) top = *bottom;
+  // Between the two ends a mark of a band that is passed, or a printed gap, may leave the product without stars.
+  ranking lowest = bottom->as_read;
+  if (lowest.final_stars) {
+    if (!top->as_read.final_stars) {
+      lowest = top->as_read;
+    } else if (bottom->mild.by_points < top->mild.by_points) {
+      bool const may_reject = readings.minimum == reading_choices::minimum_rule::reject;
+      bool const may_stop = readings.gap == reading_choices::gap_rule::undetermined;
+      if (may_reject || may_stop) {
+        lowest = ranking();
+        lowest.how = may_reject ? outcome::rejected : outcome::stopped;
+      }
+    }
+  }
+  return reachable_range{std::move(lowest), top->as_read.final_stars ? top->as_read : top->mild};
 }
 
 }  // namespace ocop

@@ -33,6 +33,13 @@ OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set
   return found;
 }
 
+OCOP_INLINE std::vector<return_rule::choice const*> choices_of(return_rule const& back, stars level) {
+  std::vector<return_rule::choice const*> open;
+  for (auto const& c : back.choices)
+    if (c.levels.empty() || std::find(c.levels.begin(), c.levels.end(), level) != c.levels.end()) open.push_back(&c);
+  return open;
+}
+
 OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set const& set, council_result const& council,
                          reading_choices const& readings, std::string_view level) {
   ranking r;
