@@ -75,7 +75,8 @@ def width(text):
 # --- help and usage
 
 def check_every_command_helps_with_an_example():
-    for command in ([], ['score'], ['explain'], ['rules'], ['rules', 'list'], ['rules', 'show'], ['rules', 'table'], ['rules', 'lint'], ['logic']):
+    for command in ([], ['score'], ['explain'], ['rules'], ['rules', 'list'], ['rules', 'show'], ['rules', 'table'], ['rules', 'diff'],
+                    ['rules', 'lint'], ['govern'], ['dossier'], ['certificate'], ['programme'], ['logic']):
         run = Run(*command, '--help')
         expect(run.code == 0 and not run.err, 'help ends well and says nothing on the other stream', run)
         expect('Example: ' in run.out and 'ocop' in run.out.split('Example: ')[1], 'help has an example', run)
@@ -414,6 +415,93 @@ def check_the_built_in_law_scores():
     run = Run('score', stdin=json.dumps(line) + '\n' + json.dumps({**line, 'product': {'set': 1}}) + '\n')
     answers = [json.loads(x) for x in run.out.splitlines()]
     expect([a['code'] for a in answers] == ['unknown-product-set', 'missing-criteria'], 'sets and criteria of Decision 26/2026', run)
+
+
+# --- the law through time
+
+def status(issued, on, *more, stars=3):
+    """What `ocop certificate` says, as a dict with the state first."""
+    run = Run('certificate', '--stars', stars, '--issued', issued, '--on', on, *more)
+    expect(run.code == 0 and not run.err, 'a status', run)
+    return json.loads(run.out)
+
+
+def check_the_governing_edition_day_by_day():
+    def governing(kind, filed, decided, *more):
+        run = Run('govern', '--kind', kind, '--filed', filed, '--decided', decided, *more)
+        return tuple(json.loads(run.out).values()) if run.code == 0 else (run.code, run.err)
+
+    expect(governing('first', '2026-05-21', '2026-07-21') == ('qd-148-2023@2025-07-06', 'qd-26-2026/12.2.a', '2026-07-21'), 'the old decree by its transition')
+    expect(governing('renewal', '2026-05-21', '2026-06-21') == ('qd-148-2023@2025-07-06', 'qd-26-2026/12.2.b', '2026-06-21'), 'renewals within 30 days')
+    expect(governing('renewal', '2026-05-21', '2026-06-21', '--reading', 'R-13=next-working-day')[2] == '2026-06-22', 'a Sunday moves to Monday by R-13')
+    expect(governing('renewal', '2026-05-21', '2026-06-21', '--reading', 'R-13=next-working-day', '--day-off', '2026-06-22')[2] == '2026-06-23', 'and past a holiday')
+    expect(governing('upgrade', '2026-05-22', '2026-05-22') == ('qd-26-2026@2026-05-22', 'qd-26-2026/11.1', None), 'the new decree from its first day')
+    code, why = governing('first', '2026-05-21', '2026-07-22')
+    expect(code == 3 and 'no-governing-rules' in why and '2026-07-22' in why, 'no clause governs a decision after the end', why)
+    code, why = governing('first', '2019-08-20', '2019-08-20')
+    expect(code == 3 and '2019-08-21' in why, 'before the first decree', why)
+    for wrong in (['--kind', 'second', '--filed', '2026-05-21'], ['--kind', 'first', '--filed', '21/05/2026'], ['--kind', 'first']):
+        expect(Run('govern', *wrong).code == 2, f'usage: {wrong}')
+
+
+def check_certificates_on_any_day():
+    first = status('2024-02-29', '2026-09-01', stars=4)
+    expect(list(first) == ['status', 'first_day_without_effect', 'renewal_opens', 'renewal_closes', 'extension_until', 'next_deadline', 'readings'],
+           'the keys that are promised', first)
+    expect([first[k] for k in list(first)[:5]] == ['renewal-open', '2027-02-28', '2026-09-01', '2026-10-31', '2027-08-27'], 'a leap day', first)
+    expect(first['next_deadline'] == {'on': '2026-10-31', 'what': 'file-renewal', 'cite': 'qd-26-2026/7.6.a'}, 'the next deadline', first)
+    expect(status('2020-02-04', '2023-02-03')['status'] == 'valid' and status('2020-02-04', '2023-02-04')['status'] == 'expired', 'as reported in Nghệ An')
+    expect(status('2023-09-18', '2026-10-01', '--filed', '2026-06-01')['status'] == 'extended', 'article 12.3')
+    expect(status('2026-08-05', '2027-01-01', '--revoked', '2026-12-31')['status'] == 'revoked', 'revoked')
+    expect(status('2026-08-05', '2027-01-01', stars=2)['status'] == 'none', '2 stars have no certificate')
+    expect(status('2024-08-31', '2027-08-31', '--reading', 'R-10=next-day')['status'] == 'renewal-late', 'R-10')
+    expect(status('2023-09-18', '2026-09-01', '--edition', 'qd-148-2023')['renewal_opens'] is None, 'under the terms of an edition')
+    lines = ''.join(json.dumps({'format': 'ocop-issued-certificate/1', 'certificate': f'C-{i}', 'stars': 3, 'issued': day}) + '\n'
+                    for i, day in enumerate(['2024-02-29', '2024-02-30', '2026-08-05']))
+    run = Run('certificate', '-', '--on', '2026-09-01', stdin=lines)
+    answers = [json.loads(x) for x in run.out.splitlines()]
+    expect(run.code == 3 and [a.get('status') or a['code'] for a in answers] == ['renewal-open', 'bad-date', 'valid'], 'a portfolio, one line each', run)
+    expect(answers[1]['submission'] == 'C-1' and answers[1]['where'] == '/issued', 'an error names its certificate', run)
+    for wrong in (['--on', '2026-09-01'], ['--stars', '3', '--issued', '2026-02-30', '--on', '2026-09-01'], ['--stars', '3', '--issued', '2026-02-03'],
+                  ['--stars', '3', '--issued', '2026-02-03', '--on', '2026-09-01', '--edition', 'qd-1']):
+        expect(Run('certificate', *wrong).code == 2, f'usage: {wrong}')
+    early = Run('certificate', '--stars', '3', '--issued', '2019-08-20', '--on', '2026-09-01')
+    expect(early.code == 3 and '2019-08-21' in early.err and not early.out, 'before the first decree', early)
+
+
+def check_dossiers_lack_what_the_law_asks_for():
+    line = {'format': 'ocop-dossier/1', 'dossier': 'H-1', 'product': {'set': 1, 'code': '75-26332-1-2026'}, 'filing': {'kind': 'first', 'filed_on': '2026-06-15'},
+            'stage': 'commune', 'applicant': {'kind': 'farm'}, 'papers': ['form-01', 'form-02', 'form-03', 'commune-proposal'], 'samples': 5}
+    less = {**line, 'dossier': 'H-2', 'papers': ['form-01'], 'samples': 4}
+    wrong = {**line, 'dossier': 'H-3', 'stage': 'village'}
+    run = Run('dossier', stdin='\n'.join(json.dumps(x) for x in (line, less, wrong)) + '\n')
+    full, lacking, error = [json.loads(x) for x in run.out.splitlines()]
+    expect(run.code == 3 and full['complete'] and not full['missing'], 'a complete one', run)
+    expect([m.get('id', m['what']) for m in lacking['missing']] == ['form-02', 'commune-proposal', 'form-03', 'samples'], 'what is missing, in order', run)
+    expect(all(m['cite'].startswith('qd-26-2026/6') for m in lacking['missing']), 'each with its clause', run)
+    expect(error['code'] == 'bad-value' and error['where'] == '/stage' and error['submission'] == 'H-3', 'an error in its place', run)
+    page = Run('explain', '-', '--lang', 'en', stdin=json.dumps(less))
+    expect(page.code == 0 and 'MISSING' in page.out and '4 / 5' in page.out and '[qd-26-2026/6.2]' in page.out, 'a page', page)
+
+
+def check_two_editions_are_compared():
+    run = Run('rules', 'diff', 'qd-148-2023', 'qd-26-2026', '--set', '1', '--lang', 'en')
+    expect(run.code == 0 and 'Unchanged: 7 lists' in run.out and re.search(r'^1\.2  -    added', run.out, re.M), 'one set', run)
+    whole = Run('rules', 'diff', 'qd-1048-2019', 'qd-148-2023')
+    expect(whole.code == 0 and whole.out.count('→  qd-148-2023, bộ') == 24, 'all sets: 22 continue one of 1048, two of them two', whole)
+    expect(Run('rules', 'diff', 'qd-148-2023', 'qd-27').code == 2 and Run('rules', 'diff', 'qd-148-2023').code == 2, 'usage')
+    gone = Run('rules', 'diff', 'qd-1048-2019', 'qd-148-2023', '--set', '23')
+    expect(gone.code == 0 and not gone.out and 'set 23' in gone.err, 'a set that is new', gone)
+
+
+def check_a_plan_over_its_results():
+    entry = {'format': 'ocop-programme-entry/1', 'product': 'Bưởi', 'group': 'Thực phẩm', 'unit': 'Tân Triều', 'kind': 'first', 'decided_on': '2025-05-01', 'stars': 4}
+    text = json.dumps(entry) + '\n' + json.dumps({**entry, 'kind': 'second'}) + '\n'
+    run = Run('programme', 'dong-nai-2025', '-', '--lang', 'en', '--amount', '4=10000000', stdin=text)
+    expect(run.code == 3 and '10000000' in run.out and '[dong-nai-2025/V.1.d]' in run.out and 'line 2: /kind' in run.err, 'a page, and what could not be counted', run)
+    unknown = Run('programme', 'dong-nai-2026', '-', stdin=text)
+    expect(unknown.code == 2 and 'loaded are dong-nai-2025' in unknown.err, 'usage', unknown)
+    expect(Run('programme', 'dong-nai-2025', '-', '--amount', 'four', stdin=text).code == 2, 'an amount that is none')
 
 
 def main():

@@ -36,6 +36,9 @@ struct explanation_heading {
 /// The status in words, `còn hiệu lực` or `valid`.
 [[nodiscard]] OCOP_INLINE std::string_view in_words(certificate_state s, language l);
 
+/// A kind of filing in words, `nâng hạng` or `upgrade`.
+[[nodiscard]] OCOP_INLINE std::string_view in_words(filing_kind k, language l);
+
 /// What a dossier lacks, on a page. `name` stands above it, `because` is the clause that makes the edition govern.
 [[nodiscard]] OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set const& rules,
                                               std::string_view name, std::string_view because, language l);

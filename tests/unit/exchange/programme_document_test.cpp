@@ -113,16 +113,16 @@ TEST_CASE("Results are read strictly: no key is unknown, twice or missing", "[ex
 
 TEST_CASE("A value of another type, or a day that does not exist, is an error in a result",
           "[exchange][dong-nai-2025/I.2]") {
-  std::string const text = "; expected a text that is not blank.", level = "; expected a whole number from 1 to ";
+  std::string const text = "; expected a text that is not blank.", level = "; expected a whole number from 1 to 5.";
   CHECK(error_in(R"("Bột ca cao")", "1") == "wrong-type at /product: found 1" + text);
   CHECK(error_in(R"("Bột ca cao")", R"(" ")") == "wrong-type at /product: found \" \"" + text);
   CHECK(error_in(R"("Thực phẩm")", "null") == "wrong-type at /group: found null" + text);
   CHECK(error_in(R"("Định Quán")", R"("")") == "wrong-type at /unit: found \"\"" + text);
   CHECK(error_in(R"("upgrade")", "true") == "wrong-type at /kind: found a boolean" + text);
-  CHECK(error_in(R"("stars":5)", R"("stars":"5")").starts_with("wrong-type at /stars: found \"5\"" + level));
-  CHECK(error_in(R"("stars":5)", R"("stars":4.5)").starts_with("wrong-type at /stars: found 4.5" + level));
-  CHECK(error_in(R"("stars_before":4)", R"("stars_before":[4])")
-            .starts_with("wrong-type at /stars_before: found an array" + level));
+  CHECK(error_in(R"("stars":5)", R"("stars":"5")") == "wrong-type at /stars: found \"5\"" + level);
+  CHECK(error_in(R"("stars":5)", R"("stars":4.5)") == "wrong-type at /stars: found 4.5" + level);
+  CHECK(error_in(R"("stars_before":4)", R"("stars_before":[4])") ==
+        "wrong-type at /stars_before: found an array" + level);
   CHECK(error_in("\"registered\":true", "\"registered\":1") ==
         "wrong-type at /registered: found 1; expected true or false.");
   CHECK(error_in(R"({"product":{"is_processed":true}})", "[]") ==
@@ -143,7 +143,7 @@ TEST_CASE("A kind of filing, or a level, that does not exist is a bad value of a
   CHECK(code(R"("upgrade")", R"("second")") == "bad-value at /kind");
   CHECK(code(R"("stars":5)", R"("stars":0)") == "bad-value at /stars");
   CHECK(code(R"("stars":5)", R"("stars":-3)") == "bad-value at /stars");
-  CHECK(code(R"("stars":5)", R"("stars":5)") == "nothing");
+  CHECK(code(R"("stars":5)", R"("stars":1)") == "nothing");
   CHECK(code(R"("stars":5)", R"("stars":6)") == "bad-value at /stars");  // no edition has six stars
   CHECK(code(R"("stars_before":4)", R"("stars_before":40)") == "bad-value at /stars_before");
 }

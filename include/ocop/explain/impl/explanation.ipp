@@ -323,6 +323,30 @@ OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& 
   return detail::explanation_writer(a, l).run(heading);
 }
 
+namespace detail {
+
+/// What a deadline is for.
+inline std::string_view deadline_words(std::string_view what, language l) {
+  if (l == language::en) return what;
+  if (what == "file-renewal") return "nộp hồ sơ đánh giá lại";
+  if (what == "file-late-renewal") return "nộp muộn để được kéo dài";
+  if (what == "notify-owner") return "thông báo cho chủ thể";
+  if (what == "certificate-ends") return "giấy chứng nhận hết hiệu lực";
+  return "hết thời gian kéo dài";
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::string_view in_words(filing_kind k, language l) {
+  if (l == language::en) return to_string(k);
+  switch (k) {
+    case filing_kind::first: return "lần đầu";
+    case filing_kind::upgrade: return "nâng hạng";
+    case filing_kind::renewal: return "đánh giá lại";
+  }
+  return {};
+}
+
 OCOP_INLINE std::string explain(certificate const& c, certificate_status const& status, day on, language l) {
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
@@ -338,7 +362,8 @@ OCOP_INLINE std::string explain(certificate const& c, certificate_status const& 
   add(say("kéo dài nhiều nhất đến", "extension at most to"), status.extension_until);
   add(say("bị thu hồi", "revoked"), c.revoked);
   if (status.next)
-    add(say("hạn kế tiếp", "next deadline"), status.next->on, status.next->what + " [" + status.next->cite + "]");
+    add(say("hạn kế tiếp", "next deadline"), status.next->on,
+        std::string(detail::deadline_words(status.next->what, l)) + " [" + status.next->cite + "]");
   std::string page = say("GIẤY CHỨNG NHẬN ", "CERTIFICATE ") + std::to_string(c.level.value) +
                      say(" sao, ngày ", " stars, on ") + to_string(on) + ": " + std::string(in_words(status.state, l)) +
                      "\n" + table.take();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/text.hpp"
+#include "ocop/explain/explanation.hpp"
 #include "ocop/explain/programme_page.hpp"
 #include "ocop/explain/text_table.hpp"
 
@@ -95,7 +96,7 @@ class programme_writer {
     table.add({say("theo nhóm sản phẩm", "by product group"), ""});
     for (auto const& [name, n] : r.by_group) table.add({"  " + one_line(name), std::to_string(n)});
     table.add({say("theo loại hồ sơ", "by kind of filing"), ""});
-    for (auto const& [kind, n] : r.by_kind) table.add({"  " + std::string(to_string(kind)), std::to_string(n)});
+    for (auto const& [kind, n] : r.by_kind) table.add({"  " + std::string(in_words(kind, l_)), std::to_string(n)});
     table.add({say("theo đơn vị hành chính", "by administrative unit"), ""});
     for (auto const& [name, n] : r.by_unit) table.add({"  " + one_line(name), std::to_string(n)});
     page_ += table.take();
