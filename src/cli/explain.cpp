@@ -106,8 +106,8 @@ int run(common_options const& common, explain_options const& o) {
         auto page = writer.page(text, id);
         if (page) return line_answer{std::move(*page), false};
         issue const& why = page.error();
-        std::cerr << o.file << " line " << line << (id.empty() ? "" : " (" + one_line(id) + ")") << ": " << why.where
-                  << (why.where.empty() ? "" : ": ") << why.message << "\n";
+        std::cerr << o.file << " line " << line << (id.empty() ? "" : " (" + one_line(id) + ")") << ": "
+                  << one_line(why.where) << (why.where.empty() ? "" : ": ") << why.message << "\n";
         return line_answer{{}, true};
       },
       [&](std::string_view text, std::uint64_t) {

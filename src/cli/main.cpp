@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/json.hpp"
 #include "ocop/load/rule_files.hpp"
 #include "ocop/version.hpp"
@@ -12,7 +13,7 @@
 namespace ocop::cli {
 
 void print_issues(std::ostream& out, std::vector<issue> const& issues) {
-  for (auto const& i : issues) out << i.where << ": " << i.message << " (" << to_string(i.code) << ")\n";
+  for (auto const& i : issues) out << one_line(i.where) << ": " << i.message << " (" << to_string(i.code) << ")\n";
   out << issues.size() << (issues.size() == 1 ? " issue\n" : " issues\n");
 }
 

@@ -35,7 +35,7 @@ struct dossier {
   value facts;                     ///< an object of declared facts, or null
   std::optional<day> received_on;  ///< day on which the commune received the file
   std::optional<day> proposed_on;  ///< day on which the full file was proposed to the next level
-  std::string level{"province"};   ///< level to which it is proposed, for the round
+  std::string level;               ///< level to which it is proposed, for the round; empty: the lowest with a council
 };
 
 /// Something that a dossier lacks, or may hold.
@@ -69,11 +69,12 @@ struct dossier_check {
   [[nodiscard]] bool is_complete() const noexcept { return missing.empty(); }
 };
 
-/// Compares a dossier with what its edition asks for at its stage and the stages before.
+/// Compares a dossier with what its edition asks for at its hand-over: the papers of that hand-over, and the owner's
+/// file, which goes along at every one.
 ///
 /// Source: dossier.json and procedure.json of the rule set, e.g. 26/2026 articles 2.3, 5, 6 and 7.
-/// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, applicant or paper, with what is allowed), those
-/// of check_facts, errc::missing_fact (R-20=error).
+/// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, level, applicant or paper, with what is allowed),
+/// those of check_facts, errc::missing_fact (R-20=error).
 [[nodiscard]] OCOP_INLINE result<dossier_check> check_dossier(compiled_rule_set const& rules, dossier const& d,
                                                               reading_choices const& readings,
                                                               working_calendar const* calendar = nullptr);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/label.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
@@ -29,8 +30,8 @@ struct product_code {
   friend bool operator==(product_code const&, product_code const&) = default;
 };
 
-/// How codes of an edition are built, for messages: `province (1 to 2 digits)-…`. Precondition: it has a format.
-[[nodiscard]] OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules);
+/// How codes of an edition are built, in words: `province (1 to 2 digits)-…`. Precondition: it has a format.
+[[nodiscard]] OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, language l);
 
 /// Reads a code in the format of an edition: numbers joined by `-`, each with as many digits as the edition allows.
 /// Source: dossier.json, `product_codes`. Errors: errc::bad_value (with the format in the message),

@@ -36,8 +36,8 @@ struct dossier_document {
 struct checked_dossier {
   dossier_document from;
   std::shared_ptr<compiled_rule_set const> rules;
-  std::string because;  ///< clause that makes the edition govern, or `dossier#/rules`
-  std::optional<day> finish_by;
+  std::string because;           ///< clause that makes the edition govern, or `dossier#/rules`
+  std::optional<day> finish_by;  ///< none too where it may move off a day off and no calendar is given (R-13)
   dossier_check found;
 };
 

@@ -12,8 +12,8 @@
 namespace ocop {
 
 /// Reads one result for a plan, `ocop-programme-entry/1`: `{ "format", "product", "group", "unit", "kind", "decided_on"
-/// }` and, where there are, `stars`, `stars_before`, `registered`, `facts`. Strict as submissions are; the facts must
-/// be declared by `rules`.
+/// }` and, where there are, `stars`, `stars_before` (which an upgrade and a renewal must have), `registered`, `facts`.
+/// Strict as submissions are; the facts must be declared by `rules`.
 [[nodiscard]] OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view json,
                                                                        compiled_rule_set const& rules);
 

@@ -24,7 +24,8 @@ struct applicant_kind {
 /// A paper of a dossier (thành phần hồ sơ).
 struct paper {
   std::string id;
-  std::string stage;  ///< hand-over that needs it first: `owner`, `commune`, `district`, `province`
+  std::string stage;  ///< hand-over at which it goes along; what is the owner's goes along at every one: `owner`,
+                      ///< `commune`, `district`, `province`
   label text;
   std::vector<filing_kind> kinds;
   std::vector<int> sets;         ///< product sets that need it; empty: all

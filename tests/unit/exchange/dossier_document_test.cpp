@@ -102,7 +102,7 @@ TEST_CASE("A dossier says what it is for and what is in it", "[exchange][qd-26-2
   CHECK(to_json(d.content.facts) == R"({"material":{"all_imported":false}})");
   CHECK(d.content.received_on == parse_day("2026-06-16").value());
   CHECK(d.content.proposed_on == parse_day("2026-07-01").value());
-  CHECK(d.content.level == "province");
+  CHECK(d.content.level.empty());
 }
 
 TEST_CASE("What a dossier does not say is absent; it is the owner's, on its way to the province",
@@ -131,7 +131,7 @@ TEST_CASE("What a dossier does not say is absent; it is the owner's, on its way 
     CHECK(d.content.facts.is_null());
     CHECK_FALSE(d.content.received_on);
     CHECK_FALSE(d.content.proposed_on);
-    CHECK(d.content.level == "province");
+    CHECK(d.content.level.empty());
   }
 }
 
@@ -451,9 +451,9 @@ TEST_CASE("The answer to a dossier of the commune lists what is missing, in the 
         R"({"what":"registration","id":"household","vi":"Cơ sở, hộ sản xuất có đăng ký kinh doanh",)"
         R"("en":"Production household with business registration","cite":"qd-26-2026/2.3"},)"
         R"({"what":"code",)"
-        R"("vi":"Mã sản phẩm phải theo mẫu province )"
-        R"((1 to 2 digits)-commune (1 to 5 digits)-sequence (1 to 9 digits)-year )"
-        R"j((4 digits)",)j"
+        R"("vi":"Mã sản phẩm phải theo mẫu tỉnh )"
+        R"((1 đến 2 chữ số)-xã (1 đến 5 chữ số)-số thứ tự (1 đến 9 chữ số)-năm )"
+        R"j((4 chữ số)",)j"
         R"("en":"The product code must be province )"
         R"((1 to 2 digits)-commune (1 to 5 digits)-sequence (1 to 9 digits)-year )"
         R"j((4 digits)",)j"

@@ -472,8 +472,12 @@ TEST_CASE("A page says how the council sat: its regulation, sheets, spread and f
 TEST_CASE("A page says that a renewal is decided in writing, and nothing where the kind is not given",
           "[explain][qd-26-2026/7.6.d]") {
   auto const a = council_of("tay-ninh", {chaired(best("M1")), best("M2"), best("M3")}, 4);
-  CHECK(has(page_of(a, language::en, kind::renewal), "  decides by written opinions [qd-26-2026/7.6.d]\n"));
-  CHECK(has(page_of(a, language::vi, kind::renewal), "  quyết định bằng ý kiến văn bản [qd-26-2026/7.6.d]\n"));
+  CHECK(has(page_of(a, language::en, kind::renewal),
+            "  decides by written opinions; A meeting where opinions differ widely or the matter is complex "
+            "[qd-26-2026/7.6.d]\n"));
+  CHECK(has(page_of(a, language::vi, kind::renewal),
+            "  quyết định bằng ý kiến văn bản; Họp khi ý kiến khác nhau nhiều hoặc nội dung phức tạp "
+            "[qd-26-2026/7.6.d]\n"));
   CHECK(has(page_of(a, language::en, kind::upgrade), "  decides in a meeting [qd-26-2026/7.3.d]\n"));
   CHECK_FALSE(has(page_of(a, language::en), "decides"));
 }

@@ -16,11 +16,6 @@ namespace detail {
 /// Hand-overs in the order of a dossier's way.
 inline constexpr std::array<std::string_view, 4> dossier_stages{"owner", "commune", "district", "province"};
 
-inline std::size_t stage_order(std::string_view stage) noexcept {
-  return static_cast<std::size_t>(std::find(dossier_stages.begin(), dossier_stages.end(), stage) -
-                                  dossier_stages.begin());
-}
-
 template <class List, class T>
 bool holds_value(List const& list, T const& wanted) {
   return std::find(list.begin(), list.end(), wanted) != list.end();
@@ -49,10 +44,14 @@ class dossier_reader {
       wrong->where.insert(0, "/facts");
       return std::move(*wrong);
     }
-    if (stage_order(d_.stage) == dossier_stages.size())
+    if (!holds_value(dossier_stages, std::string_view(d_.stage)))
       return issue{
           errc::bad_value, "/stage",
           "found " + in_quotes(d_.stage) + "; a dossier is handed over by owner, commune, district, province."};
+    if (!d_.level.empty() && !holds_value(rules_.councils, d_.level))
+      return issue{errc::bad_value, "/level",
+                   "found " + in_quotes(d_.level) + "; " + rules_.edition.str() + " has councils of " +
+                       join(rules_.councils) + "."};
     if (auto wrong = look_at_applicant()) return std::move(*wrong);
     look_at_code();
     if (auto wrong = look_at_papers()) return std::move(*wrong);
@@ -115,8 +114,8 @@ class dossier_reader {
     if (auto const code = parse_product_code(rules_, d_.code); !code)
       made_.missing.push_back({"code",
                                {},
-                               {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_),
-                                "The product code must be " + product_code_shape(rules_)},
+                               {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_, language::vi),
+                                "The product code must be " + product_code_shape(rules_, language::en)},
                                {},
                                {},
                                rules_.dossier.code->cite.at});
@@ -136,7 +135,8 @@ class dossier_reader {
             "found " + in_quotes(d_.papers[i]) + "; papers of " + rules_.edition.str() + " are " + join(known) + "."};
     if (!is_stage_known) made_.missing_law.emplace_back("papers");
     for (auto const& p : rules_.dossier.papers) {
-      if (stage_order(p.stage) > stage_order(d_.stage) || !holds_value(p.kinds, d_.kind) ||
+      // The owner's file goes along at every hand-over; the letters of one hand-over stay with it.
+      if ((p.stage != d_.stage && p.stage != dossier_stages.front()) || !holds_value(p.kinds, d_.kind) ||
           !concerns(p.sets, p.except_sets, set_))
         continue;
       if (p.when) {
@@ -152,11 +152,9 @@ class dossier_reader {
 
   void look_at_samples_and_copies() {
     if (rules_.dossier.samples.empty()) made_.missing_law.emplace_back("samples");
-    // The rule of the latest hand-over reached holds.
     samples_rule const* due = nullptr;
     for (auto const& s : rules_.dossier.samples)
-      if (stage_order(s.stage) <= stage_order(d_.stage) && (!due || stage_order(due->stage) <= stage_order(s.stage)))
-        due = &s;
+      if (s.stage == d_.stage || (!due && s.stage == dossier_stages.front())) due = &s;
     if (due && concerns({}, due->except_sets, set_) && d_.samples < due->count)
       made_.missing.push_back(
           {"samples", {}, {"Mẫu sản phẩm", "Product samples"}, due->count, d_.samples, due->cite.at});
@@ -181,7 +179,8 @@ class dossier_reader {
   void look_at_days(reading_choices const& readings, working_calendar const* calendar) {
     for (auto const& s : rules_.procedure.sessions)
       if (holds_value(s.kinds, d_.kind)) made_.session = s.form;
-    if (d_.proposed_on) made_.round = round_of(rules_, d_.level, *d_.proposed_on);
+    if (d_.proposed_on)
+      made_.round = round_of(rules_, d_.level.empty() ? rules_.councils.front() : d_.level, *d_.proposed_on);
     for (auto const& l : rules_.procedure.limits) {
       auto const& from = l.from == "received" ? d_.received_on : d_.proposed_on;
       if (!from || !holds_value(l.kinds, d_.kind)) continue;

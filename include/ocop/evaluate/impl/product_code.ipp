@@ -5,12 +5,26 @@
 
 namespace ocop {
 
-OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules) {
+namespace detail {
+
+inline std::string_view element_words(std::string_view id, language l) {
+  if (l == language::en) return id;
+  if (id == "province") return "tỉnh";
+  if (id == "district") return "huyện";
+  if (id == "commune") return "xã";
+  return id == "sequence" ? "số thứ tự" : "năm";
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, language l) {
+  bool const vi = l == language::vi;
   std::string text;
   for (auto const& e : rules.dossier.code->elements) {
     std::string const least = std::to_string(e.least_digits);
     std::string const most = std::to_string(e.most_digits);
-    text += (text.empty() ? "" : "-") + e.id + " (" + (least == most ? least : least + " to " + most) + " digits)";
+    text += (text.empty() ? "" : "-") + std::string(detail::element_words(e.id, l)) + " (" +
+            (least == most ? least : least + (vi ? " đến " : " to ") + most) + (vi ? " chữ số)" : " digits)");
   }
   return text;
 }
@@ -23,7 +37,7 @@ OCOP_INLINE result<product_code> parse_product_code(compiled_rule_set const& rul
     return issue{errc::bad_value,
                  {},
                  "found " + in_quotes(whole) + "; under " + rules.edition.str() + " a code is " +
-                     product_code_shape(rules) + "."};
+                     product_code_shape(rules, language::en) + "."};
   };
   product_code code;
   for (std::size_t i = 0; i < format->elements.size(); ++i) {

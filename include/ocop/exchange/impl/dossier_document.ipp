@@ -150,11 +150,13 @@ OCOP_INLINE result<checked_dossier> check(rule_catalog const& catalog, dossier_d
     d.finish_by = governing->finish_by;
   }
   std::vector<reading_choice> all(wanted.begin(), wanted.end());
+  if (auto const preferred = d.rules->choose(all); !preferred)
+    return issue{preferred.error().code, "readings" + preferred.error().where, preferred.error().message};
   all.insert(all.end(), from.readings.begin(), from.readings.end());
   auto const readings = d.rules->choose(all);
   if (!readings) return issue{readings.error().code, "/readings" + readings.error().where, readings.error().message};
-  if (d.finish_by && calendar && readings->day_off == reading_choices::day_off_rule::next_working_day)
-    d.finish_by = calendar->next_working_day(*d.finish_by);
+  if (d.finish_by && readings->day_off == reading_choices::day_off_rule::next_working_day)
+    d.finish_by = calendar ? std::optional(calendar->next_working_day(*d.finish_by)) : std::nullopt;
   auto found = check_dossier(*d.rules, from.content, *readings, calendar);
   if (!found) return found.error();
   d.found = std::move(*found);

@@ -20,8 +20,9 @@ OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view text, 
         else kind.allowed(kind.is_string(), "\"first\", \"upgrade\" or \"renewal\"");
         made.decided = top["decided_on"].date();
         if (auto const level = top.maybe("stars"); level.exists()) made.level = stars{level.whole(1, highest)};
-        if (auto const before = top.maybe("stars_before"); before.exists())
-          made.before = stars{before.whole(1, highest)};
+        // Without the level held before, an upgrade would count as a new product.
+        detail::node const before = made.kind == filing_kind::first ? top.maybe("stars_before") : top["stars_before"];
+        if (before.exists()) made.before = stars{before.whole(1, highest)};
         if (auto const registered = top.maybe("registered"); registered.exists())
           made.is_registered = registered.truth();
         if (auto const facts = top.maybe("facts"); facts.exists()) {

@@ -130,7 +130,7 @@ class explanation_writer {
       if (!kind || std::find(session.kinds.begin(), session.kinds.end(), *kind) == session.kinds.end()) continue;
       line((session.form == "written" ? say("  quyết định bằng ý kiến văn bản", "  decides by written opinions")
                                       : say("  quyết định tại phiên họp", "  decides in a meeting")) +
-           " " + clause(session.cite.at));
+           (session.unless ? "; " + session.unless->in(l_) : std::string()) + " " + clause(session.cite.at));
     }
     line("");
   }
@@ -144,7 +144,7 @@ class explanation_writer {
     std::string const to = step->final_stars ? star_text(*step->final_stars) : std::string(in_words(step->how, l_));
     return one_line(a_.sheets[step->sheet].member) + ", " + c.id.str() + " " + c.title.in(l_) + ": " +
            option(step->from) + " → " + option(step->to) + " (" + std::to_string(step->difference.value) +
-           say(" điểm): ", " points): ") + to;
+           say(" điểm): ", step->difference.value == 1 ? " point): " : " points): ") + to;
   }
 
   void add_margin() {
@@ -360,7 +360,10 @@ OCOP_INLINE std::string explain(certificate const& c, certificate_status const& 
   add(say("được nộp hồ sơ từ", "renewal may be filed from"), status.renewal_opens);
   add(say("đến hết ngày", "to the end of"), status.renewal_closes);
   add(say("kéo dài nhiều nhất đến", "extension at most to"), status.extension_until);
+  add(say("giấy trước hết hiệu lực từ", "the one before without effect from"), c.previous_end);
+  add(say("từ chối đánh giá lại", "renewal refused"), c.refused);
   add(say("bị thu hồi", "revoked"), c.revoked);
+  add(say("được thay thế", "replaced"), c.replaced);
   if (status.next)
     add(say("hạn kế tiếp", "next deadline"), status.next->on,
         std::string(detail::deadline_words(status.next->what, l)) + " [" + status.next->cite + "]");
