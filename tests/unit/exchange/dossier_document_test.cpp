@@ -102,7 +102,7 @@ TEST_CASE("A dossier says what it is for and what is in it", "[exchange][qd-26-2
   CHECK(to_json(d.content.facts) == R"({"material":{"all_imported":false}})");
   CHECK(d.content.received_on == parse_day("2026-06-16").value());
   CHECK(d.content.proposed_on == parse_day("2026-07-01").value());
-  CHECK(d.content.level.empty());
+  CHECK(d.content.level == "province");
 }
 
 TEST_CASE("What a dossier does not say is absent; it is the owner's, on its way to the province",
