@@ -40,3 +40,6 @@
 #include "ocop/rank/impl/assessment.ipp"
 #include "ocop/rank/impl/margin.ipp"
 #include "ocop/rank/impl/ranking.ipp"
+#include "ocop/record/impl/canonical_json.ipp"
+#include "ocop/record/impl/decision_record.ipp"
+#include "ocop/record/impl/replay.ipp"

@@ -82,6 +82,8 @@ enum class errc : std::uint16_t {
   amount_unknown = 36,
   /// A product set has no counterpart in the other edition.
   no_counterpart = 37,
+  /// A key to sign or to verify with is none.
+  bad_key = 38,
 };
 
 /// The code as documents and commands print it: `unknown-option`.
@@ -124,6 +126,7 @@ enum class errc : std::uint16_t {
     case errc::members_unknown: return "members-unknown";
     case errc::amount_unknown: return "amount-unknown";
     case errc::no_counterpart: return "no-counterpart";
+    case errc::bad_key: return "bad-key";
   }
   return "unknown";
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ocop {
 
@@ -25,6 +26,13 @@ namespace ocop {
 /// A text as it may stand inside a message: in quotes, its beginning only, on one line.
 [[nodiscard]] inline std::string in_quotes(std::string_view text) {
   return '"' + one_line(beginning(text)) + (beginning(text).size() < text.size() ? "…\"" : "\"");
+}
+
+/// Words with commas between them, for messages.
+[[nodiscard]] inline std::string join(std::vector<std::string> const& words) {
+  std::string text;
+  for (auto const& w : words) text += (text.empty() ? "" : ", ") + w;
+  return text;
 }
 
 /// Appends one token to a JSON pointer, escaped by RFC 6901; of a very long one its beginning.

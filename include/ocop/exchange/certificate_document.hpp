@@ -4,7 +4,7 @@
 #include "ocop/certificate/certificate.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
-#include "ocop/exchange/layout.hpp"
+#include "ocop/base/layout.hpp"
 
 #include <string>
 #include <string_view>

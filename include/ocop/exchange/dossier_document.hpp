@@ -7,7 +7,7 @@
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
 #include "ocop/evaluate/dossier.hpp"
-#include "ocop/exchange/layout.hpp"
+#include "ocop/base/layout.hpp"
 
 #include <memory>
 #include <optional>

@@ -2,7 +2,7 @@
 
 #include "ocop/base/issue.hpp"
 #include "ocop/config.hpp"
-#include "ocop/exchange/layout.hpp"
+#include "ocop/base/layout.hpp"
 #include "ocop/exchange/scoring.hpp"
 
 #include <cstddef>

@@ -6,6 +6,7 @@
 #include "ocop/exchange/submission.hpp"
 #include "ocop/rank/assessment.hpp"
 
+#include <memory>
 #include <span>
 #include <string>
 
@@ -25,6 +26,13 @@ struct scored_submission {
 /// JSON pointer in `where`.
 [[nodiscard]] OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                                           std::span<reading_choice const> wanted = {});
+
+/// The same under a given edition, whatever the filing or `rules` would choose: for replaying a decision. `because` is
+/// the clause that the result names; `wanted` win over the submission's own alternatives too.
+[[nodiscard]] OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
+                                                                std::shared_ptr<compiled_rule_set const> rules,
+                                                                std::string because, submission from,
+                                                                std::span<reading_choice const> wanted = {});
 
 }  // namespace ocop
 

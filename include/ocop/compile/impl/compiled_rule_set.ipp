@@ -10,12 +10,6 @@
 namespace ocop {
 namespace detail {
 
-inline std::string join(std::vector<std::string> const& words) {
-  std::string text;
-  for (auto const& w : words) text += (text.empty() ? "" : ", ") + w;
-  return text;
-}
-
 /// Hands each reading on which the engine branches its enumerator: alternatives are known by name, the order in which
 /// the data lists them means nothing.
 inline void set_enumerator(reading_choices& to, std::string_view reading, std::string_view alternative) {
@@ -99,7 +93,7 @@ OCOP_INLINE result<compiled_product_set const*> compiled_rule_set::product_set(s
   return issue{errc::unknown_product_set,
                {},
                edition.str() + " has no product set " + std::to_string(number) + "; it has sets " +
-                   (is_range ? numbers.front() + " to " + numbers.back() : detail::join(numbers)) + "."};
+                   (is_range ? numbers.front() + " to " + numbers.back() : join(numbers)) + "."};
 }
 
 OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_choice const> wanted) const {
@@ -119,7 +113,7 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
       for (auto const& a : all) allowed.push_back(a.id);
       return issue{errc::unknown_alternative, pointer_to(w.reading.str()),
                    "reading " + w.reading.str() + " has no alternative " + in_quotes(w.alternative) + "; allowed are " +
-                       detail::join(allowed) + "."};
+                       join(allowed) + "."};
     }
     auto const index = static_cast<std::size_t>(taken - all.begin());
     choices.chosen[static_cast<std::size_t>(reading - readings.begin())] = index;

@@ -3,7 +3,7 @@
 #include "ocop/detail/json/document.hpp"
 #include "ocop/detail/json/write.hpp"
 #include "ocop/exchange/certificate_document.hpp"
-#include "ocop/exchange/detail/put.hpp"
+#include "ocop/detail/json/put.hpp"
 
 namespace ocop {
 namespace detail {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ocop/detail/json/document.hpp"
-#include "ocop/exchange/detail/put.hpp"
+#include "ocop/detail/json/put.hpp"
 #include "ocop/exchange/dossier_document.hpp"
 
 #include <utility>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ocop/detail/json/write.hpp"
-#include "ocop/exchange/detail/put.hpp"
+#include "ocop/detail/json/put.hpp"
 #include "ocop/exchange/result_document.hpp"
 
 namespace ocop {

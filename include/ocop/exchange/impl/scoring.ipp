@@ -50,46 +50,30 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
   return sheets;
 }
 
-}  // namespace detail
-
-OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
-                                            std::span<reading_choice const> wanted) {
-  scored_submission s;
-  std::shared_ptr<compiled_rule_set const> rules;
-  if (from.rules) {
-    auto named = catalog.find(*from.rules);
-    if (!named) return detail::within("/rules", named.error());
-    rules = std::move(*named);
-    s.because = "submission#/rules";
-  } else if (from.filing) {
-    auto governing = catalog.governing(*from.filing);
-    if (!governing) return detail::within("/filing", governing.error());
-    rules = std::move(governing->rules);
-    s.because = std::move(governing->because);
-  } else {
-    return issue{
-        errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
-  }
-
+/// Scores under rules that are settled. With `wanted_win` the alternatives asked for win over the submission's own.
+inline result<scored_submission> score_by(rule_catalog const& catalog, std::shared_ptr<compiled_rule_set const> rules,
+                                          std::string because, submission from, std::span<reading_choice const> wanted,
+                                          bool wanted_win) {
   auto const set = rules->product_set(from.product.set);
-  if (!set) return detail::within("/product/set", set.error());
+  if (!set) return within("/product/set", set.error());
 
   council_session session;
   std::vector<reading_choice> all;
   if (from.council) {
     auto regulation = catalog.regulation(from.council->regulation);
-    if (!regulation) return detail::within("/council/regulation", regulation.error());
+    if (!regulation) return within("/council/regulation", regulation.error());
     session = {std::move(*regulation), from.council->members};
     for (auto const& own : session.regulation->readings) all.push_back({own.reading, own.alternative});
   }
   all.insert(all.end(), wanted.begin(), wanted.end());
   auto const preferred = rules->choose(all);
-  if (!preferred) return detail::within("readings", preferred.error());
-  all.insert(all.end(), from.readings.begin(), from.readings.end());
+  if (!preferred) return within("readings", preferred.error());
+  auto const at = wanted_win ? all.begin() : all.end();
+  all.insert(at, from.readings.begin(), from.readings.end());
   auto readings = rules->choose(all);
-  if (!readings) return detail::within("/readings", readings.error());
+  if (!readings) return within("/readings", readings.error());
 
-  auto sheets = detail::read_sheets(*rules, **set, from);
+  auto sheets = read_sheets(*rules, **set, from);
   if (!sheets) return sheets.error();
   auto assessed = assess(std::move(rules), (*set)->number, std::move(*sheets), from.facts, std::move(*readings),
                          from.council ? std::string_view(from.council->level) : std::string_view(), std::move(session));
@@ -98,9 +82,38 @@ OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submiss
     if (wrong.code == errc::members_unknown) wrong.where = "/council/members";
     return wrong;
   }
-  s.assessed = std::move(*assessed);
-  s.from = std::move(from);
-  return s;
+  return scored_submission{std::move(from), std::move(because), std::move(*assessed)};
+}
+
+/// The clause that makes an edition govern a submission, and the edition.
+inline result<std::pair<std::shared_ptr<compiled_rule_set const>, std::string>> rules_for(rule_catalog const& catalog,
+                                                                                          submission const& from) {
+  if (from.rules) {
+    auto named = catalog.find(*from.rules);
+    if (!named) return within("/rules", named.error());
+    return std::pair{std::move(*named), std::string("submission#/rules")};
+  }
+  if (from.filing) {
+    auto governing = catalog.governing(*from.filing);
+    if (!governing) return within("/filing", governing.error());
+    return std::pair{std::move(governing->rules), std::move(governing->because)};
+  }
+  return issue{errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
+}
+
+}  // namespace detail
+
+OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
+                                            std::span<reading_choice const> wanted) {
+  auto rules = detail::rules_for(catalog, from);
+  if (!rules) return rules.error();
+  return detail::score_by(catalog, std::move(rules->first), std::move(rules->second), std::move(from), wanted, false);
+}
+
+OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
+                                                  std::shared_ptr<compiled_rule_set const> rules, std::string because,
+                                                  submission from, std::span<reading_choice const> wanted) {
+  return detail::score_by(catalog, std::move(rules), std::move(because), std::move(from), wanted, true);
 }
 
 }  // namespace ocop

@@ -3,7 +3,7 @@
 #include "ocop/base/day.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/detail/json/write.hpp"
-#include "ocop/exchange/layout.hpp"
+#include "ocop/base/layout.hpp"
 
 #include <optional>
 #include <string>

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ocop/base/day.hpp"
+#include "ocop/base/result.hpp"
+#include "ocop/base/value.hpp"
+#include "ocop/compile/reading_choices.hpp"
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/config.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace ocop {
+
+/// What a record is made with, besides the submission.
+struct record_options {
+  std::span<reading_choice const> readings{};  ///< preferred alternatives, as in score()
+  std::optional<day> recorded_on{};            ///< day of the record; nothing reads a clock
+  std::string_view previous{};                 ///< SHA-256 of the record before it; empty: it is the first
+  std::string_view private_key{};              ///< Ed25519, PEM; empty: not signed
+};
+
+/// A decision record (biên bản quyết định), `ocop-record/1`: all that is needed to derive a decision again.
+///
+/// It holds the submission, the edition with the SHA-256 of its compiled rule data, the council's regulation with its
+/// own, the alternative taken of every reading, the engine's version and that of its semantics, the points of every
+/// criterion on every sheet, the result, and the SHA-256 of the record before it. Its own `sha256` is that of the
+/// canonical JSON (RFC 8785) of everything but `sha256` and `signature`; a signature is over the 64 digits of `sha256`.
+struct decision_record {
+  std::string submission;  ///< id
+  std::string sha256;
+  std::string json;  ///< the whole record as canonical JSON, one line
+};
+
+/// Scores a submission and records it. Errors: those of read_submission and score; errc::bad_key where the private key
+/// is none.
+[[nodiscard]] OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::string_view submission,
+                                                              record_options const& options = {});
+
+/// A record as it was read: its document, and whether its hash is right.
+struct read_record {
+  std::string submission;
+  std::string sha256;      ///< as it says
+  std::string previous;    ///< empty: it is the first
+  bool is_intact = false;  ///< its hash is that of what it holds
+  value document;
+};
+
+/// Largest record that is read, in bytes.
+inline constexpr std::size_t max_record_bytes = std::size_t{32} << 20U;
+
+/// Reads a record without deriving anything. Errors: those of JSON, errc::unknown_format, errc::missing_key,
+/// errc::unknown_key, errc::wrong_type, errc::too_large.
+[[nodiscard]] OCOP_INLINE result<read_record> read_decision_record(std::string_view json);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/record/impl/decision_record.ipp"
+#endif

@@ -1,0 +1,123 @@
+#pragma once
+
+#include "ocop/detail/ed25519.hpp"
+#include "ocop/detail/json/document.hpp"
+#include "ocop/detail/json/value_builder.hpp"
+#include "ocop/detail/sha256.hpp"
+#include "ocop/exchange/result_document.hpp"
+#include "ocop/exchange/scoring.hpp"
+#include "ocop/exchange/submission.hpp"
+#include "ocop/record/canonical_json.hpp"
+#include "ocop/record/decision_record.hpp"
+#include "ocop/version.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+namespace ocop {
+namespace detail {
+
+/// The alternative taken of every reading.
+inline value readings_of(assessment const& a) {
+  value::object all;
+  for (std::size_t i = 0; i < a.rules->readings.size(); ++i) {
+    compiled_reading const& r = a.rules->readings[i];
+    all.push_back({r.id.str(), r.alternatives[a.readings.chosen[i]].id});
+  }
+  return all;
+}
+
+/// Per sheet the points of every criterion, in printed order.
+inline value points_of(assessment const& a) {
+  value::array sheets;
+  for (auto const& e : a.council.evaluations) {
+    value::array points;
+    for (auto const p : e.by_criterion) points.emplace_back(static_cast<std::int64_t>(p.value));
+    sheets.emplace_back(std::move(points));
+  }
+  return sheets;
+}
+
+inline value regulation_of(assessment const& a) {
+  if (!a.session.regulation) return nullptr;
+  return value::object{{"regulation", a.session.regulation->id}, {"sha256", a.session.regulation->sha256}};
+}
+
+/// The keys of a record in the order in which they are checked.
+inline constexpr std::array<std::string_view, 12> record_keys{"format",  "engine",       "recorded_on", "submission",
+                                                              "edition", "rules_sha256", "council",     "readings",
+                                                              "points",  "result",       "previous",    "sha256"};
+
+}  // namespace detail
+
+OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::string_view submission_json,
+                                                record_options const& options) {
+  auto read = read_submission(submission_json);
+  if (!read.content) return read.content.error();
+  auto const scored = score(rules, std::move(*read.content), options.readings);
+  if (!scored) return scored.error();
+  assessment const& a = scored->assessed;
+  // Both are JSON: one was read, the other written, a moment ago.
+  value submission = detail::json::parse(submission_json).value();
+  value derived = detail::json::parse(write_result(*scored)).value();
+  value::object body{{"format", "ocop-record/1"},
+                     {"engine", value::object{{"version", version}, {"semantics", semantics}}},
+                     {"recorded_on", options.recorded_on ? value(to_string(*options.recorded_on)) : value()},
+                     {"submission", std::move(submission)},
+                     {"edition", a.rules->edition.str()},
+                     {"rules_sha256", a.rules->sha256},
+                     {"council", detail::regulation_of(a)},
+                     {"readings", detail::readings_of(a)},
+                     {"points", detail::points_of(a)},
+                     {"result", std::move(derived)},
+                     {"previous", options.previous.empty() ? value() : value(options.previous)}};
+  auto const hashed = canonical_json(body);
+  if (!hashed) return hashed.error();
+  decision_record made;
+  made.submission = scored->from.id;
+  made.sha256 = detail::sha256_hex(*hashed);
+  body.push_back({"sha256", made.sha256});
+  if (!options.private_key.empty()) {
+    auto const signature = detail::ed25519_sign(options.private_key, made.sha256);
+    if (!signature)
+      return issue{errc::bad_key, {}, "the private key is no Ed25519 key in PEM. Make one with openssl genpkey."};
+    body.push_back({"signature", *signature});
+  }
+  made.json = canonical_json(body).value();
+  return made;
+}
+
+OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
+  read_record made;
+  auto failure = detail::json::read_document(text, "ocop-record/1", max_record_bytes, [&](detail::node const& top) {
+    top.only({"format", "engine", "recorded_on", "submission", "edition", "rules_sha256", "council", "readings",
+              "points", "result", "previous", "sha256", "signature"});
+    top["engine"].only({"version", "semantics"});
+    (void)top["engine"]["version"].text();
+    (void)top["engine"]["semantics"].whole(1);
+    if (auto const on = top["recorded_on"]; on.exists() && !on.raw()->is_null()) (void)on.date();
+    made.submission = top["submission"]["submission"].text();
+    (void)top["edition"].text();
+    (void)top["rules_sha256"].text();
+    (void)top["readings"].members();
+    (void)top["points"].items();
+    (void)top["result"].members();
+    if (auto const council = top["council"]; council.exists() && !council.raw()->is_null())
+      council.only({"regulation", "sha256"});
+    if (auto const previous = top["previous"]; previous.exists() && !previous.raw()->is_null())
+      made.previous = previous.text();
+    made.sha256 = top["sha256"].text();
+    made.document = *top.raw();
+  });
+  if (failure) return std::move(*failure);
+  value::object body;
+  for (auto const& m : made.document.as_object())
+    if (m.key != "sha256" && m.key != "signature") body.push_back(m);
+  auto const hashed = canonical_json(body);
+  made.is_intact = hashed && detail::sha256_hex(*hashed) == made.sha256;
+  return made;
+}
+
+}  // namespace ocop

@@ -1,0 +1,220 @@
+#pragma once
+
+#include "ocop/detail/ed25519.hpp"
+#include "ocop/detail/json/value_builder.hpp"
+#include "ocop/detail/json/put.hpp"
+#include "ocop/detail/json/write.hpp"
+#include "ocop/exchange/result_document.hpp"
+#include "ocop/exchange/scoring.hpp"
+#include "ocop/exchange/submission.hpp"
+#include "ocop/record/canonical_json.hpp"
+#include "ocop/record/replay.hpp"
+#include "ocop/version.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+inline std::string canonical_text(value const& v) {
+  auto text = canonical_json(v);
+  return text ? std::move(*text) : std::string();
+}
+
+/// Lists where two values differ, down to the smallest places that do.
+inline void compare_values(value const& then, value const& now, std::string const& pointer,
+                           std::vector<replay_difference>& found) {
+  if (then.is_object() && now.is_object()) {
+    for (auto const& m : then.as_object()) {
+      value const* const other = now.find(m.key);
+      if (other) compare_values(m.content, *other, pointer + pointer_to(m.key), found);
+      else found.push_back({pointer + pointer_to(m.key), canonical_text(m.content), {}});
+    }
+    for (auto const& m : now.as_object())
+      if (!then.find(m.key)) found.push_back({pointer + pointer_to(m.key), {}, canonical_text(m.content)});
+    return;
+  }
+  if (then.is_array() && now.is_array() && then.as_array().size() == now.as_array().size()) {
+    for (std::size_t i = 0; i < then.as_array().size(); ++i)
+      compare_values(then.as_array()[i], now.as_array()[i], pointer + '/' + std::to_string(i), found);
+    return;
+  }
+  if (canonical_text(then) != canonical_text(now))
+    found.push_back({pointer, canonical_text(then), canonical_text(now)});
+}
+
+/// Derives one record again.
+class replayer {
+  rule_catalog const& rules_;
+  replay_report report_;
+
+ public:
+  explicit replayer(rule_catalog const& rules) : rules_(rules) {}
+
+  replay_report run(std::string_view text, replay_options const& options) {
+    auto const read = read_decision_record(text);
+    if (!read) {
+      report_.status = replay_status::unreadable;
+      report_.message = read.error().where + (read.error().where.empty() ? "" : ": ") + read.error().message;
+      return std::move(report_);
+    }
+    value const& document = read->document;
+    report_.submission = read->submission;
+    report_.sha256 = read->sha256;
+    report_.previous = read->previous;
+    report_.edition = document.find("edition")->as_string();
+    if (!read->is_intact) differ("input-altered", "the record's SHA-256 is not that of what it holds");
+    check_signature(document, options);
+    derive(document);
+    return std::move(report_);
+  }
+
+ private:
+  void differ(std::string cause, std::string message) {
+    report_.status = replay_status::differs;
+    if (!report_.cause.empty()) return;  // the first cause explains what follows
+    report_.cause = std::move(cause);
+    report_.message = std::move(message);
+  }
+
+  void check_signature(value const& document, replay_options const& options) {
+    if (options.public_key.empty()) return;
+    value const* const signature = document.find("signature");
+    bool const is_text = signature && signature->is_string();
+    auto const fits =
+        ed25519_verify(options.public_key, report_.sha256, is_text ? signature->as_string() : std::string());
+    if (!fits) differ("signature-wrong", "the public key is no Ed25519 key in PEM");
+    else if (!*fits)
+      differ("signature-wrong", is_text ? "the signature is not by this key" : "the record is not signed");
+  }
+
+  /// The edition of that digest; else that of the name, which is another law.
+  std::shared_ptr<compiled_rule_set const> find_edition(value const& document) {
+    std::string const& digest = document.find("rules_sha256")->as_string();
+    for (auto const& e : rules_.editions())
+      if (e->sha256 == digest) return e;
+    auto const named = rules_.find(report_.edition);
+    if (!named) {
+      if (report_.status == replay_status::same) {
+        report_.status = replay_status::unknown_edition;
+        report_.message = "no edition of this digest is loaded, nor one of this name. Give its rules by --rules.";
+      }
+      return nullptr;
+    }
+    differ("rules-changed", "the edition's rule data has another digest now");
+    report_.differences.push_back({"/rules_sha256", '"' + digest + '"', '"' + (*named)->sha256 + '"'});
+    return *named;
+  }
+
+  void derive(value const& document) {
+    auto const rules = find_edition(document);
+    if (!rules) return;
+    auto read = read_submission(json::write(*document.find("submission")));
+    if (!read.content) return cannot(read.content.error());
+    submission from = std::move(*read.content);
+    // The edition and the readings are those of the record, whatever would be chosen now.
+    std::vector<reading_choice> taken;
+    for (auto const& m : document.find("readings")->as_object())
+      if (m.content.is_string()) taken.push_back({reading_id(m.key), m.content.as_string()});
+    value const* const because = document.find("result")->find("edition_because");
+    auto const scored = score_under(
+        rules_, rules, because && because->is_string() ? because->as_string() : std::string(), std::move(from), taken);
+    if (!scored) return cannot(scored.error());
+
+    value const* const engine = document.find("engine");
+    if (engine->find("semantics")->as_integer() != semantics)
+      differ("semantics-changed", "the engine's semantics have another number now");
+    compare_council(document, scored->assessed);
+    std::size_t const before = report_.differences.size();
+    value now = json::parse(write_result(*scored)).value();
+    compare_values(*document.find("result"), now, "/result", report_.differences);
+    compare_points(*document.find("points"), scored->assessed);
+    if (report_.differences.size() > before) differ("result-altered", "the result is not what is derived now");
+  }
+
+  void cannot(issue const& why) {
+    if (report_.status == replay_status::same) report_.status = replay_status::unreadable;
+    if (report_.message.empty())
+      report_.message = "cannot be evaluated: " + why.where + (why.where.empty() ? "" : ": ") + why.message;
+  }
+
+  void compare_council(value const& document, assessment const& now) {
+    value const* const then = document.find("council");
+    value const* const digest = then->find("sha256");
+    if (!now.session.regulation || !digest || !digest->is_string()) return;
+    if (digest->as_string() == now.session.regulation->sha256) return;
+    differ("regulation-changed", "the council's regulation has another digest now");
+    report_.differences.push_back(
+        {"/council/sha256", '"' + digest->as_string() + '"', '"' + now.session.regulation->sha256 + '"'});
+  }
+
+  void compare_points(value const& then, assessment const& now) {
+    auto const& sheets = then.as_array();
+    for (std::size_t s = 0; s < now.council.evaluations.size() && s < sheets.size(); ++s) {
+      auto const& points = now.council.evaluations[s].by_criterion;
+      for (std::size_t c = 0; c < points.size(); ++c) {
+        value const* const was =
+            sheets[s].is_array() && c < sheets[s].as_array().size() ? &sheets[s].as_array()[c] : nullptr;
+        if (was && was->is_integer() && was->as_integer() == points[c].value) continue;
+        if (report_.first_criterion.empty())
+          report_.first_criterion = now.set->criteria[c].id.str() + " on sheet " + std::to_string(s);
+        report_.differences.push_back({"/points/" + std::to_string(s) + '/' + std::to_string(c),
+                                       was ? canonical_text(*was) : std::string(), std::to_string(points[c].value)});
+      }
+    }
+  }
+};
+
+}  // namespace detail
+
+OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view record, replay_options const& options) {
+  return detail::replayer(rules).run(record, options);
+}
+
+OCOP_INLINE void record_chain::follow(replay_report& report) {
+  bool const follows = report.status == replay_status::unreadable || is_first_ || report.previous == last_;
+  if (!follows) {
+    report.status = replay_status::differs;
+    report.differences.insert(report.differences.begin(),
+                              {"/previous", '"' + report.previous + '"', '"' + last_ + '"'});
+    if (report.cause.empty()) {
+      report.cause = "chain-broken";
+      report.message = "the record before it is not the one that it names";
+    }
+  }
+  is_first_ = false;
+  last_ = report.sha256;
+}
+
+OCOP_INLINE std::string write_replay(replay_report const& r, std::size_t line, layout how) {
+  return detail::laid_out(how, [&](auto& w) {
+    using detail::put_field;
+    w.StartObject();
+    put_field(w, "format", "ocop-replay/1");
+    put_field(w, "submission", r.submission);
+    detail::json::key(w, "line");
+    w.Uint64(line);
+    put_field(w, "edition", r.edition);
+    put_field(w, "status", to_string(r.status));
+    put_field(w, "cause", r.cause);
+    put_field(w, "first_criterion", r.first_criterion);
+    detail::json::key(w, "differences");
+    w.StartArray();
+    for (auto const& d : r.differences) {
+      w.StartObject();
+      put_field(w, "pointer", d.pointer);
+      put_field(w, "then", d.then);
+      put_field(w, "now", d.now);
+      w.EndObject();
+    }
+    w.EndArray();
+    put_field(w, "message", r.message);
+    put_field(w, "sha256", r.sha256);
+    w.EndObject();
+  });
+}
+
+}  // namespace ocop

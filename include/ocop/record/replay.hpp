@@ -1,0 +1,89 @@
+#pragma once
+
+#include "ocop/base/result.hpp"
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/config.hpp"
+#include "ocop/base/layout.hpp"
+#include "ocop/record/decision_record.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// What came of deriving a record again.
+enum class replay_status {
+  same,             ///< every byte of the result is as recorded
+  differs,          ///< something is not as recorded
+  unknown_edition,  ///< the edition of the record is not loaded
+  unreadable,       ///< it is no record, or what it holds cannot be evaluated any more
+};
+
+[[nodiscard]] constexpr std::string_view to_string(replay_status s) noexcept {
+  switch (s) {
+    case replay_status::same: return "same";
+    case replay_status::differs: return "differs";
+    case replay_status::unknown_edition: return "unknown-edition";
+    case replay_status::unreadable: return "unreadable";
+  }
+  return {};
+}
+
+/// One place where the record and what is derived now are not the same; values as canonical JSON, empty where absent.
+struct replay_difference {
+  std::string pointer;
+  std::string then;
+  std::string now;
+
+  friend bool operator==(replay_difference const&, replay_difference const&) = default;
+};
+
+/// What is to be said of one record.
+struct replay_report {
+  std::string submission;
+  std::string edition;
+  replay_status status = replay_status::same;
+  /// Why it probably differs: `input-altered`, `chain-broken`, `signature-wrong`, `rules-changed`,
+  /// `regulation-changed`, `reading-changed`, `semantics-changed`, `result-altered`; empty where it does not.
+  std::string cause;
+  std::string first_criterion;                 ///< the first whose points are not as recorded, `1.5 on sheet 0`
+  std::vector<replay_difference> differences;  ///< in the order of the document
+  std::string message;
+  std::string sha256;    ///< of the record, as it says
+  std::string previous;  ///< as it says
+};
+
+/// What a record is replayed with.
+struct replay_options {
+  std::string_view
+      public_key{};  ///< Ed25519, PEM; empty: signatures are not looked at. With a key, an unsigned record differs
+};
+
+/// Verifies a record's hash and signature, finds its edition by digest, derives everything again and compares.
+///
+/// Where no edition of that digest is loaded, the one of the same name is taken and the cause is `rules-changed`.
+/// Thread-safe.
+[[nodiscard]] OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view record,
+                                               replay_options const& options = {});
+
+/// Follows the chain of records that come one after the other.
+class record_chain {
+  std::string last_;
+  bool is_first_ = true;
+
+ public:
+  /// Does the report's record follow the one before it? If not, the report says so.
+  OCOP_INLINE void follow(replay_report& report);
+};
+
+/// A report, `ocop-replay/1`.
+[[nodiscard]] OCOP_INLINE std::string write_replay(replay_report const& report, std::size_t line,
+                                                   layout how = layout::line);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/record/impl/replay.ipp"
+#endif

@@ -1,0 +1,76 @@
+// Goes over all the days from before the first decree to after the last change and looks for gaps, overlaps and ways
+// back.
+#include "ocop/compile/rule_catalog.hpp"
+
+#include "support/catch.hpp"
+#include "support/products.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace ocop;
+using days_of = std::chrono::days;
+
+day on(std::string_view text) { return parse_day(text).value(); }
+
+/// What governs a filing, worked out from the dates of the decrees alone; empty: nothing that our sources name.
+std::string expected(filing_kind kind, day filed, day decided) {
+  day const g1 = on("2019-08-21"), g1a = on("2020-06-08"), g2 = on("2023-02-24"), g2a = on("2025-07-06"),
+            g3 = on("2026-05-22"), end_of_g2 = on("2026-07-22");
+  if (filed < g1) return {};
+  if (filed < g2) {  // 148's own transition clause is not in our sources
+    if (decided >= g2) return {};
+    return filed < g1a ? "qd-1048-2019@2019-08-21" : "qd-1048-2019@2020-06-08";
+  }
+  if (filed >= g3) return "qd-26-2026@2026-05-22 [qd-26-2026/11.1]";
+  if (decided >= end_of_g2) return {};
+  std::string const edition = filed < g2a ? "qd-148-2023@2023-02-24" : "qd-148-2023@2025-07-06";
+  if (decided < g3) return edition;
+  return kind == filing_kind::renewal ? edition + " [qd-26-2026/12.2.b] by 2026-06-21"
+                                      : edition + " [qd-26-2026/12.2.a] by 2026-07-21";
+}
+
+}  // namespace
+
+TEST_CASE("on every day something governs every kind of filing, or it is said why nothing does",
+          "[compile][qd-26-2026/11.1][qd-26-2026/11.2][qd-26-2026/12.2.a][qd-26-2026/12.2.b][qd-148-2023/in-force]"
+          "[qd-1489-2025/in-force][qd-781-2020/in-force][qd-1048-2019/in-force]") {
+  auto const& catalog = test::builtin();
+  for (auto const kind : {filing_kind::first, filing_kind::upgrade, filing_kind::renewal})
+    for (day filed = on("2019-08-01"); filed < on("2026-12-31"); filed += days_of(1))
+      for (int const later : {0, 1, 15, 30, 31, 60, 61, 365, 1500}) {
+        day const decided = filed + days_of(later);
+        std::string const wanted = expected(kind, filed, decided);
+        auto const found = catalog.governing({kind, filed, decided});
+        std::string got;
+        if (found) {
+          got = found->rules->edition.str();
+          if (wanted.find('[') != std::string::npos) got += " [" + found->because + "]";
+          if (found->finish_by) got += " by " + to_string(*found->finish_by);
+        }
+        bool const is_explained =
+            found || (found.error().code == errc::no_governing_rules && found.error().message.size() > 40);
+        if (got != wanted || !is_explained) {
+          CAPTURE(to_string(kind), to_string(filed), to_string(decided));
+          CHECK(got == wanted);
+          CHECK(is_explained);
+        }
+      }
+  SUCCEED("every day was looked at");
+}
+
+TEST_CASE("what governs a filing decided on its own day never goes back to an earlier edition", "[compile]") {
+  auto const& catalog = test::builtin();
+  for (auto const kind : {filing_kind::first, filing_kind::upgrade, filing_kind::renewal}) {
+    day last = on("2019-08-21");
+    for (day d = on("2019-08-21"); d < on("2031-01-01"); d += days_of(1)) {
+      auto const found = catalog.governing({kind, d, d});
+      REQUIRE(found.has_value());
+      CHECK(found->rules->from >= last);
+      last = found->rules->from;
+      CHECK(catalog.in_force_on(d).value()->from == last);
+    }
+  }
+}
