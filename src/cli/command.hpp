@@ -5,6 +5,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include <chrono>
+#include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <optional>
@@ -18,6 +20,7 @@ enum exit_code : int {
   done = 0,
   usage = 2,       ///< the command line is wrong
   incomplete = 3,  ///< some input could not be evaluated
+  difference = 4,  ///< a record is not as it was
   fault = 70,      ///< a fault of ours
 };
 
@@ -40,6 +43,24 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 /// An input by name; `-` is standard input. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::unique_ptr<std::istream> open_input(std::string const& name);
 
+/// A whole file; an empty text where no name is given. Nothing, with a message, where it cannot be read.
+[[nodiscard]] std::optional<std::string> read_whole(std::string const& name);
+
+/// A line on the terminal that is rewritten while long work goes on.
+class progress {
+  using clock = std::chrono::steady_clock;
+  std::string what_;
+  bool on_;
+  bool shown_ = false;
+  clock::time_point next_ = clock::now() + std::chrono::seconds(1);
+
+ public:
+  explicit progress(std::string what);
+  /// \param size bytes in all; 0: not known
+  void show(std::uint64_t answered, std::uint64_t bytes, std::uint64_t size);
+  void clear();
+};
+
 /// The name that a JSON document gives itself under a key, where it can be read; for messages.
 [[nodiscard]] std::string name_of(std::string_view json, std::string_view key);
 
@@ -60,6 +81,8 @@ void add_govern(CLI::App& app, common_options const& common, int& code);
 void add_dossier(CLI::App& app, common_options const& common, int& code);
 void add_certificate(CLI::App& app, common_options const& common, int& code);
 void add_programme(CLI::App& app, common_options const& common, int& code);
+void add_record(CLI::App& app, common_options const& common, int& code);
+void add_replay(CLI::App& app, common_options const& common, int& code);
 void add_rules(CLI::App& app, common_options const& common, int& code);
 void add_logic(CLI::App& app, int& code);
 

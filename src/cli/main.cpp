@@ -5,10 +5,14 @@
 #include "ocop/load/rule_files.hpp"
 #include "ocop/version.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <iterator>
+#include <utility>
 
 namespace ocop::cli {
 
@@ -56,6 +60,29 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
   return nullptr;
 }
 
+std::optional<std::string> read_whole(std::string const& name) {
+  if (name.empty()) return std::string();
+  auto const in = open_input(name);
+  if (!in) return std::nullopt;
+  return std::string{std::istreambuf_iterator<char>(*in), {}};
+}
+
+progress::progress(std::string what) : what_(std::move(what)), on_(::isatty(STDERR_FILENO) == 1) {}
+
+void progress::show(std::uint64_t answered, std::uint64_t bytes, std::uint64_t size) {
+  if (!on_ || clock::now() < next_) return;
+  next_ = clock::now() + std::chrono::milliseconds(200);
+  shown_ = true;
+  std::cerr << '\r' << what_ << ": " << grouped(answered);
+  if (size > 0) std::cerr << "  " << std::min<std::uint64_t>(100, bytes * 100 / size) << " %";
+  std::cerr << "   " << std::flush;
+}
+
+void progress::clear() {
+  if (shown_) std::cerr << "\r\033[K" << std::flush;
+  shown_ = false;
+}
+
 std::string name_of(std::string_view json, std::string_view key) {
   auto const tree = parse_json(json);
   value const* const name = tree ? tree->find(key) : nullptr;
@@ -96,6 +123,7 @@ int main(int argc, char** argv) {
   app.name("ocop");
   app.footer(
       "Example: ocop score dossiers.jsonl --format table\nExit: 0 done, 2 usage, 3 some input could not be evaluated, "
+      "4 a record is not as it was, "
       "70 a fault of ours");
   app.set_version_flag("--version", std::string(ocop::version));
   app.require_subcommand(1);
@@ -112,6 +140,8 @@ int main(int argc, char** argv) {
   add_dossier(app, common, code);
   add_certificate(app, common, code);
   add_programme(app, common, code);
+  add_record(app, common, code);
+  add_replay(app, common, code);
   add_rules(app, common, code);
   add_logic(app, code);
   try {

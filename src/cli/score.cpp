@@ -6,10 +6,7 @@
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/text_table.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -181,28 +178,6 @@ class table_output final : public output {
   }
 };
 
-/// A line on the terminal that is rewritten while long work goes on.
-class progress {
-  using clock = std::chrono::steady_clock;
-  bool on_ = ::isatty(STDERR_FILENO) == 1;
-  bool shown_ = false;
-  clock::time_point next_ = clock::now() + std::chrono::seconds(1);
-
- public:
-  void show(std::uint64_t answered, std::uint64_t bytes, std::uint64_t size) {
-    if (!on_ || clock::now() < next_) return;
-    next_ = clock::now() + std::chrono::milliseconds(200);
-    shown_ = true;
-    std::cerr << "\rĐã chấm / scored: " << grouped(answered);
-    if (size > 0) std::cerr << "  " << std::min<std::uint64_t>(100, bytes * 100 / size) << " %";
-    std::cerr << "   " << std::flush;
-  }
-  void clear() {
-    if (shown_) std::cerr << "\r\033[K" << std::flush;
-    shown_ = false;
-  }
-};
-
 struct score_options {
   std::vector<std::string> files{"-"};
   std::string format = "jsonl";
@@ -224,7 +199,7 @@ int run(common_options const& common, score_options const& o) {
   options.readings = readings_of(common, *catalog);
 
   auto const out = make_output(o.format, *catalog);
-  progress bar;
+  progress bar("Đã chấm / scored");
   bool all_well = true;
   for (auto const& name : o.files) {
     auto const in = open_input(name);

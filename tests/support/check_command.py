@@ -76,7 +76,7 @@ def width(text):
 
 def check_every_command_helps_with_an_example():
     for command in ([], ['score'], ['explain'], ['rules'], ['rules', 'list'], ['rules', 'show'], ['rules', 'table'], ['rules', 'diff'],
-                    ['rules', 'lint'], ['govern'], ['dossier'], ['certificate'], ['programme'], ['logic']):
+                    ['rules', 'lint'], ['govern'], ['dossier'], ['certificate'], ['programme'], ['record'], ['replay'], ['logic']):
         run = Run(*command, '--help')
         expect(run.code == 0 and not run.err, 'help ends well and says nothing on the other stream', run)
         expect('Example: ' in run.out and 'ocop' in run.out.split('Example: ')[1], 'help has an example', run)
@@ -502,6 +502,42 @@ def check_a_plan_over_its_results():
     unknown = Run('programme', 'dong-nai-2026', '-', stdin=text)
     expect(unknown.code == 2 and 'loaded are dong-nai-2025' in unknown.err, 'usage', unknown)
     expect(Run('programme', 'dong-nai-2025', '-', '--amount', 'four', stdin=text).code == 2, 'an amount that is none')
+
+
+def check_records_are_written_and_replayed():
+    lines = ''.join(salt(f'R-{n}', grain=1 + n % 4, pan=1 + n % 3) + '\n' for n in range(600))
+    written = decree('record', '-', '--on', '2030-06-02', stdin=lines)
+    records = written.out.splitlines()
+    expect(written.code == 0 and len(records) == 600 and not written.err, 'a record for every submission', written)
+    hashes = [json.loads(r)['sha256'] for r in records]
+    expect([json.loads(r)['previous'] for r in records] == [None, *hashes[:-1]], 'each names the one before it')
+    replayed = decree('replay', '-', stdin=written.out)
+    expect(replayed.code == 0 and all(json.loads(x)['status'] == 'same' for x in replayed.out.splitlines()) and '600' in replayed.err,
+           'the same, derived again', replayed)
+    for threads in (1, 2, 5):
+        expect(decree('replay', '-', '--threads', threads, stdin=written.out).bytes == replayed.bytes, f'whatever the threads: {threads}')
+    altered = [*records[:3], records[3].replace('"stars":', '"stars": '), records[4].replace('"total":', '"tota1":'), records[6], *records[7:9]]
+    run = decree('replay', '-', '--differences', stdin='\n'.join(altered) + '\n')
+    found = [json.loads(x) for x in run.out.splitlines()]
+    expect(run.code == 4 and [(f['line'], f['cause']) for f in found] == [(4, 'input-altered'), (5, 'input-altered'), (6, 'chain-broken')],
+           'changed ones and a gap are named, white space too', run)
+    some = decree('record', '-', stdin=salt('A') + '\n{"format":\n' + salt('B') + '\n')
+    answers = [json.loads(x) for x in some.out.splitlines()]
+    expect(some.code == 3 and [a['format'] for a in answers] == ['ocop-record/1', 'ocop-error/1', 'ocop-record/1'], 'an error in its place', some)
+    expect(answers[2]['previous'] == answers[0]['sha256'], 'and the chain goes on after it', some)
+    unknown = Run('replay', '-', stdin=records[0] + '\n')
+    expect(unknown.code == 4 and json.loads(unknown.out)['status'] == 'unknown-edition', 'an edition that is not loaded', unknown)
+    expect(decree('replay', '-', stdin='no record\n').code == 4, 'what is no record differs')
+    with tempfile.TemporaryDirectory() as folder:
+        key, public = Path(folder, 'key.pem'), Path(folder, 'public.pem')
+        subprocess.run(['openssl', 'genpkey', '-algorithm', 'ed25519', '-out', key], check=True, capture_output=True)
+        subprocess.run(['openssl', 'pkey', '-in', key, '-pubout', '-out', public], check=True, capture_output=True)
+        signed = decree('record', '-', '--key', key, stdin=salt('A') + '\n')
+        expect(decree('replay', '-', '--key', public, stdin=signed.out).code == 0, 'signed and verified', signed)
+        expect(decree('replay', '-', '--key', public, stdin=records[0]).code == 4, 'not signed')
+        wrong = decree('record', '-', '--key', public, stdin=salt('A') + '\n')
+        expect(wrong.code == 3 and json.loads(wrong.out)['code'] == 'bad-key', 'a key of the wrong kind', wrong)
+        expect(decree('record', '-', '--key', Path(folder, 'none.pem'), stdin=salt('A')).code == 3, 'a key that is not there')
 
 
 def main():

@@ -44,7 +44,7 @@ struct read_record {
   std::string submission;
   std::string sha256;      ///< as it says
   std::string previous;    ///< empty: it is the first
-  bool is_intact = false;  ///< its hash is that of what it holds
+  bool is_intact = false;  ///< it is canonical JSON, and its hash is that of what it holds
   value document;
 };
 

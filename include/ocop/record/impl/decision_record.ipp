@@ -116,7 +116,9 @@ OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
   for (auto const& m : made.document.as_object())
     if (m.key != "sha256" && m.key != "signature") body.push_back(m);
   auto const hashed = canonical_json(body);
-  made.is_intact = hashed && detail::sha256_hex(*hashed) == made.sha256;
+  auto const whole = canonical_json(made.document);
+  std::string_view const written = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
+  made.is_intact = hashed && whole && *whole == written && detail::sha256_hex(*hashed) == made.sha256;
   return made;
 }
 

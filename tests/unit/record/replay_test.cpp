@@ -1,0 +1,249 @@
+#include "ocop/record/replay.hpp"
+
+#include "ocop/detail/sha256.hpp"
+#include "ocop/exchange/json.hpp"
+#include "ocop/record/canonical_json.hpp"
+
+#include "support/catch.hpp"
+#include "support/files.hpp"
+#include "support/patched_rules.hpp"
+#include "support/products.hpp"
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+using namespace ocop;
+
+/// A submission under the made-up decree, three members, with readings of its own.
+std::string salt_submission(std::string const& id = "S-1", int grain = 4) {
+  std::string sheets;
+  for (int m = 1; m <= 3; ++m)
+    sheets += (m > 1 ? "," : "") + std::string(R"({"member":"M)") + std::to_string(m) + R"(","role":")" +
+              (m == 1 ? "chair" : "member") + R"(","choices":{"1.1":)" + std::to_string(grain) + R"(,"1.2":3,"2":)" +
+              std::to_string(5 + m) + "}}";
+  return R"({"format":"ocop-submission/1","submission":")" + id +
+         R"(","product":{"set":12,"name":"Muối \"biển\""},"filing":{"kind":"first","filed_on":"2030-05-05",)"
+         R"("decided_on":"2030-06-01"},"council":{"level":"district","members":3},"readings":{"R-05":"cap"},"sheets":[)" +
+         sheets + "]}";
+}
+
+std::string record_of(std::string const& json, std::string_view previous = {}, std::string_view key = {}) {
+  return make_record(test::made_up(), json, {{}, parse_day("2030-06-02").value(), previous, key}).value().json;
+}
+
+/// A new Ed25519 key pair as PEM.
+struct key_pair {
+  std::string secret;
+  std::string open;
+
+  key_pair() {
+    EVP_PKEY* const key = EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519");
+    BIO* const out = BIO_new(BIO_s_mem());
+    PEM_write_bio_PrivateKey(out, key, nullptr, nullptr, 0, nullptr, nullptr);
+    secret = taken(out);
+    PEM_write_bio_PUBKEY(out, key);
+    open = taken(out);
+    BIO_free(out);
+    EVP_PKEY_free(key);
+  }
+
+ private:
+  static std::string taken(BIO* bio) {
+    char* data = nullptr;
+    long const size = BIO_get_mem_data(bio, &data);
+    std::string text(data, static_cast<std::size_t>(size));
+    (void)BIO_reset(bio);
+    return text;
+  }
+};
+
+/// The record with something in place of what a pointer names, its hash mended or not.
+std::string altered(std::string const& record, std::string_view pointer, std::string_view json, bool mend_hash) {
+  value tree = parse_json(record).value();
+  value const to = parse_json(json).value();
+  test::set_at(tree, pointer, &to);
+  if (!mend_hash) return canonical_json(tree).value();
+  // The right hash is what a record of the same body would have.
+  value body = tree;
+  test::set_at(body, "/sha256", nullptr);
+  if (body.find("signature")) test::set_at(body, "/signature", nullptr);
+  std::string const hash = detail::sha256_hex(canonical_json(body).value());
+  value const text(hash);
+  test::set_at(tree, "/sha256", &text);
+  return canonical_json(tree).value();
+}
+
+std::string told(replay_report const& r) {
+  return std::string(to_string(r.status)) + (r.cause.empty() ? "" : " " + r.cause);
+}
+
+}  // namespace
+
+TEST_CASE("a record derived again is the same to the byte", "[record]") {
+  std::string const record = record_of(salt_submission());
+  auto const report = replay(test::made_up(), record);
+  CHECK(told(report) == "same");
+  CHECK(report.differences.empty());
+  CHECK(report.submission == "S-1");
+  CHECK(report.edition == "made-up-2030@2030-01-01");
+  // It is canonical: read and written again it is the same text.
+  CHECK(canonical_json(parse_json(record).value()).value() == record);
+  CHECK(record == record_of(salt_submission()));
+}
+
+TEST_CASE("a record holds all that is needed to derive its decision again", "[record]") {
+  value const record = parse_json(record_of(salt_submission())).value();
+  auto const text = [&](std::string_view key) { return to_json(*record.find(key)); };
+  CHECK(text("format") == R"("ocop-record/1")");
+  CHECK(text("recorded_on") == R"("2030-06-02")");
+  CHECK(text("previous") == "null");
+  CHECK(text("edition") == R"("made-up-2030@2030-01-01")");
+  CHECK(record.find("rules_sha256")->as_string().size() == 64);
+  CHECK(record.find("council")->find("regulation")->as_string() == "default");
+  CHECK(record.find("readings")->find("R-05")->as_string() == "cap");
+  CHECK(record.find("readings")->find("R-07")->as_string() == "all");
+  CHECK(text("points").front() == '[');
+  CHECK(record.find("points")->as_array().size() == 3);
+  CHECK(record.find("result")->find("format")->as_string() == "ocop-result/1");
+  CHECK(canonical_json(*record.find("submission")).value() ==
+        canonical_json(parse_json(salt_submission()).value()).value());
+}
+
+TEST_CASE("every byte of a record is under its hash", "[record]") {
+  std::string const record = record_of(salt_submission());
+  for (std::size_t i = 0; i < record.size(); ++i)
+    for (char const flip : {'\x01', '\x10'}) {
+      std::string changed = record;
+      changed[i] = static_cast<char>(changed[i] ^ flip);
+      auto const report = replay(test::made_up(), changed);
+      if (report.status == replay_status::same) {
+        CAPTURE(i, record.substr(i > 20 ? i - 20 : 0, 40));
+        CHECK(report.status != replay_status::same);
+      }
+    }
+}
+
+TEST_CASE("what was altered is named by its place, and by its likely cause", "[record]") {
+  std::string const record = record_of(salt_submission());
+  auto const of = [&](std::string_view pointer, std::string_view json, bool mend_hash = true) {
+    return replay(test::made_up(), altered(record, pointer, json, mend_hash));
+  };
+  SECTION("a result that was changed without its hash") {
+    auto const r = of("/result/stars", "1", false);
+    CHECK(told(r) == "differs input-altered");
+    REQUIRE(r.differences.size() == 1);
+    CHECK(r.differences[0].pointer == "/result/stars");
+    CHECK(r.differences[0].then == "1");
+  }
+  SECTION("a result that was changed with its hash") {
+    auto const r = of("/result/stars", "1");
+    CHECK(told(r) == "differs result-altered");
+    CHECK(r.differences[0].pointer == "/result/stars");
+  }
+  SECTION("a tick that was changed: its criterion is the first that differs") {
+    auto const r = of("/submission/sheets/1/choices/1.1", "2");
+    CHECK(told(r) == "differs result-altered");
+    CHECK(r.first_criterion == "1.1 on sheet 1");
+  }
+  SECTION("other rule data of the same name") {
+    auto const r = of("/rules_sha256", "\"" + std::string(64, '0') + "\"");
+    CHECK(told(r) == "differs rules-changed");
+    CHECK(r.differences[0].pointer == "/rules_sha256");
+  }
+  SECTION("another regulation of the council") {
+    CHECK(told(of("/council/sha256", "\"" + std::string(64, '0') + "\"")) == "differs regulation-changed");
+  }
+  SECTION("another number of the semantics") {
+    CHECK(told(of("/engine/semantics", "2")) == "differs semantics-changed");
+  }
+  SECTION("an edition that is not loaded") {
+    value tree = parse_json(record).value();
+    CHECK(told(replay(test::builtin(), record)) == "unknown-edition");
+  }
+}
+
+TEST_CASE("a change of the rule data is found, and the criterion that it moved", "[record]") {
+  std::string const record = record_of(salt_submission());
+  auto report = load_catalog(test::patched(test::made_up_decree(), R"json([
+    {"file":"made-up-2030/bands.json","at":"/bands/3/title/en","set":"4 lamps"}])json"));
+  REQUIRE(report.catalog.has_value());
+  auto const r = replay(*report.catalog, record);
+  CHECK(told(r) == "differs rules-changed");
+  // Words only: the decision is the same, the digest is not, in the record and in its result.
+  REQUIRE(r.differences.size() == 2);
+  CHECK(r.differences[0].pointer == "/rules_sha256");
+  CHECK(r.differences[1].pointer == "/result/rules_sha256");
+  CHECK(r.first_criterion.empty());
+}
+
+TEST_CASE("a signature is by one key and over everything", "[record]") {
+  key_pair const keys;
+  std::string const record = record_of(salt_submission(), {}, keys.secret);
+  std::string const signer = keys.open;
+  std::string const other = key_pair().open;
+  CHECK(told(replay(test::made_up(), record)) == "same");
+  CHECK(told(replay(test::made_up(), record, {signer})) == "same");
+  CHECK(told(replay(test::made_up(), record, {other})) == "differs signature-wrong");
+  CHECK(told(replay(test::made_up(), record_of(salt_submission()), {signer})) == "differs signature-wrong");
+  CHECK(told(replay(test::made_up(), altered(record, "/result/stars", "1", true), {signer})) ==
+        "differs signature-wrong");
+  CHECK(replay(test::made_up(), record, {"no key"}).message == "the public key is no Ed25519 key in PEM");
+  auto const wrong = make_record(test::made_up(), salt_submission(), {{}, {}, {}, "no key"});
+  REQUIRE_FALSE(wrong.has_value());
+  CHECK(wrong.error().code == errc::bad_key);
+}
+
+TEST_CASE("a record removed, repeated or out of order breaks the chain where it happens", "[record]") {
+  std::vector<std::string> records;
+  std::string last;
+  for (int n = 0; n < 5; ++n) {
+    auto const made =
+        make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), {{}, {}, last, {}}).value();
+    last = made.sha256;
+    records.push_back(made.json);
+  }
+  auto const follow = [&](std::vector<std::size_t> const& order) {
+    record_chain chain;
+    std::string all;
+    for (std::size_t const i : order) {
+      auto report = replay(test::made_up(), records[i]);
+      chain.follow(report);
+      all += (all.empty() ? "" : " ") + (report.cause.empty() ? std::string("ok") : report.cause);
+    }
+    return all;
+  };
+  CHECK(follow({0, 1, 2, 3, 4}) == "ok ok ok ok ok");
+  CHECK(follow({1, 2, 3}) == "ok ok ok");  // a part of a ledger
+  CHECK(follow({0, 2, 3, 4}) == "ok chain-broken ok ok");
+  CHECK(follow({0, 1, 1, 2}) == "ok ok chain-broken ok");
+  CHECK(follow({0, 2, 1, 3}) == "ok chain-broken chain-broken chain-broken");
+}
+
+TEST_CASE("what is no record is said to be none", "[record]") {
+  for (std::string const text :
+       {"", "{", "[]", "{}", R"({"format":"ocop-record/2"})", R"({"format":"ocop-record/1"})"}) {
+    CAPTURE(text);
+    auto const r = replay(test::made_up(), text);
+    CHECK(told(r) == "unreadable");
+    CHECK_FALSE(r.message.empty());
+  }
+}
+
+TEST_CASE("records of the built-in law are the same derived again, whatever the readings", "[record]") {
+  for (auto const* const name : {"02-clean-four-stars.json", "05-nine-members-who-differ.json",
+                                 "07-rejected-by-a-fact.json", "08-stopped-by-a-fact.json"}) {
+    std::string const text = test::read_file(test::tests().parent_path() / "examples/submissions" / name);
+    for (auto const* const alternative : {"majority", "all", "mean"}) {
+      CAPTURE(name, alternative);
+      std::vector<reading_choice> const wanted{{reading_id("R-07"), alternative}};
+      auto const record = make_record(test::builtin(), text, {wanted, {}, {}, {}}).value();
+      CHECK(told(replay(test::builtin(), record.json)) == "same");
+    }
+  }
+}
