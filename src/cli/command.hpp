@@ -83,6 +83,7 @@ void add_certificate(CLI::App& app, common_options const& common, int& code);
 void add_programme(CLI::App& app, common_options const& common, int& code);
 void add_record(CLI::App& app, common_options const& common, int& code);
 void add_replay(CLI::App& app, common_options const& common, int& code);
+void add_ledger(CLI::App& app, common_options const& common, int& code);
 void add_rules(CLI::App& app, common_options const& common, int& code);
 void add_logic(CLI::App& app, int& code);
 

@@ -142,6 +142,9 @@ int main(int argc, char** argv) {
   add_programme(app, common, code);
   add_record(app, common, code);
   add_replay(app, common, code);
+#ifdef OCOP_HAS_LEDGER
+  add_ledger(app, common, code);
+#endif
   add_rules(app, common, code);
   add_logic(app, code);
   try {

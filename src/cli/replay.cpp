@@ -54,7 +54,8 @@ class replay_summary {
   }
   [[nodiscard]] std::uint64_t count(replay_status s) const { return by_status_[static_cast<std::size_t>(s)]; }
   [[nodiscard]] bool is_clean() const {
-    return count(replay_status::differs) + count(replay_status::unknown_edition) + count(replay_status::unreadable) == 0;
+    return count(replay_status::differs) + count(replay_status::unknown_edition) + count(replay_status::unreadable) ==
+           0;
   }
   void print(std::ostream& out) const {
     using align = text_table::align;
@@ -113,7 +114,8 @@ int run(common_options const& common, replay_command const& o) {
 void add_replay(CLI::App& app, common_options const& common, int& code) {
   auto const o = std::make_shared<replay_command>();
   auto* const command = app.add_subcommand(
-      "replay", "Derive decision records again and show every difference\nTính lại quyết định đã ghi và nêu mọi khác biệt");
+      "replay",
+      "Derive decision records again and show every difference\nTính lại quyết định đã ghi và nêu mọi khác biệt");
   command->add_option("FILE", o->files, "Files of records, one per line; - for standard input")->capture_default_str();
   command->add_option("--key", o->key, "Public Ed25519 key; every record must be signed by it, a PEM file")
       ->type_name("FILE");

@@ -1,6 +1,7 @@
 #include "command.hpp"
 
 #include "ocop/compile/comparison.hpp"
+#include "ocop/exchange/expanded_edition.hpp"
 #include "ocop/explain/comparison_page.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/load/load.hpp"
@@ -18,6 +19,7 @@ struct rules_options {
   std::string edition;
   std::string later;  ///< the other edition of a comparison
   std::string folder;
+  std::string expand;  ///< edition to write with its wordings filled in
   std::string language = "vi";
   int set = 0;
 };
@@ -192,8 +194,8 @@ int table(common_options const& common, rules_options const& o) {
 int diff(common_options const& common, rules_options const& o) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
-  auto const from = find(*catalog, {o.edition, {}, {}, {}, 0});
-  auto const to = find(*catalog, {o.later, {}, {}, {}, o.set});
+  auto const from = find(*catalog, {o.edition, {}, {}, {}, {}, 0});
+  auto const to = find(*catalog, {o.later, {}, {}, {}, {}, o.set});
   if (!from || !to) return usage;
   language const l = o.language == "vi" ? language::vi : language::en;
   if (o.set == 0) std::cout << explain_succession(*from->first, *to->first, l) << '\n';
@@ -218,9 +220,20 @@ int lint_folder(common_options const& common, rules_options const& o) {
     }
     files = with_schemas_of(std::move(*read), builtin_rule_files());
   }
-  auto const report = load_rules(files);
-  print_issues(std::cout, report.issues);
-  return report.ok() ? done : incomplete;
+  if (o.expand.empty()) {
+    auto const report = load_rules(files);
+    print_issues(std::cout, report.issues);
+    return report.ok() ? done : incomplete;
+  }
+  auto const report = load_catalog(files);
+  if (!report.catalog) {
+    print_issues(std::cerr, report.issues);
+    return incomplete;
+  }
+  auto const edition = report.catalog->find(o.expand);
+  if (!edition) throw CLI::ValidationError("--expand", edition.error().message);
+  std::cout << write_expanded(**edition) << '\n';
+  return done;
 }
 
 }  // namespace
@@ -259,6 +272,8 @@ void add_rules(CLI::App& app, common_options const& common, int& code) {
   auto* const lint = add("lint", "Check rule data and print every issue", false,
                          [](auto const& c, auto const& opts) { return lint_folder(c, opts); });
   lint->add_option("DIR", o->folder, "Folder of rule data; the built-in rules if not given");
+  lint->add_option("--expand", o->expand, "Write this edition with its wordings filled in, as JSON")
+      ->type_name("EDITION");
   lint->footer("Example: ocop rules lint rules/");
 }
 

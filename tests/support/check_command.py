@@ -419,69 +419,71 @@ def check_the_built_in_law_scores():
 
 # --- the law through time
 
-def status(issued, on, *more, stars=3):
-    """What `ocop certificate` says, as a dict with the state first."""
-    run = Run('certificate', '--stars', stars, '--issued', issued, '--on', on, *more)
-    expect(run.code == 0 and not run.err, 'a status', run)
-    return json.loads(run.out)
-
-
-def check_the_governing_edition_day_by_day():
+def check_the_governing_edition():
     def governing(kind, filed, decided, *more):
-        run = Run('govern', '--kind', kind, '--filed', filed, '--decided', decided, *more)
+        run = decree('govern', '--kind', kind, '--filed', filed, '--decided', decided, *more)
         return tuple(json.loads(run.out).values()) if run.code == 0 else (run.code, run.err)
 
-    expect(governing('first', '2026-05-21', '2026-07-21') == ('qd-148-2023@2025-07-06', 'qd-26-2026/12.2.a', '2026-07-21'), 'the old decree by its transition')
-    expect(governing('renewal', '2026-05-21', '2026-06-21') == ('qd-148-2023@2025-07-06', 'qd-26-2026/12.2.b', '2026-06-21'), 'renewals within 30 days')
-    expect(governing('renewal', '2026-05-21', '2026-06-21', '--reading', 'R-13=next-working-day')[2] == '2026-06-22', 'a Sunday moves to Monday by R-13')
-    expect(governing('renewal', '2026-05-21', '2026-06-21', '--reading', 'R-13=next-working-day', '--day-off', '2026-06-22')[2] == '2026-06-23', 'and past a holiday')
-    expect(governing('upgrade', '2026-05-22', '2026-05-22') == ('qd-26-2026@2026-05-22', 'qd-26-2026/11.1', None), 'the new decree from its first day')
-    code, why = governing('first', '2026-05-21', '2026-07-22')
-    expect(code == 3 and 'no-governing-rules' in why and '2026-07-22' in why, 'no clause governs a decision after the end', why)
-    code, why = governing('first', '2019-08-20', '2019-08-20')
-    expect(code == 3 and '2019-08-21' in why, 'before the first decree', why)
-    for wrong in (['--kind', 'second', '--filed', '2026-05-21'], ['--kind', 'first', '--filed', '21/05/2026'], ['--kind', 'first']):
-        expect(Run('govern', *wrong).code == 2, f'usage: {wrong}')
+    old, new = 'made-up-2028@2028-01-01', 'made-up-2030@2030-01-01'
+    expect(governing('first', '2029-12-31', '2030-01-20') == (old, 'made-up-2030/9.2.a', '2030-02-15'), 'the old decree by its transition')
+    expect(governing('renewal', '2029-12-31', '2030-01-20') == (old, 'made-up-2030/9.2.b', '2030-02-21'), 'another one for renewals')
+    expect(governing('upgrade', '2030-01-01', '2030-01-01') == (new, 'made-up-2030/9.1', None), 'the new decree from its first day')
+    moved = ('--reading', 'R-13=next-working-day')
+    expect(governing('first', '2029-12-31', '2030-01-20', *moved)[2] == '2030-02-15', 'a Friday stays')
+    expect(governing('first', '2029-12-31', '2030-01-20', *moved, '--day-off', '2030-02-15')[2] == '2030-02-18', 'a holiday moves over the weekend')
+    code, why = governing('first', '2027-12-31', '2027-12-31')
+    expect(code == 3 and 'no-governing-rules' in why and '2028-01-01' in why, 'before the first decree', why)
+    for wrong in (['--kind', 'second', '--filed', '2030-05-21'], ['--kind', 'first', '--filed', '21/05/2030'], ['--kind', 'first']):
+        expect(decree('govern', *wrong).code == 2, f'usage: {wrong}')
 
 
 def check_certificates_on_any_day():
-    first = status('2024-02-29', '2026-09-01', stars=4)
-    expect(list(first) == ['status', 'first_day_without_effect', 'renewal_opens', 'renewal_closes', 'extension_until', 'next_deadline', 'readings'],
-           'the keys that are promised', first)
-    expect([first[k] for k in list(first)[:5]] == ['renewal-open', '2027-02-28', '2026-09-01', '2026-10-31', '2027-08-27'], 'a leap day', first)
-    expect(first['next_deadline'] == {'on': '2026-10-31', 'what': 'file-renewal', 'cite': 'qd-26-2026/7.6.a'}, 'the next deadline', first)
-    expect(status('2020-02-04', '2023-02-03')['status'] == 'valid' and status('2020-02-04', '2023-02-04')['status'] == 'expired', 'as reported in Nghệ An')
-    expect(status('2023-09-18', '2026-10-01', '--filed', '2026-06-01')['status'] == 'extended', 'article 12.3')
-    expect(status('2026-08-05', '2027-01-01', '--revoked', '2026-12-31')['status'] == 'revoked', 'revoked')
-    expect(status('2026-08-05', '2027-01-01', stars=2)['status'] == 'none', '2 stars have no certificate')
-    expect(status('2024-08-31', '2027-08-31', '--reading', 'R-10=next-day')['status'] == 'renewal-late', 'R-10')
-    expect(status('2023-09-18', '2026-09-01', '--edition', 'qd-148-2023')['renewal_opens'] is None, 'under the terms of an edition')
+    def status(issued, on, *more, stars=3):
+        run = decree('certificate', '--stars', stars, '--issued', issued, '--on', on, *more)
+        expect(run.code == 0 and not run.err, 'a status', run)
+        return json.loads(run.out)
+
+    leap = json.loads(Run('certificate', '--stars', '4', '--issued', '2024-02-29', '--on', '2026-09-01').out)
+    expect(list(leap) == ['status', 'first_day_without_effect', 'renewal_opens', 'renewal_closes', 'extension_until', 'next_deadline', 'readings'],
+           'the keys that are promised', leap)
+    expect([leap[k] for k in list(leap)[:5]] == ['renewal-open', '2027-02-28', '2026-09-01', '2026-10-31', '2027-08-27'], 'a leap day under the built-in law', leap)
+    expect(leap['next_deadline'] == {'on': '2026-10-31', 'what': 'file-renewal', 'cite': 'qd-26-2026/7.6.a'}, 'the next deadline', leap)
+    first = status('2030-02-28', '2031-07-01')
+    expect([first[k] for k in list(first)[:4]] == ['renewal-open', '2031-08-29', '2031-06-01', '2031-07-29'], 'another law', first)
+    expect(status('2030-02-28', '2031-07-30')['status'] == 'renewal-late' and status('2030-02-28', '2031-08-29')['status'] == 'expired', 'day by day')
+    expect(status('2030-02-28', '2031-09-01', '--filed', '2031-07-30', '--reading', 'R-14=any-late')['status'] == 'extended', 'an extension')
+    expect(status('2030-02-28', '2031-09-01', '--filed', '2031-07-30', '--refused', '2031-09-01', '--reading', 'R-14=any-late')['status'] == 'expired', 'and its end')
+    expect(status('2030-02-28', '2031-01-01', '--revoked', '2030-12-31')['status'] == 'revoked', 'revoked')
+    expect(status('2030-02-28', '2031-01-01', stars=2)['status'] == 'none', 'a level without certificate')
+    expect(status('2030-02-28', '2031-07-01', '--edition', 'made-up-2028', stars=1)['renewal_opens'] is None, 'under the terms of an edition')
     lines = ''.join(json.dumps({'format': 'ocop-issued-certificate/1', 'certificate': f'C-{i}', 'stars': 3, 'issued': day}) + '\n'
-                    for i, day in enumerate(['2024-02-29', '2024-02-30', '2026-08-05']))
-    run = Run('certificate', '-', '--on', '2026-09-01', stdin=lines)
+                    for i, day in enumerate(['2030-02-28', '2030-02-30', '2031-01-01']))
+    run = decree('certificate', '-', '--on', '2031-07-01', stdin=lines)
     answers = [json.loads(x) for x in run.out.splitlines()]
     expect(run.code == 3 and [a.get('status') or a['code'] for a in answers] == ['renewal-open', 'bad-date', 'valid'], 'a portfolio, one line each', run)
     expect(answers[1]['submission'] == 'C-1' and answers[1]['where'] == '/issued', 'an error names its certificate', run)
-    for wrong in (['--on', '2026-09-01'], ['--stars', '3', '--issued', '2026-02-30', '--on', '2026-09-01'], ['--stars', '3', '--issued', '2026-02-03'],
-                  ['--stars', '3', '--issued', '2026-02-03', '--on', '2026-09-01', '--edition', 'qd-1']):
-        expect(Run('certificate', *wrong).code == 2, f'usage: {wrong}')
-    early = Run('certificate', '--stars', '3', '--issued', '2019-08-20', '--on', '2026-09-01')
-    expect(early.code == 3 and '2019-08-21' in early.err and not early.out, 'before the first decree', early)
+    page = decree('explain', '-', '--on', '2031-07-01', '--lang', 'en', stdin=lines.splitlines()[0])
+    expect(page.code == 0 and 'valid, renewal open' in page.out and 'made-up-2030/5.2' in page.out, 'a page', page)
+    for wrong in (['--on', '2030-09-01'], ['--stars', '3', '--issued', '2030-02-30', '--on', '2030-09-01'], ['--stars', '3', '--issued', '2030-02-03'],
+                  ['--stars', '3', '--issued', '2030-02-03', '--on', '2030-09-01', '--edition', 'qd-1']):
+        expect(decree('certificate', *wrong).code == 2, f'usage: {wrong}')
+    early = decree('certificate', '--stars', '3', '--issued', '2027-12-31', '--on', '2030-09-01')
+    expect(early.code == 3 and '2028-01-01' in early.err and not early.out, 'before the first decree', early)
 
 
 def check_dossiers_lack_what_the_law_asks_for():
-    line = {'format': 'ocop-dossier/1', 'dossier': 'H-1', 'product': {'set': 1, 'code': '75-26332-1-2026'}, 'filing': {'kind': 'first', 'filed_on': '2026-06-15'},
-            'stage': 'commune', 'applicant': {'kind': 'farm'}, 'papers': ['form-01', 'form-02', 'form-03', 'commune-proposal'], 'samples': 5}
-    less = {**line, 'dossier': 'H-2', 'papers': ['form-01'], 'samples': 4}
+    line = {'format': 'ocop-dossier/1', 'dossier': 'H-1', 'product': {'set': 12, 'code': '30-001'}, 'filing': {'kind': 'first', 'filed_on': '2030-06-15'},
+            'stage': 'commune', 'applicant': {'kind': 'guild'}, 'papers': ['scroll', 'salt-map'], 'facts': {'test': {'lead': {'ppm': 3}}}}
+    less = {**line, 'dossier': 'H-2', 'papers': [], 'facts': {'test': {'lead': {'ppm': 11}}}}
     wrong = {**line, 'dossier': 'H-3', 'stage': 'village'}
-    run = Run('dossier', stdin='\n'.join(json.dumps(x) for x in (line, less, wrong)) + '\n')
+    run = decree('dossier', stdin='\n'.join(json.dumps(x) for x in (line, less, wrong)) + '\n')
     full, lacking, error = [json.loads(x) for x in run.out.splitlines()]
     expect(run.code == 3 and full['complete'] and not full['missing'], 'a complete one', run)
-    expect([m.get('id', m['what']) for m in lacking['missing']] == ['form-02', 'commune-proposal', 'form-03', 'samples'], 'what is missing, in order', run)
-    expect(all(m['cite'].startswith('qd-26-2026/6') for m in lacking['missing']), 'each with its clause', run)
+    expect([m['id'] for m in lacking['missing']] == ['scroll', 'lead-test', 'salt-map'], 'what is missing, in order', run)
+    expect(all(m['cite'].startswith('made-up-2030/4') for m in lacking['missing']), 'each with its clause', run)
     expect(error['code'] == 'bad-value' and error['where'] == '/stage' and error['submission'] == 'H-3', 'an error in its place', run)
-    page = Run('explain', '-', '--lang', 'en', stdin=json.dumps(less))
-    expect(page.code == 0 and 'MISSING' in page.out and '4 / 5' in page.out and '[qd-26-2026/6.2]' in page.out, 'a page', page)
+    page = decree('explain', '-', '--lang', 'en', stdin=json.dumps(less))
+    expect(page.code == 0 and 'MISSING' in page.out and '[made-up-2030/4.2]' in page.out, 'a page', page)
 
 
 def check_two_editions_are_compared():
@@ -489,9 +491,9 @@ def check_two_editions_are_compared():
     expect(run.code == 0 and 'Unchanged: 7 lists' in run.out and re.search(r'^1\.2  -    added', run.out, re.M), 'one set', run)
     whole = Run('rules', 'diff', 'qd-1048-2019', 'qd-148-2023')
     expect(whole.code == 0 and whole.out.count('→  qd-148-2023, bộ') == 24, 'all sets: 22 continue one of 1048, two of them two', whole)
-    expect(Run('rules', 'diff', 'qd-148-2023', 'qd-27').code == 2 and Run('rules', 'diff', 'qd-148-2023').code == 2, 'usage')
-    gone = Run('rules', 'diff', 'qd-1048-2019', 'qd-148-2023', '--set', '23')
-    expect(gone.code == 0 and not gone.out and 'set 23' in gone.err, 'a set that is new', gone)
+    expect(decree('rules', 'diff', 'made-up-2030', 'qd-27').code == 2 and decree('rules', 'diff', 'made-up-2030').code == 2, 'usage')
+    gone = decree('rules', 'diff', 'made-up-2028', 'made-up-2030', '--set', '1')
+    expect(gone.code == 0 and not gone.out and 'set 1' in gone.err, 'a set that is new', gone)
 
 
 def check_a_plan_over_its_results():
@@ -501,7 +503,7 @@ def check_a_plan_over_its_results():
     expect(run.code == 3 and '10000000' in run.out and '[dong-nai-2025/V.1.d]' in run.out and 'line 2: /kind' in run.err, 'a page, and what could not be counted', run)
     unknown = Run('programme', 'dong-nai-2026', '-', stdin=text)
     expect(unknown.code == 2 and 'loaded are dong-nai-2025' in unknown.err, 'usage', unknown)
-    expect(Run('programme', 'dong-nai-2025', '-', '--amount', 'four', stdin=text).code == 2, 'an amount that is none')
+    expect(decree('programme', 'dong-nai-2025', '-', '--amount', 'four', stdin=text).code == 2, 'an amount that is none')
 
 
 def check_records_are_written_and_replayed():

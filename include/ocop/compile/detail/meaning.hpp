@@ -57,6 +57,26 @@ class meaning {
   [[nodiscard]] std::string sha256() const { return sha256_hex(text_); }
 };
 
+inline void add_criterion(meaning& m, compiled_criterion const& c) {
+  m.add(c.id.str());
+  m.add(c.title).add(c.max).add(c.cite);
+  m.add(static_cast<long long>(c.section));
+  m.add(c.group ? static_cast<long long>(*c.group) : -1LL);
+  m.add(c.anomaly.value_or(label{}));
+  m.add(c.lists, [&](compiled_option_list const& l) {
+    m.add(l.case_no).add(l.title).add(l.printed ? 1 : 0);
+    m.add(l.options, [&](compiled_option const& o) {
+      m.add(o.id.str());
+      m.add(o.text).add(o.worth);
+    });
+  });
+}
+
+inline void add_gate(meaning& m, compiled_gate const& g) {
+  m.add(g.level).add(static_cast<long long>(g.criterion)).add(static_cast<long long>(g.list));
+  m.add(g.option).add(g.needed);
+}
+
 inline std::string digest_of(compiled_product_set const& set) {
   meaning m;
   auto const text = [&](std::string const& s) { m.add(std::string_view(s)); };
@@ -66,26 +86,8 @@ inline std::string digest_of(compiled_product_set const& set) {
   m.add(set.anomaly.value_or(label{}));
   m.add(set.sections, [&](compiled_heading const& h) { m.add(h); });
   m.add(set.groups, [&](compiled_heading const& h) { m.add(h); });
-  m.add(set.criteria, [&](compiled_criterion const& c) {
-    text(c.id.str());
-    m.add(c.title).add(c.max).add(c.cite);
-    index(c.section);
-    m.add(c.group ? static_cast<long long>(*c.group) : -1LL);
-    m.add(c.anomaly.value_or(label{}));
-    m.add(c.lists, [&](compiled_option_list const& l) {
-      m.add(l.case_no).add(l.title).add(l.printed ? 1 : 0);
-      m.add(l.options, [&](compiled_option const& o) {
-        text(o.id.str());
-        m.add(o.text).add(o.worth);
-      });
-    });
-  });
-  m.add(set.gates, [&](compiled_gate const& g) {
-    m.add(g.level);
-    index(g.criterion);
-    index(g.list);
-    m.add(g.option).add(g.needed);
-  });
+  m.add(set.criteria, [&](compiled_criterion const& c) { add_criterion(m, c); });
+  m.add(set.gates, [&](compiled_gate const& g) { add_gate(m, g); });
   m.add(set.notes, [&](compiled_note const& n) {
     text(n.id);
     m.add(n.text);

@@ -66,7 +66,8 @@ class replayer {
     report_.sha256 = read->sha256;
     report_.previous = read->previous;
     report_.edition = document.find("edition")->as_string();
-    if (!read->is_intact) differ("input-altered", "the record is not canonical JSON, or its SHA-256 is not that of what it holds");
+    if (!read->is_intact)
+      differ("input-altered", "the record is not canonical JSON, or its SHA-256 is not that of what it holds");
     check_signature(document, options);
     derive(document);
     return std::move(report_);

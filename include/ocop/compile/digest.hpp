@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ocop/compile/compiled_product_set.hpp"
+#include "ocop/config.hpp"
+
+#include <cstddef>
+#include <string>
+
+namespace ocop {
+
+/// SHA-256 of everything one criterion means in its set: title, maximum, options, points, marks, citations. Tells which
+/// criterion moved where the digest of a set is another one.
+[[nodiscard]] OCOP_INLINE std::string criterion_sha256(compiled_product_set const& set, std::size_t criterion);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/compile/impl/digest.ipp"
+#endif

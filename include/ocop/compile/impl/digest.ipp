@@ -1,0 +1,16 @@
+#pragma once
+
+#include "ocop/compile/detail/meaning.hpp"
+#include "ocop/compile/digest.hpp"
+
+namespace ocop {
+
+OCOP_INLINE std::string criterion_sha256(compiled_product_set const& set, std::size_t criterion) {
+  detail::meaning m;
+  detail::add_criterion(m, set.criteria[criterion]);
+  for (auto const& g : set.gates)
+    if (g.criterion == criterion) detail::add_gate(m, g);
+  return m.sha256();
+}
+
+}  // namespace ocop

@@ -1,0 +1,3 @@
+// The ledger in compiled mode: a library of its own, so that nobody else links SQLite.
+
+#include "ocop/ledger/impl/ledger.ipp"

@@ -1,0 +1,100 @@
+// A published edition is frozen: its digests are pinned here, and whatever moves in it is named. OCOP_UPDATE_EXPECTED=1
+// writes tests/cases/digests.json anew, for an edition that is not published yet.
+#include "ocop/compile/digest.hpp"
+
+#include "support/catch.hpp"
+#include "support/files.hpp"
+#include "support/products.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+namespace {
+
+using namespace ocop;
+
+constexpr std::size_t digits = 16;  // of a criterion: enough to tell that it moved
+
+value digests_of(compiled_rule_set const& rules) {
+  value::object sets;
+  for (auto const& set : rules.product_sets) {
+    value::object criteria;
+    for (std::size_t c = 0; c < set.criteria.size(); ++c)
+      criteria.push_back({set.criteria[c].id.str(), criterion_sha256(set, c).substr(0, digits)});
+    sets.push_back(
+        {std::to_string(set.number), value::object{{"sha256", set.sha256}, {"criteria", std::move(criteria)}}});
+  }
+  return value::object{{"sha256", rules.sha256}, {"sets", std::move(sets)}};
+}
+
+std::string text_at(value const& v, std::string_view key) {
+  value const* const found = v.find(key);
+  return found && found->is_string() ? found->as_string() : std::string();
+}
+
+/// What moved, in words: the criteria of each set, a set outside its criteria, the edition outside its sets.
+std::string moved(value const& pinned, value const& now) {
+  std::string text;
+  for (auto const& set : now.find("sets")->as_object()) {
+    value const* const was = pinned.find("sets")->find(set.key);
+    if (!was) {
+      text += "set " + set.key + " is new; ";
+      continue;
+    }
+    if (text_at(*was, "sha256") == text_at(set.content, "sha256")) continue;
+    std::string criteria;
+    for (auto const& c : set.content.find("criteria")->as_object())
+      if (text_at(*was->find("criteria"), c.key) != c.content.as_string())
+        criteria += (criteria.empty() ? "" : ", ") + c.key;
+    text += "set " + set.key + (criteria.empty() ? ", its notes or headings" : ", criterion " + criteria) + "; ";
+  }
+  for (auto const& set : pinned.find("sets")->as_object())
+    if (!now.find("sets")->find(set.key)) text += "set " + set.key + " is gone; ";
+  return text.empty() ? "outside its product sets: dates, bands, procedure, certificate, dossier or readings" : text;
+}
+
+}  // namespace
+
+TEST_CASE("what a published edition means does not change",
+          "[compile][qd-26-2026/annex-2][qd-148-2023/annex-criteria]") {
+  auto const path = test::cases() / "digests.json";
+  if (std::getenv("OCOP_UPDATE_EXPECTED")) {
+    std::string text;
+    for (auto const& e : test::builtin().editions()) {
+      text += (text.empty() ? "{\n" : ",\n") + std::string("\"") + e->edition.str() + "\": {\"sha256\": \"" +
+              e->sha256 + "\", \"sets\": {\n";
+      bool is_first = true;
+      value const all = digests_of(*e);
+      for (auto const& set : all.find("sets")->as_object()) {
+        text += (is_first ? "\"" : ",\n\"") + set.key + "\": " + to_json(set.content);
+        is_first = false;
+      }
+      text += "}}";
+    }
+    std::ofstream(path, std::ios::binary) << text << "\n}\n";
+  }
+  value const pinned = test::read_json(path);
+  CHECK(pinned.as_object().size() == test::builtin().editions().size());
+  for (auto const& e : test::builtin().editions()) {
+    value const* const was = pinned.find(e->edition.str());
+    INFO(e->edition.str() + " has moved: " + (was ? moved(*was, digests_of(*e)) : "it is not pinned"));
+    INFO(
+        "A published edition is frozen. Where the law changed, add an edition with its own entries; where a new one is "
+        "still in the making, run this test with OCOP_UPDATE_EXPECTED=1.");
+    REQUIRE(was);
+    CHECK(text_at(*was, "sha256") == e->sha256);
+  }
+}
+
+TEST_CASE("a digest tells which criterion moved", "[compile]") {
+  auto const& set = test::product_set(1);
+  auto changed = set;
+  std::size_t const at = *set.find("1.5");
+  changed.criteria[at].lists[0].options[1].worth.value += 1;
+  for (std::size_t c = 0; c < set.criteria.size(); ++c)
+    CHECK((criterion_sha256(set, c) == criterion_sha256(changed, c)) == (c != at));
+  changed = set;
+  changed.gates.front().needed.value += 1;
+  CHECK(criterion_sha256(set, set.gates.front().criterion) != criterion_sha256(changed, set.gates.front().criterion));
+}
