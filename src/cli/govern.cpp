@@ -15,6 +15,9 @@ struct govern_command {
 
 int run(common_options const& common, govern_command const& o) {
   filing const f{*parse_filing_kind(o.kind), day_of("--filed", o.filed), day_if_given("--decided", o.decided)};
+  if (f.decided_on && *f.decided_on < f.filed_on)
+    throw CLI::ValidationError("--decided",
+                               "found " + o.decided + "; the filing is of " + o.filed + ", and a decision follows it");
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto governing = catalog->governing(f);

@@ -496,6 +496,17 @@ def check_two_editions_are_compared():
     expect(gone.code == 0 and not gone.out and 'set 1' in gone.err, 'a set that is new', gone)
 
 
+def check_the_documents_of_the_examples():
+    folder = TESTS.parent / 'examples' / 'documents'
+    dossier = Run('dossier', folder / 'dossier.json')
+    expect(dossier.code == 0 and [m.get('id', m['what']) for m in json.loads(dossier.out)['missing']] == ['form-03', 'samples'], 'the dossier', dossier)
+    certificates = Run('certificate', folder / 'certificates.jsonl', '--on', '2026-10-01')
+    expect(certificates.code == 0 and [json.loads(x)['status'] for x in certificates.out.splitlines()] == ['expired', 'extended', 'renewal-open', 'revoked'],
+           'the certificates', certificates)
+    plan = Run('programme', 'dong-nai-2025', folder / 'programme-results.jsonl', '--lang', 'en', '--amount', '3=8000000', '--amount', '4=10000000')
+    expect(plan.code == 0 and ' 2000000' in plan.out and ' 8000000' in plan.out and plan.out.index('P3') > 0, 'the plan', plan)
+
+
 def check_a_plan_over_its_results():
     entry = {'format': 'ocop-programme-entry/1', 'product': 'Bưởi', 'group': 'Thực phẩm', 'unit': 'Tân Triều', 'kind': 'first', 'decided_on': '2025-05-01', 'stars': 4}
     text = json.dumps(entry) + '\n' + json.dumps({**entry, 'kind': 'second'}) + '\n'

@@ -100,7 +100,7 @@ def check_citations(root):
     """Every citation has a test, its own or that of the clause around it."""
     tested = set()
     for path in [*(root / 'tests/unit').rglob('*_test.cpp'), *(root / 'tests/cases').rglob('*.json')]:
-        tested |= set(re.findall(r'[\["]((?:qd|council|software|dong-nai)-[\w-]+/[^\]"\s]+)[\]"]', path.read_text(encoding='utf8')))
+        tested |= set(re.findall(r'[\["]((?:qd|council|software|dong-nai|ocop)-[\w-]+/[^\]"\s]+)[\]"]', path.read_text(encoding='utf8')))
     cited = set()
     for path in sorted([p for folder in ('qd-*', 'councils', 'programmes')
                         for p in (root / 'rules').glob(f'{folder}/**/*.json')]):

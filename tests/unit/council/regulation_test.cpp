@@ -216,7 +216,7 @@ TEST_CASE("the regulations that are known, and what each says",
 }
 
 TEST_CASE("a regulation without a name is the default one; an unknown one is an error that names what there is",
-          "[council][qd-26-2026/7.3.b]") {
+          "[council][qd-26-2026/7.3.b][ocop-default/scoring][ocop-default/quorum]") {
   CHECK(regulation("")->id == "default");
   auto const wrong = score(test::builtin(), submit(vegetables(), sheets_of({90}), "tay-nihn", 9));
   REQUIRE(wrong.has_error());
@@ -368,7 +368,7 @@ TEST_CASE("a session without a quorum says who is missing", "[council][council-t
   auto const one_late = document(submit(vegetables(), sheets_of({90, 91}), "", 3));
   CHECK(text_at(one_late, "reasons") ==
         R"([{"effect":"no-quorum","regulation":"default","present":2,"needed":3,"members":3,"chair_missing":false,)"
-        R"("cite":"qd-26-2026/7.3.b"}])");
+        R"("cite":"ocop-default/quorum"}])");
 }
 
 // --- Spread
@@ -948,7 +948,7 @@ TEST_CASE("what nobody knows of a regulation is said with the result", "[council
   CHECK(missing("dong-thap", "qd-1048-2019@2019-08-21") == R"(["council-quorum"])");
   CHECK(missing("dong-thap", "qd-1048-2019@2020-06-08") == R"(["gates","council-quorum"])");
   CHECK(missing("software-2023", "qd-26-2026") == R"(["council-quorum"])");
-  CHECK(missing("tay-ninh", "qd-26-2026") == "[]");
+  CHECK(missing("tay-ninh", "qd-26-2026") == R"(["council-quorum"])");
   CHECK(missing("default", "qd-26-2026") == "[]");
 }
 

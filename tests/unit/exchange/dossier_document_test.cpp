@@ -437,7 +437,7 @@ TEST_CASE("A reading of the dossier wins over one that is wished for, that one o
 
 TEST_CASE("The answer to a dossier of the commune lists what is missing, in the order of the law",
           "[exchange][qd-26-2026/2.3][qd-26-2026/5.1][qd-26-2026/6.1.a][qd-26-2026/6.2][qd-26-2026/7.1][qd-26-2026/7.2]"
-          "[qd-26-2026/7.3.d][qd-26-2026/annex-3]") {
+          "[qd-26-2026/7.3.d][qd-26-2026/annex-2]") {
   working_calendar const weekends;
   CHECK(answered(
             R"({"format":"ocop-dossier/1","dossier":"DN-1",)"
@@ -457,7 +457,7 @@ TEST_CASE("The answer to a dossier of the commune lists what is missing, in the 
         R"("en":"The product code must be province )"
         R"((1 to 2 digits)-commune (1 to 5 digits)-sequence (1 to 9 digits)-year )"
         R"j((4 digits)",)j"
-        R"("cite":"qd-26-2026/annex-3"},)"
+        R"("cite":"qd-26-2026/annex-2"},)"
         R"j({"what":"paper","id":"form-02","vi":"Báo cáo tự đánh giá (Biểu 02)",)j"
         R"j("en":"Self-assessment report (Form 02)",)j"
         R"("cite":"qd-26-2026/6.1.a"},)"

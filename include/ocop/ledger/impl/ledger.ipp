@@ -128,9 +128,9 @@ OCOP_INLINE result<ledger> ledger::open(std::filesystem::path const& file, acces
   }
   if (application != detail::ledger_application)
     return issue{errc::unreadable, made.path_, "it is no ledger. Name a file that ocop ledger append made."};
-  if (auto const version = detail::pragma(db, "PRAGMA user_version"); version != detail::ledger_version)
+  if (auto const found = detail::pragma(db, "PRAGMA user_version"); found != detail::ledger_version)
     return issue{errc::unreadable, made.path_,
-                 "it is a ledger of version " + std::to_string(version) + "; this program knows version " +
+                 "it is a ledger of version " + std::to_string(found) + "; this program knows version " +
                      std::to_string(detail::ledger_version) + "."};
   return made;
 }
