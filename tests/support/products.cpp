@@ -14,4 +14,6 @@ rule_catalog const& made_up() {
   return catalog;
 }
 
+catalog_report load(rule_files const& files) { return load_catalog(files); }
+
 }  // namespace ocop::test

@@ -19,6 +19,9 @@ rule_catalog const& builtin();
 /// The made-up decree of tests/cases/made-up-decree.
 rule_catalog const& made_up();
 
+/// load_catalog, compiled once for the same reason.
+catalog_report load(rule_files const& files);
+
 inline std::shared_ptr<compiled_rule_set const> edition(std::string_view name = "qd-26-2026") {
   return builtin().find(name).value();
 }

@@ -52,7 +52,7 @@ rule_files with_the_decree_of_2028() {
 
 rule_catalog const& catalog() {
   static rule_catalog const made = [] {
-    auto report = load_catalog(with_the_decree_of_2028());
+    auto report = ocop::test::load(with_the_decree_of_2028());
     for (auto const& i : report.issues) UNSCOPED_INFO(i.where << ": " << i.message);
     REQUIRE(report.catalog.has_value());
     return std::move(*report.catalog);

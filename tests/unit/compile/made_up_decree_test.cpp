@@ -30,7 +30,7 @@ using strings = std::vector<std::string>;
 using choices = std::vector<reading_choice>;
 
 rule_catalog catalog_of(rule_files const& files) {
-  auto report = load_catalog(files);
+  auto report = ocop::test::load(files);
   for (auto const& i : report.issues) UNSCOPED_INFO(i.where << ": " << i.message);
   REQUIRE(report.catalog);
   return std::move(*report.catalog);
@@ -713,7 +713,7 @@ TEST_CASE("A transition clause takes a submission to the older decree and its ow
 
 TEST_CASE("The order in which a reading lists its alternatives means nothing", "[compile][made-up-2030/annex]") {
   // The same alternatives, the other way round: either the loader refuses it, or the engine does as the names say.
-  auto const report = load_catalog(
+  auto const report = ocop::test::load(
       test::patched(test::made_up_decree(), R"([ { "file": "shared/readings.json", "at": "/readings/4/alternatives",
     "set": [ { "id": "reject", "vi": "Bị loại", "en": "Rejected" }, { "id": "cap", "vi": "Hạ hạng", "en": "Capped" } ] } ])"));
   if (!report.catalog) {

@@ -520,7 +520,7 @@ TEST_CASE("a part or a criterion in which members are too far apart is named in 
   CHECK(text_at(by_part, "missing_law") == R"(["council-chair-vote"])");
   CHECK(gives_nothing(by_part));
 
-  auto const patched = load_catalog(test::patched(test::made_up_decree(), R"([
+  auto const patched = ocop::test::load(test::patched(test::made_up_decree(), R"([
     { "file": "councils/elders.json", "at": "/spread/scope", "set": "criterion" } ])"))
                            .catalog.value();
   CHECK(text_at(document(from(patched), {}, patched), "reasons") ==

@@ -135,7 +135,7 @@ TEST_CASE("A session before the day of the proposals is one of the next year", "
 }
 
 TEST_CASE("The order in which the rounds are listed means nothing", "[evaluate][made-up-2030/2.1]") {
-  auto const turned = load_catalog(test::patched(test::made_up_decree(), R"([
+  auto const turned = ocop::test::load(test::patched(test::made_up_decree(), R"([
     { "file": "made-up-2030/procedure.json", "at": "/rounds", "set": [
       { "level": "village", "round": 2, "proposed_before": "09-15", "held_before": "11-01",
         "cite": { "at": "made-up-2030/2.1", "basis": "text" } },
@@ -153,7 +153,7 @@ TEST_CASE("The order in which the rounds are listed means nothing", "[evaluate][
 }
 
 TEST_CASE("A round of 29 February is one of the 28th in other years", "[evaluate][made-up-2030/2.1]") {
-  auto const patched = load_catalog(test::patched(test::made_up_decree(), R"([
+  auto const patched = ocop::test::load(test::patched(test::made_up_decree(), R"([
     { "file": "made-up-2030/procedure.json", "at": "/rounds/0/proposed_before", "set": "02-29" },
     { "file": "made-up-2030/procedure.json", "at": "/rounds/1/held_before", "set": "02-29" } ])"));
   REQUIRE(patched.catalog);

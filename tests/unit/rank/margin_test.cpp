@@ -840,7 +840,7 @@ TEST_CASE("members who have begun with different cases can still reach the best,
 TEST_CASE("the best of one criterion may be in one case and that of another in another (R-17=independent)",
           "[rank][made-up-2030/annex-1]") {
   // I.2.b: 6 points by hand, 8 by machine. II.1: 10 points in a family, 9 in a village, 9 in a guild.
-  auto const catalog = load_catalog(test::patched(test::made_up_decree(), R"([
+  auto const catalog = ocop::test::load(test::patched(test::made_up_decree(), R"([
     { "file": "made-up-2030/product_sets/01-lanterns.json",
       "at": "/sections/0/criteria/1/criteria/1/cases/0/points/all", "set": 6 },
     { "file": "made-up-2030/product_sets/01-lanterns.json",

@@ -254,7 +254,7 @@ TEST_CASE("a mean in a printed gap is no rank, and is not sent back", "[rank][ma
 
 TEST_CASE("a decree that is amended may send back from another number of points, and no code changes",
           "[rank][made-up-2030/3.6]") {
-  auto const catalog = load_catalog(test::patched(test::made_up_decree(), R"([
+  auto const catalog = ocop::test::load(test::patched(test::made_up_decree(), R"([
     { "file": "made-up-2030/procedure.json", "at": "/returns/0/below", "set": 85 },
     { "file": "made-up-2030/procedure.json", "at": "/returns/0/level", "set": "village" } ])"))
                            .catalog.value();

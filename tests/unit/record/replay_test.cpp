@@ -170,7 +170,7 @@ TEST_CASE("what was altered is named by its place, and by its likely cause", "[r
 
 TEST_CASE("a change of the rule data is found, and the criterion that it moved", "[record]") {
   std::string const record = record_of(salt_submission());
-  auto report = load_catalog(test::patched(test::made_up_decree(), R"json([
+  auto report = ocop::test::load(test::patched(test::made_up_decree(), R"json([
     {"file":"made-up-2030/bands.json","at":"/bands/3/title/en","set":"4 lamps"}])json"));
   REQUIRE(report.catalog.has_value());
   auto const r = replay(*report.catalog, record);
