@@ -29,6 +29,7 @@
 #include "ocop/exchange/impl/stream.ipp"
 #include "ocop/exchange/impl/submission.ipp"
 #include "ocop/explain/impl/comparison_page.ipp"
+#include "ocop/explain/impl/edition_page.ipp"
 #include "ocop/explain/impl/explanation.ipp"
 #include "ocop/explain/impl/programme_page.ipp"
 #include "ocop/explain/impl/text_table.ipp"

@@ -45,6 +45,7 @@
 #include "ocop/exchange/stream.hpp"
 #include "ocop/exchange/submission.hpp"
 #include "ocop/explain/comparison_page.hpp"
+#include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/programme_page.hpp"
 #include "ocop/explain/text_table.hpp"

@@ -13,7 +13,7 @@ namespace {
 struct certificate_command {
   std::string file;
   int level = 0;
-  std::string issued, on, edition, filed, refused, revoked, replaced, previous_end;
+  std::string issued, on, edition, filed, refused, revoked, replaced, previous_end, ground, concluded;
   std::vector<std::string> holidays;
 };
 
@@ -35,6 +35,8 @@ int run(common_options const& common, certificate_command const& o) {
     throw CLI::ValidationError("certificate", "give --stars and --issued, or a FILE of certificates");
   if (!o.file.empty() && (o.level != 0 || !o.issued.empty()))
     throw CLI::ValidationError("certificate", "give either --stars and --issued, or a FILE of certificates");
+  if (o.ground.empty() != o.concluded.empty() || (!o.ground.empty() && !o.file.empty()))
+    throw CLI::ValidationError("--ground", "give --ground and --concluded together, with --stars and --issued");
   day const on = day_of("--on", o.on);
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
@@ -52,6 +54,14 @@ int run(common_options const& common, certificate_command const& o) {
       return incomplete;
     }
     std::cout << write_status(*status, layout::indented) << '\n';
+    if (o.ground.empty()) return done;
+    auto const revoked =
+        revocation_of(*catalog, named_certificate(o), o.ground, day_of("--concluded", o.concluded), options);
+    if (!revoked) {
+      print_issues(std::cerr, {revoked.error()});
+      return incomplete;
+    }
+    std::cout << write_revocation(*revoked, layout::indented) << '\n';
     return done;
   }
   auto const in = open_input(o.file);
@@ -88,6 +98,9 @@ void add_certificate(CLI::App& app, common_options const& common, int& code) {
   command->add_option("--revoked", o->revoked, "Day on which it was revoked")->type_name("DAY");
   command->add_option("--replaced", o->replaced, "Day on which another certificate took its place")->type_name("DAY");
   command->add_option("--previous-end", o->previous_end, "First day without effect of the certificate it renews")
+      ->type_name("DAY");
+  command->add_option("--ground", o->ground, "Ground of a revocation: tells by whom and by when, as a second document");
+  command->add_option("--concluded", o->concluded, "Day of the conclusion or confirmation that starts its clock")
       ->type_name("DAY");
   command->add_option("--day-off", o->holidays, "A holiday, for R-13=next-working-day; may be repeated")
       ->type_name("DAY");

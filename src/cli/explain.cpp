@@ -58,8 +58,9 @@ class page_writer {
     auto const scored = score(catalog_, std::move(*read), readings_);
     if (!scored) return scored.error();
     submission const& from = scored->from;
-    explanation_heading heading{from.product.name, from.id, scored->because, {}, {}};
+    explanation_heading heading{from.product.name, from.id, scored->because, {}, {}, {}};
     if (from.filing) heading.kind = from.filing->kind;
+    if (scored->is_late()) heading.missed = scored->finish_by;
     ranking const& r = scored->assessed.ranking;
     if (r.recognition && r.recognition->certificate && from.filing && from.filing->decided_on) {
       certificate c;

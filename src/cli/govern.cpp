@@ -20,14 +20,18 @@ int run(common_options const& common, govern_command const& o) {
                                "found " + o.decided + "; the filing is of " + o.filed + ", and a decision follows it");
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
-  auto governing = catalog->governing(f);
+  auto const wanted = readings_of(common, *catalog);
+  auto governing = catalog->governing(f, wanted);
   if (!governing) {
     print_issues(std::cerr, {governing.error()});
     return incomplete;
   }
-  auto const readings = governing->rules->choose(readings_of(common, *catalog));
+  auto const readings = governing->rules->choose(wanted);
   if (readings && governing->finish_by && readings->day_off == reading_choices::day_off_rule::next_working_day)
     governing->finish_by = calendar_of(o.holidays).next_working_day(*governing->finish_by);
+  if (governing->finish_by && f.decided_on && *governing->finish_by < *f.decided_on)
+    std::cerr << "The decision of " << to_string(*f.decided_on) << " is after the last day, "
+              << to_string(*governing->finish_by) << " (" << governing->because << "); no source says what follows.\n";
   std::cout << write_governing(*governing, layout::indented) << '\n';
   return done;
 }

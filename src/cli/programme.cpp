@@ -49,6 +49,10 @@ int run(common_options const& common, programme_command const& o) {
   std::vector<programme_entry> entries;
   // Every edition declares the same facts.
   compiled_rule_set const& rules = *catalog->editions().back();
+  for (auto const& [level, amount] : amounts)
+    if (static_cast<std::size_t>(level.value) > rules.bands.size())
+      throw CLI::ValidationError("--amount", "found a level of " + std::to_string(level.value) +
+                                                 " stars; there are levels 1 to " + std::to_string(rules.bands.size()));
   auto const counts = answer_stream(
       *in, stream_shape::guess, 1,
       [&](std::string_view text, std::size_t line) {

@@ -3,6 +3,7 @@
 #include "ocop/compile/comparison.hpp"
 #include "ocop/exchange/expanded_edition.hpp"
 #include "ocop/explain/comparison_page.hpp"
+#include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/load/load.hpp"
 
@@ -69,37 +70,6 @@ std::optional<std::pair<edition_ptr, compiled_product_set const*>> find(rule_cat
   return std::pair{std::move(*rules), *set};
 }
 
-void show_edition(compiled_rule_set const& e) {
-  std::cout << both(e.title) << "\n" << e.edition.str() << "  [" << e.cite << "]\nsha256 " << e.sha256 << "\n\n";
-  text_table table({align::left, align::left, align::left, align::left});
-  table.add({"KHUNG ĐIỂM / BANDS", "", "", ""});
-  for (auto at = e.bands.rbegin(); at != e.bands.rend(); ++at) {
-    compiled_recognition const& who = e.recognitions[static_cast<std::size_t>(at->level.value - 1)];
-    table.add({"  " + both(at->title),
-               std::to_string(at->from.value) + (at->end_included ? " – " : " – <") + std::to_string(at->end.value),
-               who.by.empty() ? "-" : both(who.name), "[" + at->cite + "] [" + who.cite + "]"});
-  }
-  std::cout << table.take();
-  text_table sets({align::right, align::left, align::left});
-  sets.add({"", "BỘ SẢN PHẨM / PRODUCT SETS", ""});
-  for (auto const& s : e.product_sets) sets.add({std::to_string(s.number), both(s.name), "[" + s.cite.at + "]"});
-  std::cout << '\n' << sets.take();
-  text_table readings({align::left, align::left, align::left});
-  readings.add({"CÁCH ĐỌC", "READINGS", ""});
-  for (auto const& r : e.readings) {
-    std::string others;
-    for (std::size_t i = 0; i < r.alternatives.size(); ++i)
-      if (i != r.choice) others += (others.empty() ? "" : ", ") + r.alternatives[i].id;
-    readings.add(
-        {r.id.str(), r.alternatives[r.choice].id + (others.empty() ? "" : " (" + others + ")"), both(r.question)});
-  }
-  std::cout << '\n' << readings.take();
-  text_table topics({align::left, align::left, align::left});
-  topics.add({"ĐẦY ĐỦ", "COMPLETENESS", ""});
-  for (auto const& t : e.topics) topics.add({t.topic, t.status, both(t.note)});
-  std::cout << '\n' << topics.take();
-}
-
 std::string marks_of(compiled_product_set const& set, std::size_t criterion, std::size_t list, int option) {
   std::string text;
   for (auto const& g : set.gates)
@@ -151,7 +121,7 @@ int show(common_options const& common, rules_options const& o) {
   auto const found = find(*catalog, o);
   if (!found) return usage;
   if (found->second) show_set(*found->first, *found->second);
-  else show_edition(*found->first);
+  else std::cout << edition_page(*found->first);
   return done;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace ocop {
 
@@ -10,6 +11,16 @@ enum class basis {
   secondary,   ///< a page that reports the decision
   unverified,  ///< no source checked
 };
+
+/// As rule files write it: `secondary`.
+[[nodiscard]] constexpr std::string_view to_string(basis b) noexcept {
+  switch (b) {
+    case basis::text: return "text";
+    case basis::secondary: return "secondary";
+    case basis::unverified: return "unverified";
+  }
+  return {};
+}
 
 /// Where in the law a fact stands: `qd-26-2026/annex-2.1/1.5`, and how it is known.
 struct citation {

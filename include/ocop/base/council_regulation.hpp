@@ -39,7 +39,8 @@ struct spread_rule {
   citation cite;
 };
 
-/// Rounding half up of intermediate means.
+/// Rounding half up of the total, or of the means of which it is the sum. Reading R-08 says whether the rounded or the
+/// exact total is put into a band: a regulation that ranks by what it rounds chooses R-08=rounded.
 struct rounding_rule {
   int decimals = 0;
   points_scope of = points_scope::total;

@@ -78,8 +78,7 @@ enum class errc : std::uint16_t {
   unknown_programme = 34,
   /// A council's session needs the number of its members, and it is not given.
   members_unknown = 35,
-  /// An award needs an amount that the caller did not give.
-  amount_unknown = 36,
+  // 36 is taken: it was used and is not any more.
   /// A product set has no counterpart in the other edition.
   no_counterpart = 37,
   /// A key to sign or to verify with is none.
@@ -124,7 +123,6 @@ enum class errc : std::uint16_t {
     case errc::unresolved: return "unresolved";
     case errc::unknown_programme: return "unknown-programme";
     case errc::members_unknown: return "members-unknown";
-    case errc::amount_unknown: return "amount-unknown";
     case errc::no_counterpart: return "no-counterpart";
     case errc::bad_key: return "bad-key";
   }

@@ -87,10 +87,11 @@ struct certificate_options {
 /// on, except that a renewal filed in time or late tells whether the certificate goes on past its end.
 ///
 /// The term is that of the edition in force when it was issued; renewal window, extension and notice are those of the
-/// edition in force on its last day. Source: certificate.json of the rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3;
-/// readings.
-/// Errors: errc::no_governing_rules, errc::unknown_rule_set, errc::unknown_reading, errc::unknown_alternative,
-/// errc::bad_value (days that contradict each other, a level that does not exist, R-13 without a calendar).
+/// edition in force on its last day, or until that one begins those of the day asked. Once it is revoked or
+/// replaced, that day is its first day without effect, and there is no window any more. Source: certificate.json of the
+/// rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3; readings. Errors:
+/// errc::no_governing_rules, errc::unknown_rule_set, errc::unknown_reading, errc::unknown_alternative, errc::bad_value
+/// (days that contradict each other, a level that does not exist, R-13 without a calendar).
 [[nodiscard]] OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, certificate const& c, day on,
                                                                certificate_options const& options = {});
 
@@ -104,6 +105,7 @@ struct certificate_options {
 struct revocation {
   std::string by;  ///< id of the authority
   label name;
+  std::string ground_id;
   label ground;
   day decide_by;     ///< last day for the decision (26/2026 article 8.4)
   std::string cite;  ///< of the ground

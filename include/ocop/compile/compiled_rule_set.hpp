@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/certificate_terms.hpp"
+#include "ocop/base/citation.hpp"
 #include "ocop/base/day.hpp"
 #include "ocop/base/filing.hpp"
 #include "ocop/base/id.hpp"
@@ -75,10 +76,11 @@ struct compiled_fact {
   label proved_by;
 };
 
-/// How much of a topic the data holds.
+/// How much of a topic the data holds, and how well what it holds is known.
 struct compiled_topic {
   std::string topic;
   std::string status;
+  basis known = basis::text;
   label note;
 };
 

@@ -5,6 +5,7 @@
 namespace ocop {
 
 // Read as they are: nothing in them needs an index.
+using dossier_stage = model::dossier_stage;
 using applicant_kind = model::applicant_kind;
 using paper = model::paper;
 using samples_rule = model::samples_rule;

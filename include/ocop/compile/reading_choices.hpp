@@ -39,6 +39,8 @@ struct reading_choices {
   enum class forward_rule { marks_met, points_alone } forward{};          ///< R-26
   enum class ended_rule { before_end, within_extension } ended{};         ///< R-27
   enum class undecided_rule { late_only, undecided_too } undecided{};     ///< R-28
+  enum class amendment_rule { decided, filed } amendment{};               ///< R-29
+  enum class window_law_rule { last_day, day_asked } window_law{};        ///< R-30
   std::vector<std::size_t> chosen;
 
   friend bool operator==(reading_choices const&, reading_choices const&) = default;

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct governing_edition {
   std::shared_ptr<compiled_rule_set const> rules;
   std::string because;           ///< clause that says so
   std::optional<day> finish_by;  ///< last day to finish under a transition clause; a day off stays (reading R-13)
+  bool asks_amendment = false;   ///< the rule set was amended between filing and decision (reading R-29)
 };
 
 /// All editions that were loaded. Immutable; safe to read from many threads.
@@ -40,9 +42,13 @@ class rule_catalog {
   /// Errors: errc::unknown_rule_set, naming what is loaded.
   [[nodiscard]] OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> find(std::string_view name) const;
 
-  /// The edition that governs a filing: by the transition clauses first, else the one in force on the
-  /// day of filing. Days are Vietnamese days. Errors: errc::no_governing_rules, with the reason.
-  [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f) const;
+  /// The edition that governs a filing: of the rule set that a transition clause names, else of the one in force on
+  /// the day of filing. Where that rule set was amended before the decision, reading R-29 says which edition; its
+  /// alternative may be among `wanted`. A filing without a decision yet has the `finish_by` of every transition clause
+  /// that will speak of it. Days are Vietnamese days.
+  /// Errors: errc::no_governing_rules, with the reason; those of compiled_rule_set::choose.
+  [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f,
+                                                                std::span<reading_choice const> wanted = {}) const;
 
   /// The newest edition in force on a day. Where two rule sets are, the later one. Errors: errc::no_governing_rules.
   [[nodiscard]] OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> in_force_on(day d) const;

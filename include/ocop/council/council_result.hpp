@@ -52,10 +52,11 @@ struct spread_finding {
 /// What the sheets of a council (Hội đồng) come to together.
 struct council_result {
   std::vector<evaluation> evaluations;  ///< one per sheet, in order
-  std::vector<mean_points> by_part;
-  mean_points total{0, 1};
-  std::vector<char> gate_met;       ///< per gate, by reading R-07
-  std::vector<applied_note> notes;  ///< that apply, in printed order
+  std::vector<mean_points> by_part;     ///< exact
+  mean_points total{0, 1};              ///< exact, whatever the regulation rounds
+  std::optional<mean_points> rounded;   ///< total as the regulation rounds it, where it does
+  std::vector<char> gate_met;           ///< per gate, by reading R-07
+  std::vector<applied_note> notes;      ///< that apply, in printed order
   std::optional<quorum_finding>
       quorum;  ///< where the regulation asks for one; without a number of members those with a sheet are all
   std::optional<spread_finding> spread;  ///< where the regulation limits it

@@ -26,7 +26,7 @@ struct dossier {
   filing_kind kind = filing_kind::first;
   std::int64_t set = 0;
   std::string code;            ///< of the product; empty: not given yet
-  std::string stage{"owner"};  ///< who hands it over: `owner`, `commune`, `district` or `province`
+  std::string stage;           ///< who hands it over, as the edition names it: `commune`; empty: the first, the owner
   std::string applicant;       ///< kind of owner, e.g. `cooperative`; empty: not given
   bool is_registered = false;  ///< the owner has a business registration
   std::vector<std::string> papers;
@@ -52,7 +52,8 @@ struct dossier_item {
 struct running_limit {
   std::string id;
   label text;
-  std::optional<day> until;  ///< last day; none: it needs a calendar of days off and none is given
+  std::optional<day> until;    ///< last day; none: it needs a calendar of days off and none is given
+  bool weekends_only = false;  ///< in working days, and the calendar names no holiday
   std::string cite;
 };
 
@@ -73,8 +74,8 @@ struct dossier_check {
 /// file, which goes along at every one.
 ///
 /// Source: dossier.json and procedure.json of the rule set, e.g. 26/2026 articles 2.3, 5, 6 and 7.
-/// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, level, applicant or paper, with what is allowed),
-/// those of check_facts, errc::missing_fact (R-20=error).
+/// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, level, applicant or paper, with what is allowed;
+/// a proposal before the receipt), those of check_facts, errc::missing_fact (R-20=error).
 [[nodiscard]] OCOP_INLINE result<dossier_check> check_dossier(compiled_rule_set const& rules, dossier const& d,
                                                               reading_choices const& readings,
                                                               working_calendar const* calendar = nullptr);

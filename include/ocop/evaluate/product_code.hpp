@@ -14,7 +14,7 @@ namespace ocop {
 /// A product code (mã sản phẩm) taken apart: `75-26332-1-2026` is province 75, commune 26332, product 1 of 2026.
 struct product_code {
   struct element {
-    std::string id;      ///< `province`, `district`, `commune`, `sequence` or `year`
+    std::string id;      ///< `province`, `commune`, `sequence`, `year`
     std::string digits;  ///< as written, zeros in front included
 
     friend bool operator==(element const&, element const&) = default;
@@ -33,7 +33,8 @@ struct product_code {
 /// How codes of an edition are built, in words: `province (1 to 2 digits)-…`. Precondition: it has a format.
 [[nodiscard]] OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, language l);
 
-/// Reads a code in the format of an edition: numbers joined by `-`, each with as many digits as the edition allows.
+/// Reads a code in the format of an edition: numbers joined by `-`, each with as many digits as the edition says, where
+/// it does.
 /// Source: dossier.json, `product_codes`. Errors: errc::bad_value (with the format in the message),
 /// errc::no_governing_rules where our sources give the edition no format.
 [[nodiscard]] OCOP_INLINE result<product_code> parse_product_code(compiled_rule_set const& rules,

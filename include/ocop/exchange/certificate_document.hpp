@@ -26,7 +26,11 @@ struct certificate_document {
 [[nodiscard]] OCOP_INLINE std::string write_status(certificate_status const& status, layout how = layout::line,
                                                    std::string_view name = {});
 
-/// The governing edition, as `ocop govern` prints it: `{ "edition", "because", "finish_by" }`.
+/// Who revokes a certificate and by when: `{ "ground", "vi", "en", "by", "decide_by", "cite" }`.
+[[nodiscard]] OCOP_INLINE std::string write_revocation(revocation const& r, layout how = layout::line);
+
+/// The governing edition, as `ocop govern` prints it: `{ "edition", "because", "finish_by" }`, and `readings` where the
+/// decree was amended between filing and decision.
 [[nodiscard]] OCOP_INLINE std::string write_governing(governing_edition const& g, layout how = layout::line);
 
 }  // namespace ocop

@@ -15,8 +15,14 @@ namespace ocop {
 /// A submission and everything that its evaluation came to.
 struct scored_submission {
   submission from;
-  std::string because;  ///< clause that makes the edition govern, or `submission#/rules`
+  std::string because;           ///< clause that makes the edition govern, or `submission#/rules`
+  std::optional<day> finish_by;  ///< last day to finish under a transition clause, where there is one
   assessment assessed;
+
+  /// Was it decided after the last day of its transition clause? No source says what follows.
+  [[nodiscard]] bool is_late() const noexcept {
+    return finish_by && from.filing && from.filing->decided_on && *finish_by < *from.filing->decided_on;
+  }
 };
 
 /// From a submission to its ranking: governing edition, facts, sheets, council, rank.

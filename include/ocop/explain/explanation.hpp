@@ -21,12 +21,13 @@ struct explanation_heading {
   std::string because;                              ///< clause that makes the edition govern
   std::optional<filing_kind> kind{};                ///< of the filing: tells how the council decides
   std::optional<certificate_status> certificate{};  ///< of the certificate that follows, on the day of the decision
+  std::optional<day> missed{};                      ///< last day of the transition clause, where it was decided later
 };
 
 /// A page for a person, in one language: outcome and stars, what caps them, what follows (recognition, certificate, who
 /// it is sent on or back to), how the council sat, points per part, section and criterion with the ticked options, what
-/// the next star still needs and how near another result is, what was assumed and which readings mattered; each with
-/// its clause. Plain text, aligned, no colours.
+/// the next star still needs and how near another result is, what was assumed, which readings mattered and how well
+/// the edition is known; each with its clause. Plain text, aligned, no colours.
 [[nodiscard]] OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& heading, language l);
 
 /// Where a certificate stands on a day, on a page.

@@ -12,6 +12,12 @@
 
 namespace ocop::model {
 
+/// A hand-over on a dossier's way, by whom.
+struct dossier_stage {
+  std::string id;  ///< `owner`, `commune`
+  citation cite;
+};
+
 /// A kind of owner (chủ thể OCOP) that may apply.
 struct applicant_kind {
   std::string id;
@@ -24,8 +30,7 @@ struct applicant_kind {
 /// A paper of a dossier (thành phần hồ sơ).
 struct paper {
   std::string id;
-  std::string stage;  ///< hand-over at which it goes along; what is the owner's goes along at every one: `owner`,
-                      ///< `commune`, `district`, `province`
+  std::string stage;  ///< hand-over at which it goes along; what is of the first one goes along at every one
   label text;
   std::vector<filing_kind> kinds;
   std::vector<int> sets;         ///< product sets that need it; empty: all
@@ -54,9 +59,10 @@ struct copies_rule {
 /// How a product code is built: numbers joined by `-`.
 struct code_format {
   struct element {
-    std::string id;  ///< `province`, `district`, `commune`, `sequence` or `year`
+    std::string id;  ///< `province`, `year`
+    label text;
     int least_digits = 1;
-    int most_digits = 1;
+    std::optional<int> most_digits;  ///< none: as many as there are
   };
   std::vector<element> elements;
   citation cite;
@@ -64,6 +70,7 @@ struct code_format {
 
 /// What an edition says of dossiers; an empty list is a topic on which our sources are silent.
 struct dossier_rules {
+  std::vector<dossier_stage> stages;  ///< in the order of a dossier's way
   std::vector<applicant_kind> applicants;
   std::vector<paper> papers;
   std::vector<samples_rule> samples;

@@ -135,6 +135,7 @@ struct rule_set {
   dated_list<extension_rule> extensions;
   dated_list<notice_rule> notices;
   dated_list<revocation_rule> revocations;
+  dated_list<dossier_stage> stages;
   dated_list<applicant_kind> applicants;
   dated_list<paper> papers;
   dated_list<samples_rule> samples;

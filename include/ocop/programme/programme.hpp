@@ -50,7 +50,7 @@ using award_amounts = std::map<stars, std::int64_t>;
 /// An award that is due.
 struct award_due {
   programme_award const* award = nullptr;
-  std::int64_t amount = 0;  ///< đồng
+  std::optional<std::int64_t> amount;  ///< đồng; none: the amounts of its levels are not all given
   bool is_difference = false;
 };
 
@@ -62,7 +62,8 @@ struct awards_of_entry {
 
 /// Which awards a result earns: by reaching a level for the first time its amount, by an upgrade the difference between
 /// two levels, where the plan says so; a level kept earns nothing.
-/// Errors: errc::amount_unknown, naming the level; errc::bad_value where a higher level pays less than a lower one.
+/// An award whose amount is not given is due all the same. Errors: errc::bad_value where a higher level pays less than
+/// a lower one.
 [[nodiscard]] OCOP_INLINE result<awards_of_entry> awards(programme_plan const& plan, programme_entry const& entry,
                                                          award_amounts const& amounts);
 

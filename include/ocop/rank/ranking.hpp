@@ -57,6 +57,10 @@ struct ranking {
                                        council_result const& council, reading_choices const& readings,
                                        std::string_view level = {});
 
+/// The number of points that is put into a band: the exact mean, or under R-08=rounded the mean as the council's
+/// regulation rounds it, else half up to two decimals.
+[[nodiscard]] OCOP_INLINE mean_points mean_for_band(council_result const& council, reading_choices const& readings);
+
 /// What the lower level may do with a product that is sent back at this level.
 [[nodiscard]] OCOP_INLINE std::vector<return_rule::choice const*> choices_of(return_rule const& back, stars level);
 

@@ -492,7 +492,8 @@ TEST_CASE("Under Decision 148 the owner is told at the latest thirty days before
   CHECK(next_of(filed(c, "2025-11-01"), "2025-12-01") == "2025-12-28 notify-owner qd-148-2023/annex-2");
   CHECK(next_of(issued("2023-05-22"), "2026-04-22") == "2026-04-22 notify-owner qd-148-2023/annex-2");
   CHECK(next_of(issued("2023-05-22"), "2026-04-23") == "2026-05-22 certificate-ends qd-148-2023/annex-2");
-  CHECK(look(c, "2023-01-27").value().readings == strings{"R-10"});
+  CHECK(look(c, "2023-02-23").value().readings == strings{"R-10", "R-30"});  // 148 begins the day after
+  CHECK(look(c, "2023-02-24").value().readings == strings{"R-10"});
 }
 
 TEST_CASE("The term is that of the decree in force on the day of the decision", "[certificate][qd-26-2026/4.3]") {
@@ -768,7 +769,7 @@ TEST_CASE("What our sources say of revocation begins with 26/2026", "[certificat
 
 TEST_CASE("A wrong reading is named in its place, for a revocation as for a status", "[certificate]") {
   std::string const no_reading =
-      "unknown-reading at /readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-28.";
+      "unknown-reading at /readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-30.";
   std::string const no_alternative =
       "unknown-alternative at /readings/R-10: reading R-10 has no alternative \"never\"; allowed are same-day, "
       "next-day.";
@@ -851,7 +852,7 @@ struct reference {
   static constexpr int window_opens = 180, window_closes = 120, extension = 180;
   day ends;
   std::optional<day> opens, closes, until;
-  bool is_error = false;
+  bool is_error = false, is_extended = false;
   std::vector<std::pair<day, state>> borders;
 
   static day three_years_later(day d) {
@@ -870,14 +871,15 @@ struct reference {
   reference(certificate const& c, taken const& by) {
     day const decree = on("2026-05-22");
     ends = three_years_later(c.previous_end && by.old_end ? *c.previous_end : c.issued) + days(by.next_day ? 1 : 0);
-    bool is_filed_in_window = false, is_extended = false;
+    bool is_filed_in_window = false;
     if (ends > decree) {
       opens = ends - days(by.exclusive ? window_opens - 1 : window_opens);
       day const last = ends - days(by.exclusive ? window_closes + 1 : window_closes);
       closes = by.rolls ? rolled(last) : last;
       is_error = c.renewal_filed && *c.renewal_filed >= decree && *c.renewal_filed < *opens;
       is_filed_in_window = c.renewal_filed && *c.renewal_filed <= *closes;
-      if ((*closes < decree || !by.closed_windows) && (by.undecided || !is_filed_in_window))
+      bool const is_elsewhere = c.renewal_filed && *c.renewal_filed < decree;
+      if ((*closes < decree || !by.closed_windows) && (by.undecided || !is_filed_in_window) && !is_elsewhere)
         until = by.rolls ? rolled(ends + days(extension)) : ends + days(extension);
       is_extended = until && c.renewal_filed && *c.renewal_filed >= decree && *c.renewal_filed <= *until &&
                     (by.after_end || *c.renewal_filed < ends);
@@ -889,6 +891,14 @@ struct reference {
     borders.emplace_back(is_extended ? *until + days(1) : ends, state::expired);
     if (c.replaced) borders.emplace_back(*c.replaced, state::expired);
     if (c.revoked) borders.emplace_back(*c.revoked, state::revoked);
+  }
+
+  /// The day that ended it before its time, as far as a day knows.
+  [[nodiscard]] std::optional<day> cut_on(certificate const& c, day d) const {
+    std::optional<day> cut;
+    for (auto const& end : {c.revoked, c.replaced})
+      if (end && *end <= d && (*end < ends || is_extended) && (!cut || *end < *cut)) cut = end;
+    return cut;
   }
 
   [[nodiscard]] state on_day(certificate const& c, day d) const {
@@ -981,9 +991,12 @@ TEST_CASE("Whatever is filed, revoked or replaced, by all readings a status move
           ++seen[static_cast<std::size_t>(s->state)];
           if (s->state < before) wrong = "goes back";
           if (s->state != expected.on_day(c, d)) wrong = "is " + std::string(to_string(s->state));
-          if (s->first_day_without_effect != expected.ends || s->renewal_opens != expected.opens ||
-              s->renewal_closes != expected.closes || s->extension_until != expected.until)
-            wrong = "other days: " + days_of(*s);
+          std::optional<day> const cut = expected.cut_on(c, d);
+          bool const has_days =
+              cut ? s->first_day_without_effect == cut && !s->renewal_opens && !s->renewal_closes && !s->extension_until
+                  : s->first_day_without_effect == expected.ends && s->renewal_opens == expected.opens &&
+                        s->renewal_closes == expected.closes && s->extension_until == expected.until;
+          if (!has_days) wrong = "other days: " + days_of(*s);
           if (s->next && (s->next->on < d || s->next->cite.empty())) wrong = "a deadline in the past";
           if (s->next.has_value() != (s->state >= state::valid && s->state <= state::extended)) wrong = "no deadline";
           before = s->state;
@@ -1202,4 +1215,40 @@ TEST_CASE("An extension ends with the decision that refuses the renewal", "[cert
   CHECK(wrong.error().code == errc::bad_value);
   CHECK(wrong.error().where == "/refused");
   CHECK(wrong.error().message == "found 2027-01-15; no renewal was filed before that day. Give the day of the filing.");
+}
+
+TEST_CASE("A renewal refused while the window is open counts no more: another may be filed until it closes",
+          "[certificate][qd-26-2026/7.6.a]") {
+  auto c = filed(issued("2024-02-29"), "2026-09-10");
+  c.refused = parse_day("2026-10-01").value();
+  CHECK(next_of(c, "2026-09-30") == "2027-02-28 certificate-ends qd-148-2023/annex-2");
+  CHECK(next_of(c, "2026-10-01") == "2026-10-31 file-renewal qd-26-2026/7.6.a");
+  CHECK(state_of(c, "2026-10-31") == "renewal-open");
+  CHECK(state_of(c, "2026-11-01") == "renewal-late");
+  CHECK(state_of(filed(issued("2024-02-29"), "2026-09-10"), "2026-11-01") == "renewal-open");
+}
+
+TEST_CASE("Until a decree begins, R-30 says whether its window already counts",
+          "[certificate][qd-26-2026/7.6.a][qd-148-2023/annex-2]") {
+  auto const c = issued("2023-09-18");  // ends on 2026-09-18, under 26/2026
+  CHECK(state_of(c, "2026-05-21") == "renewal-open");
+  CHECK(lists(look(c, "2026-05-21").value(), "R-30"));
+  CHECK_FALSE(lists(look(c, "2026-05-22").value(), "R-30"));
+  CHECK(state_of(c, "2026-05-21", "R-30=day-asked") == "valid");
+  CHECK(days_of(look(c, "2026-05-21", "R-30=day-asked").value()) == "2026-09-18 - - -");
+  CHECK(next_of(c, "2026-05-21", "R-30=day-asked") == "2026-08-19 notify-owner qd-148-2023/annex-2");
+  CHECK(state_of(c, "2026-05-22", "R-30=day-asked") == "renewal-late");
+}
+
+TEST_CASE("A renewal filed under 148 is not one that the window of 26/2026 kept out",
+          "[certificate][qd-26-2026/12.3]") {
+  auto const c = issued("2023-07-01");  // its window closed on 2026-03-03
+  CHECK(days_of(look(c, "2026-06-01").value()) == "2026-07-01 2026-01-02 2026-03-03 2026-12-28");
+  CHECK(days_of(look(filed(c, "2026-05-21"), "2026-06-01").value()) == "2026-07-01 2026-01-02 2026-03-03 -");
+  CHECK(days_of(look(filed(c, "2026-05-22"), "2026-06-01").value()) == "2026-07-01 2026-01-02 2026-03-03 2026-12-28");
+}
+
+TEST_CASE("A level without certificate asks no reading", "[certificate][qd-26-2026/4.1.a]") {
+  CHECK(state_of(issued("2026-08-05", 2), "2026-09-01") == "none");
+  CHECK(look(issued("2026-08-05", 2), "2026-09-01").value().readings.empty());
 }

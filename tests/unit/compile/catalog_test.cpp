@@ -193,7 +193,7 @@ TEST_CASE("what a reading may be is said where it is something else", "[compile]
   ocop::reading_choice const unknown{ocop::reading_id("R-99"), "mean"};
   ocop::reading_choice const wrong{ocop::reading_id("R-07"), "average"};
   CHECK(rules->choose({&unknown, 1}).error().message ==
-        "there is no reading \"R-99\"; readings run from R-01 to R-28.");
+        "there is no reading \"R-99\"; readings run from R-01 to R-30.");
   CHECK(rules->choose({&wrong, 1}).error().message ==
         "reading R-07 has no alternative \"average\"; allowed are majority, all, mean.");
   ocop::reading_choice const good{ocop::reading_id("R-07"), "mean"};

@@ -179,4 +179,14 @@ TEST_CASE("a comparison is a page of aligned rows in either language", "[explain
   CHECK(whole.find("\n8        4 + 5 ") != std::string::npos);
   CHECK(whole.find("\n-        22 ") != std::string::npos);
   CHECK(whole.find("\n23       -  ") != std::string::npos);
+  // Bands, who recognises, and what cannot be compared because a source lacks it.
+  CHECK(whole.find("\n5★     90 – 100") != std::string::npos);
+  CHECK(whole.find("\n4★     70 – 89") != std::string::npos);
+  CHECK(whole.find("70 – <90") != std::string::npos);
+  CHECK(whole.find("qd-1048-2019@2020-06-08, gates: The minimums of Decision 781 are not in our sources") !=
+        std::string::npos);
+  CHECK(whole.find("set 10 and what disqualifies a dossier are lacking") != std::string::npos);
+  auto const complete = explain_succession(*test::made_up().find("made-up-2030@2030-01-01").value(),
+                                           *test::made_up().find("made-up-2030@2031-07-01").value(), language::en);
+  CHECK(complete.find("Our sources lack") == std::string::npos);
 }

@@ -41,6 +41,8 @@ std::map<std::string, std::vector<std::string>> const promised{
     {"R-26", {"marks-met", "points-alone"}},
     {"R-27", {"before-end", "within-extension"}},
     {"R-28", {"late-only", "undecided-too"}},
+    {"R-29", {"decided", "filed"}},
+    {"R-30", {"last-day", "day-asked"}},
 };
 
 }  // namespace
@@ -91,6 +93,8 @@ TEST_CASE("the engine's enumerators stand in the order of its alternatives", "[c
   CHECK(chosen("R-19", "refused").spread_limit == c::limit_rule::refused);
   CHECK(chosen("R-27", "within-extension").ended == c::ended_rule::within_extension);
   CHECK(chosen("R-28", "undecided-too").undecided == c::undecided_rule::undecided_too);
+  CHECK(chosen("R-29", "filed").amendment == c::amendment_rule::filed);
+  CHECK(chosen("R-30", "day-asked").window_law == c::window_law_rule::day_asked);
   for (auto const& known : ocop::model::engine_readings) {
     CAPTURE(known.id);
     CHECK(promised.at(std::string(known.id)).size() == known.alternatives.size());

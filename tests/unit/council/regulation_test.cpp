@@ -650,9 +650,12 @@ score_sheet textiles(std::string member, int a, int b, int c) {
   return sheet;
 }
 
-assessment sit_on_textiles(std::vector<score_sheet> const& sheets, std::string_view id) {
+assessment sit_on_textiles(std::vector<score_sheet> const& sheets, std::string_view id, choices const& wanted = {}) {
   auto const rules = test::edition("qd-1048-2019");
-  return assess(rules, 13, sheets, {}, rules->defaults, "province",
+  choices all;
+  for (auto const& own : regulation(id)->readings) all.push_back({own.reading, own.alternative});
+  all.insert(all.end(), wanted.begin(), wanted.end());
+  return assess(rules, 13, sheets, {}, rules->choose(all).value(), "province",
                 {regulation(id), static_cast<std::int64_t>(sheets.size())})
       .value();
 }
@@ -676,12 +679,15 @@ TEST_CASE("parts rounded to hundredths and then added can miss 70 points that th
     CHECK(end_of(a) == "4");
   }
   auto const a = sit_on_textiles(exactly, "software-2019");
-  CHECK(a.council.by_part[0].exact() == "2533/100");
-  CHECK(a.council.by_part[1].exact() == "1533/100");
-  CHECK(a.council.by_part[2].exact() == "2933/100");
-  CHECK(a.council.total.exact() == "6999/100");
-  CHECK(a.council.total.decimal() == "69.99");
+  CHECK(a.council.by_part[0].exact() == "76/3");
+  CHECK(a.council.total.exact() == "70");
+  CHECK(a.council.rounded->exact() == "6999/100");
+  CHECK(a.council.rounded->decimal() == "69.99");
   CHECK(end_of(a) == "3");
+  CHECK(mattered(a, "R-08=rounded"));
+  // Who asks for the exact mean gets it, whatever the council shows.
+  choices const exact{reading("R-08", "exact")};
+  CHECK(end_of(sit_on_textiles(exactly, "software-2019", exact)) == "4");
 }
 
 TEST_CASE("parts rounded to hundredths can also add up to more than the exact mean",
@@ -690,16 +696,15 @@ TEST_CASE("parts rounded to hundredths can also add up to more than the exact me
   std::vector<score_sheet> const sheets{textiles("M1", 25, 15, 28), textiles("M2", 26, 16, 29),
                                         textiles("M3", 26, 16, 29)};
   CHECK(sit_on_textiles(sheets, "default").council.total.exact() == "70");
-  CHECK(sit_on_textiles(sheets, "software-2019").council.total.exact() == "7001/100");
+  CHECK(sit_on_textiles(sheets, "software-2019").council.rounded->exact() == "7001/100");
 }
 
 TEST_CASE("the elders round each part to whole points, half up", "[council][made-up-2030/7.2]") {
   // Q: 24 and 25 points, 24.5 rounded to 25; with 60 in P the sum is 85, the first of the fourth level.
   std::vector<score_sheet> const halves{salt_sheet("M1", 4, 3, 6, true), salt_sheet("M2", 4, 3, 7)};
   auto const rounded = sit_with_elders(salt(), halves, {}, 2);
-  CHECK(rounded.council.by_part[0].exact() == "60");
-  CHECK(rounded.council.by_part[1].exact() == "25");
-  CHECK(rounded.council.total.exact() == "85");
+  CHECK(rounded.council.total.exact() == "169/2");
+  CHECK(rounded.council.rounded->exact() == "85");
   CHECK(end_of(rounded) == "4");
   auto const exact = assess(decree(), 12, halves, {}, decree()->defaults, "village").value();
   CHECK(exact.council.total.exact() == "169/2");
@@ -707,21 +712,29 @@ TEST_CASE("the elders round each part to whole points, half up", "[council][made
 
   // 24, 24 and 25: 24 1/3 rounded to 24, and 24, 25 and 25: 24 2/3 rounded to 25.
   auto const third = salt_sheet("M3", 4, 3, 6);
-  CHECK(sit_with_elders(salt(), {halves[0], halves[1], third}, {}, 3).council.total.exact() == "84");
+  CHECK(sit_with_elders(salt(), {halves[0], halves[1], third}, {}, 3).council.rounded->exact() == "84");
   auto const two_thirds = salt_sheet("M3", 4, 3, 7);
-  CHECK(sit_with_elders(salt(), {halves[0], halves[1], two_thirds}, {}, 3).council.total.exact() == "85");
+  CHECK(sit_with_elders(salt(), {halves[0], halves[1], two_thirds}, {}, 3).council.rounded->exact() == "85");
 }
 
 TEST_CASE("a regulation that rounds the total to a decimal makes 69.95 into 70", "[council][qd-26-2026/3.3]") {
   auto const one_decimal = changed("default", [](council_regulation& r) { r.rounding = {{1, points_scope::total}}; });
-  auto const [count, exact, end] =
+  auto const [count, rounded, end] =
       GENERATE(table<std::size_t, char const*, char const*>({{19, "699/10", "3"}, {20, "70", "4"}, {21, "70", "4"}}));
   totals all(count, 70);
   all.back() = 69;
   auto const rules = test::edition();
-  auto const a = assess(rules, 1, sheets_of(all), {}, rules->defaults, "province", {one_decimal, {}}).value();
-  CHECK(a.council.total.exact() == exact);
+  choices const wanted{reading("R-08", "rounded")};
+  auto const by_rounded = rules->choose(wanted).value();
+  auto const a = assess(rules, 1, sheets_of(all), {}, by_rounded, "province", {one_decimal, {}}).value();
+  CHECK(a.council.rounded->exact() == rounded);
   CHECK(end_of(a) == end);
+  // One that rounds for display only leaves the band to the exact mean.
+  auto const shown = assess(rules, 1, sheets_of(all), {}, rules->defaults, "province", {one_decimal, {}}).value();
+  CHECK(shown.council.rounded->exact() == rounded);
+  CHECK(shown.council.total.exact() == a.council.total.exact());
+  CHECK(end_of(shown) == "3");
+  CHECK(mattered(shown, "R-08") == (count >= 20));
 }
 
 // --- Bands and their borders
@@ -1135,9 +1148,9 @@ TEST_CASE("parts or criteria that are rounded are rounded one by one, half up, a
           of_criteria += half_up(sum, count, steps);
           of_total += sum;
         }
-        CHECK(rounding(points_scope::part).council.total.exact() == mean_points(of_parts, steps).exact());
-        CHECK(rounding(points_scope::criterion).council.total.exact() == mean_points(of_criteria, steps).exact());
-        CHECK(rounding(points_scope::total).council.total.exact() ==
+        CHECK(rounding(points_scope::part).council.rounded->exact() == mean_points(of_parts, steps).exact());
+        CHECK(rounding(points_scope::criterion).council.rounded->exact() == mean_points(of_criteria, steps).exact());
+        CHECK(rounding(points_scope::total).council.rounded->exact() ==
               mean_points(half_up(of_total, count, steps), steps).exact());
       }
 }

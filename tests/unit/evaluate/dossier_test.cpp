@@ -377,14 +377,41 @@ TEST_CASE("A paper that the edition does not know is an error that names those i
 // --- Who hands over what
 // ----------------------------------------------------------------------------------------------
 
-TEST_CASE("A stage that is none of the four is an error", "[evaluate][qd-26-2026/7.1]") {
-  for (auto const* const edition : {g1, g2, g3, "made-up-2030"})
-    for (std::string const stage : {"village", "Owner", "", "centre"}) {
-      dossier d = full_dossier(edition);
+TEST_CASE("A stage that the edition does not have is an error, none given is the owner's",
+          "[evaluate][qd-26-2026/7.1][qd-1489-2025/1]") {
+  struct row {
+    char const *edition, *stages;
+    strings others;
+  };
+  for (auto const& [edition, stages, others] :
+       {row{g1, "owner, district, province", {"village", "Owner", "centre", "commune"}},
+        row{g2, "owner, district, province", {"village", "commune"}},
+        row{g2a, "owner, commune, province", {"village", "district"}},
+        row{g3, "owner, commune, province", {"village", "Owner", "centre", "district"}},
+        row{"made-up-2030", "owner, commune", {"province"}}}) {
+    dossier d = full_dossier(edition);
+    for (auto const& stage : others) {
       d.stage = stage;
-      CHECK(error_of(edition, d) == "bad-value at /stage: found \"" + stage +
-                                        "\"; a dossier is handed over by owner, commune, district, province.");
+      CHECK(error_of(edition, d) ==
+            "bad-value at /stage: found \"" + stage + "\"; under " +
+                (edition == std::string("made-up-2030") ? rules_of(edition)->edition.str() : std::string(edition)) +
+                " a dossier is handed over by " + stages + ".");
     }
+    d.stage = "owner";
+    auto const by_name = look(edition, d).value();
+    d.stage.clear();
+    CHECK(look(edition, d).value().missing.size() == by_name.missing.size());
+  }
+}
+
+TEST_CASE("A file cannot be proposed before it was received", "[evaluate][qd-26-2026/7.2]") {
+  dossier d = full_dossier(g3);
+  d.received_on = parse_day("2026-06-15").value();
+  d.proposed_on = parse_day("2026-06-14").value();
+  CHECK(error_of(g3, d) ==
+        "bad-value at /proposed_on: found 2026-06-14; the file was received on 2026-06-15. Mend one of the two days.");
+  d.proposed_on = d.received_on;
+  CHECK(error_of(g3, d) == "complete");
 }
 
 TEST_CASE("A product set that the edition does not have is an error", "[evaluate][qd-26-2026/6.1.a]") {
@@ -647,13 +674,14 @@ TEST_CASE("A code in another format than the edition's is to be mended, none at 
     char const* cite;
     strings right, wrong;
   };
-  for (auto const& [edition, cite, right, wrong] :
-       {row{g1,
-            "software-2019/code",
-            {"83-832-28882-2-2022", "10-088-03006-3-2021"},
-            {"75-26332-1-2026", "1-1-1-1-2021"}},
-        row{g2a, "qd-148-2023/annex-2", {"75-739-26332-1-2021", "1-1-1-1-2023"}, {"75-26332-1-2026", "75"}},
-        row{g3, "qd-26-2026/annex-2", {"75-26332-1-2026", "1-1-1-2026"}, {"75-739-26332-1-2021", "x"}}}) {
+  for (auto const& [edition, cite, right, wrong] : {row{g1,
+                                                        "software-2019/code",
+                                                        {"83-832-28882-2-2022", "10-088-03006-3-2021"},
+                                                        {"75-26332-1-2026", "1-1-1-1-2021"}},
+                                                    row{g3,
+                                                        "qd-26-2026/annex-2",
+                                                        {"75-26332-1-2026", "1-1-1-2026", "075-026332-0001-2026"},
+                                                        {"75-739-26332-1-2021", "x"}}}) {
     dossier d = full_dossier(edition);
     CAPTURE(edition);
     d.code = "";
@@ -671,12 +699,22 @@ TEST_CASE("A code in another format than the edition's is to be mended, none at 
   d.code = "75-739-26332-1-2021";
   auto const found = look(g3, d).value();
   REQUIRE(found.missing.size() == 1);
-  CHECK(found.missing[0].text.en ==
-        "The product code must be province (1 to 2 digits)-commune (1 to 5 digits)-sequence (1 to 9 digits)-year "
-        "(4 digits)");
-  CHECK(
-      found.missing[0].text.vi ==
-      "Mã sản phẩm phải theo mẫu tỉnh (1 đến 2 chữ số)-xã (1 đến 5 chữ số)-số thứ tự (1 đến 9 chữ số)-năm (4 chữ số)");
+  CHECK(found.missing[0].text.en == "The product code must be province-commune-sequence-year (4 digits)");
+  CHECK(found.missing[0].text.vi == "Mã sản phẩm phải theo mẫu tỉnh-xã-số thứ tự-năm (4 chữ số)");
+}
+
+TEST_CASE("A format of codes that no source confirms refuses nothing, and says so", "[evaluate][qd-148-2023/annex-2]") {
+  for (auto const* const edition : {g2, g2a}) {
+    dossier d = full_dossier(edition);
+    auto const is_doubted = [&](char const* code) {
+      d.code = code;
+      CHECK(missing(edition, d).empty());
+      auto const lacking = look(edition, d).value().missing_law;
+      return std::find(lacking.begin(), lacking.end(), "product-codes") != lacking.end();
+    };
+    for (auto const* const code : {"75-739-26332-1-2021", "1-1-1-1-2023"}) CHECK_FALSE(is_doubted(code));
+    for (auto const* const code : {"75-26332-1-2026", "75"}) CHECK(is_doubted(code));
+  }
 }
 
 // --- What our sources lack
@@ -691,11 +729,10 @@ TEST_CASE("A check says on which topics our sources of the law are silent",
   for (auto const* const edition : {g1, g1a}) {
     for (auto const* const stage : {"owner", "district", "province"})
       CHECK(lacking(edition, stage) == strings{"applicants", "copies"});
-    CHECK(lacking(edition, "commune") == strings{"applicants", "copies", "papers"});
   }
   for (auto const* const edition : {g2, g2a}) {
     CHECK(lacking(edition, "owner") == strings{"applicants", "samples"});
-    for (auto const* const stage : {"commune", "district", "province"})
+    for (auto const* const stage : {edition == g2 ? "district" : "commune", "province"})
       CHECK(lacking(edition, stage) == strings{"applicants", "papers", "samples"});
   }
   for (auto const* const stage : {"owner", "commune", "province"}) CHECK(lacking(g3, stage).empty());

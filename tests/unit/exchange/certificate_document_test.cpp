@@ -244,7 +244,7 @@ TEST_CASE("A certificate that is read gives its status as a document",
         R"("renewal_closes":null,"extension_until":null,"next_deadline":{"on":"2025-12-28",)"
         R"("what":"notify-owner","cite":"qd-148-2023/annex-2"},"readings":["R-10"]})");
   CHECK(status(R"("stars":4,"issued":"2023-01-27","revoked":"2023-09-15")", "2023-09-15") ==
-        R"({"certificate":"C-1","status":"revoked","first_day_without_effect":"2026-01-27","renewal_opens":null,)"
+        R"({"certificate":"C-1","status":"revoked","first_day_without_effect":"2023-09-15","renewal_opens":null,)"
         R"("renewal_closes":null,"extension_until":null,"next_deadline":null,"readings":["R-10"]})");
   CHECK(status(R"("stars":5,"issued":"2024-02-29","filed":"2026-12-01")", "2027-03-01") ==
         R"({"certificate":"C-1","status":"extended","first_day_without_effect":"2027-02-28",)"
@@ -277,4 +277,15 @@ TEST_CASE("The governing edition is written with its clause and the day to finis
   "because": "qd-781-2020/in-force",
   "finish_by": null
 })");
+}
+
+TEST_CASE("A revocation is written with its ground, authority and last day", "[exchange][qd-26-2026/8.4]") {
+  certificate c;
+  c.level = stars{4};
+  c.issued = on("2026-08-05");
+  auto const found = revocation_of(test::builtin(), c, "no-longer-made", on("2026-09-01")).value();
+  CHECK(write_revocation(found) ==
+        R"({"ground":"no-longer-made","vi":"Chủ thể không còn sản xuất sản phẩm",)"
+        R"("en":"The owner no longer makes the product","by":"provincial-chair","decide_by":"2026-09-16",)"
+        R"("cite":"qd-26-2026/8.1.đ"})");
 }

@@ -123,7 +123,7 @@ TEST_CASE("What a dossier does not say is absent; it is the owner's, on its way 
     CHECK_FALSE(d.filing->decided_on);
     CHECK(d.content.kind == filing_kind::renewal);
     CHECK(d.content.code.empty());
-    CHECK(d.content.stage == "owner");
+    CHECK(d.content.stage.empty());
     CHECK(d.content.applicant.empty());
     CHECK_FALSE(d.content.is_registered);
     CHECK(d.content.samples == 0);
@@ -399,7 +399,8 @@ TEST_CASE("A dossier that the rules do not know is wrong where it says so", "[ex
   CHECK(answered(edited(whole, R"("set":1)", R"("set":27)")) ==
         "unknown-product-set at /product/set: qd-26-2026@2026-05-22 has no product set 27; it has sets 1 to 26.");
   CHECK(answered(edited(whole, R"("commune")", R"("village")")) ==
-        "bad-value at /stage: found \"village\"; a dossier is handed over by owner, commune, district, province.");
+        "bad-value at /stage: found \"village\"; under qd-26-2026@2026-05-22 a dossier is handed over by owner, "
+        "commune, province.");
   CHECK(answered(edited(whole, R"("household")", R"("bank")")) ==
         "bad-value at /applicant/kind: found \"bank\"; for set 1 qd-26-2026@2026-05-22 allows cooperative, "
         "cooperative-group, small-or-medium-enterprise, farm, household.");
@@ -408,7 +409,7 @@ TEST_CASE("A dossier that the rules do not know is wrong where it says so", "[ex
   CHECK(answered(edited(whole, R"("all_imported":false)", R"("all_imported":"no")")) ==
         "wrong-type at /facts/material/all_imported: fact material.all_imported is a string; it must be a boolean.");
   CHECK(answered(edited(whole, R"("R-13":"stays")", R"("R-99":"stays")")) ==
-        "unknown-reading at /readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-28.");
+        "unknown-reading at /readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-30.");
   CHECK(answered(edited(whole, R"("stays")", R"("moves")")) ==
         "unknown-alternative at /readings/R-13: reading R-13 has no alternative \"moves\"; allowed are stays, "
         "next-working-day.");
@@ -451,12 +452,8 @@ TEST_CASE("The answer to a dossier of the commune lists what is missing, in the 
         R"({"what":"registration","id":"household","vi":"Cơ sở, hộ sản xuất có đăng ký kinh doanh",)"
         R"("en":"Production household with business registration","cite":"qd-26-2026/2.3"},)"
         R"({"what":"code",)"
-        R"("vi":"Mã sản phẩm phải theo mẫu tỉnh )"
-        R"((1 đến 2 chữ số)-xã (1 đến 5 chữ số)-số thứ tự (1 đến 9 chữ số)-năm )"
-        R"j((4 chữ số)",)j"
-        R"("en":"The product code must be province )"
-        R"((1 to 2 digits)-commune (1 to 5 digits)-sequence (1 to 9 digits)-year )"
-        R"j((4 digits)",)j"
+        R"j("vi":"Mã sản phẩm phải theo mẫu tỉnh-xã-số thứ tự-năm (4 chữ số)",)j"
+        R"j("en":"The product code must be province-commune-sequence-year (4 digits)",)j"
         R"("cite":"qd-26-2026/annex-2"},)"
         R"j({"what":"paper","id":"form-02","vi":"Báo cáo tự đánh giá (Biểu 02)",)j"
         R"j("en":"Self-assessment report (Form 02)",)j"
@@ -469,7 +466,7 @@ TEST_CASE("The answer to a dossier of the commune lists what is missing, in the 
         R"("if_any":[],"session":"meeting",)"
         R"("round":{"round":2,"proposed_before":"2026-10-30","held_before":"2026-12-30","cite":"qd-26-2026/5.1"},)"
         R"("limits":[{"limit":"commune-review","vi":"Ủy ban nhân dân cấp xã xem xét hồ sơ",)"
-        R"("en":"The commune reviews the file","until":"2026-07-06","cite":"qd-26-2026/7.2"}],)"
+        R"("en":"The commune reviews the file","until":"2026-07-06","days_off":"weekends","cite":"qd-26-2026/7.2"}],)"
         R"("assumed":[],"missing_law":[]})");
 }
 

@@ -62,7 +62,7 @@ inline result<day> last_day(day limit, reading_choices const& readings, working_
   return moved;
 }
 
-inline result<certificate_course> course_of(rule_catalog const& rules, certificate const& c,
+inline result<certificate_course> course_of(rule_catalog const& rules, certificate const& c, day on,
                                             certificate_options const& options) {
   if (auto wrong = check_days(c)) return *wrong;
   certificate_course course;
@@ -86,8 +86,15 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
   course.asked.emplace_back("R-10");
   if (chosen->end == reading_choices::end_rule::next_day) course.ends += days_of(1);
 
-  auto ends_under = edition_for(rules, options, course.ends - days_of(1));
+  // Renewal, extension and notice are those of the decree of the last day, or under R-30 of the day asked until then.
+  day const last_day_of_effect = course.ends - days_of(1);
+  auto ends_under = edition_for(rules, options, last_day_of_effect);
   if (!ends_under) return ends_under.error();
+  if (options.edition.empty() && on < (*ends_under)->begins) {
+    course.asked.emplace_back("R-30");
+    if (chosen->window_law == reading_choices::window_law_rule::day_asked)
+      if (auto asked = rules.in_force_on(std::max(on, c.issued))) ends_under = std::move(asked);
+  }
   course.ends_under = std::move(*ends_under);
   compiled_rule_set const& last = *course.ends_under;
   auto readings = last.choose(options.readings);
@@ -123,14 +130,16 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
         !course.filed_in_window || by.undecided == reading_choices::undecided_rule::undecided_too;
     if (!had_closed && misses_window) course.asked.emplace_back("R-14");
     if (course.filed_in_window) course.asked.emplace_back("R-28");
-    if (is_meant && misses_window) {
+    // A renewal filed under earlier rules is not one that this decree's window kept from being filed.
+    bool const is_elsewhere = c.renewal_filed && !is_filed_under;
+    if (is_meant && misses_window && !is_elsewhere) {
       auto const until = last_day(course.ends + days_of(extension->days), by, options.calendar, course.asked);
       if (!until) return until.error();
       course.extension_until = *until;
       course.asked.emplace_back("R-12");
       if (!c.renewal_filed || *c.renewal_filed >= course.ends) course.asked.emplace_back("R-27");
     }
-    if (course.extension_until && is_filed_under) {
+    if (course.extension_until && c.renewal_filed) {
       bool const is_in_time =
           *c.renewal_filed < course.ends || by.ended == reading_choices::ended_rule::within_extension;
       course.extends = is_in_time && *c.renewal_filed <= *course.extension_until;
@@ -139,17 +148,19 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
   return course;
 }
 
+/// Was the renewal that was filed refused by a day? Then it counts no more: another one may be filed.
+inline bool is_refused(certificate const& c, day on) { return c.refused && *c.refused <= on; }
+
 inline certificate_state state_on(certificate_course const& course, certificate const& c, day on) {
   using state = certificate_state;
   if (!course.has_certificate || on < c.issued) return state::none;
   if (c.revoked && *c.revoked <= on) return state::revoked;
   if (c.replaced && *c.replaced <= on) return state::expired;
-  if (on >= course.ends) {
-    bool const is_refused = c.refused && *c.refused <= on;
-    return course.extends && !is_refused && on <= *course.extension_until ? state::extended : state::expired;
-  }
+  bool const is_pending = !is_refused(c, on);
+  if (on >= course.ends)
+    return course.extends && is_pending && on <= *course.extension_until ? state::extended : state::expired;
   if (!course.opens || on < *course.opens) return state::valid;
-  return on <= *course.closes || course.filed_in_window ? state::renewal_open : state::renewal_late;
+  return on <= *course.closes || (course.filed_in_window && is_pending) ? state::renewal_open : state::renewal_late;
 }
 
 inline std::optional<deadline> next_deadline(certificate_course const& course, certificate const& c,
@@ -158,7 +169,7 @@ inline std::optional<deadline> next_deadline(certificate_course const& course, c
     return std::nullopt;
   certificate_terms const& terms = course.ends_under->certificate;
   std::vector<deadline> all;
-  bool const is_filed = c.renewal_filed && *c.renewal_filed <= on;
+  bool const is_filed = c.renewal_filed && *c.renewal_filed <= on && !is_refused(c, on);
   if (course.closes && !is_filed) all.push_back({*course.closes, "file-renewal", terms.renewal->cite.at});
   if (course.extension_until && !is_filed && state != certificate_state::extended &&
       course.readings.ended == reading_choices::ended_rule::before_end)
@@ -192,12 +203,22 @@ inline std::vector<std::string> certificate_readings(certificate_course const& c
 
 OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, certificate const& c, day on,
                                                  certificate_options const& options) {
-  auto course = detail::course_of(rules, c, options);
+  auto course = detail::course_of(rules, c, on, options);
   if (!course) return course.error();
   certificate_status status;
   status.state = detail::state_on(*course, c, on);
   status.readings = detail::certificate_readings(*course);
-  if (!course->has_certificate) return status;
+  if (!course->has_certificate) {
+    status.readings.clear();
+    return status;
+  }
+  // A decision that ended it is its end: nothing can be filed any more.
+  for (auto const& ended : {c.revoked, c.replaced}) {
+    bool const is_over = ended && *ended <= on && (*ended < course->ends || course->extends);
+    if (!is_over || (status.first_day_without_effect && *status.first_day_without_effect <= *ended)) continue;
+    status.first_day_without_effect = *ended;
+  }
+  if (status.first_day_without_effect) return status;
   status.first_day_without_effect = course->ends;
   status.renewal_opens = course->opens;
   status.renewal_closes = course->closes;
@@ -208,7 +229,7 @@ OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, cert
 
 OCOP_INLINE result<certificate> succeed(rule_catalog const& rules, certificate const& old, filing_kind kind,
                                         stars level, day decided, certificate_options const& options) {
-  auto const course = detail::course_of(rules, old, options);
+  auto const course = detail::course_of(rules, old, decided, options);
   if (!course) return course.error();
   if (decided < old.issued)
     return detail::bad_day(
@@ -240,7 +261,7 @@ OCOP_INLINE result<revocation> revocation_of(rule_catalog const& rules, certific
       auto const until =
           detail::last_day(concluded + std::chrono::days(rule->within_days), *readings, options.calendar, asked);
       if (!until) return until.error();
-      return revocation{who.by.id, who.by.name, g.text, *until, g.cite.at};
+      return revocation{who.by.id, who.by.name, g.id, g.text, *until, g.cite.at};
     }
     return issue{errc::bad_value, "/stars",
                  "nobody revokes " + std::to_string(c.level.value) + " stars; they have no certificate."};

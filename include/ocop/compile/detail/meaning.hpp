@@ -134,6 +134,7 @@ inline void add_certificate(meaning& m, certificate_terms const& c) {
 
 inline void add_dossier(meaning& m, dossier_rules const& d) {
   auto const number = [&](int n) { m.add(n); };
+  m.add(d.stages, [&](dossier_stage const& s) { m.add(s.id).add(s.cite); });
   m.add(d.applicants, [&](applicant_kind const& a) {
     m.add(a.id).add(a.text).add(a.sets, number).add(a.needs_registration ? 1 : 0).add(a.cite);
   });
@@ -145,7 +146,9 @@ inline void add_dossier(meaning& m, dossier_rules const& d) {
   m.add(d.samples, [&](samples_rule const& s) { m.add(s.count).add(s.stage).add(s.except_sets, number).add(s.cite); });
   m.add_if(d.copies, [&](copies_rule const& c) { m.add(c.paper).add(c.electronic).add(c.cite); });
   m.add_if(d.code, [&](code_format const& c) {
-    m.add(c.elements, [&](code_format::element const& e) { m.add(e.id).add(e.least_digits).add(e.most_digits); });
+    m.add(c.elements, [&](code_format::element const& e) {
+      m.add(e.id).add(e.text).add(e.least_digits).add(e.most_digits.value_or(0));
+    });
     m.add(c.cite);
   });
 }
@@ -216,6 +219,7 @@ inline std::string digest_of(compiled_rule_set const& rules) {
   m.add(rules.topics, [&](compiled_topic const& t) {
     text(t.topic);
     text(t.status);
+    m.add(to_string(t.known));
     m.add(t.note);
   });
   m.add(rules.transitions, [&](compiled_transition const& t) {

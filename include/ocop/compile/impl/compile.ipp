@@ -144,9 +144,9 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   to.certificate = {one_on(from.terms, edition.from), one_on(from.renewals, edition.from),
                     one_on(from.extensions, edition.from), one_on(from.notices, edition.from),
                     one_on(from.revocations, edition.from)};
-  to.dossier = {on_day(from.applicants, edition.from), on_day(from.papers, edition.from),
-                on_day(from.samples, edition.from), one_on(from.copies, edition.from),
-                one_on(from.codes, edition.from)};
+  to.dossier = {on_day(from.stages, edition.from), on_day(from.applicants, edition.from),
+                on_day(from.papers, edition.from), on_day(from.samples, edition.from),
+                one_on(from.copies, edition.from), one_on(from.codes, edition.from)};
   for (auto const& r : from.readings) {
     compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
     for (auto const& a : r.alternatives) {
@@ -163,7 +163,7 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   }
   for (auto const& f : from.facts) to.facts.push_back({f.key, f.type, f.text, f.proved_by});
   for (auto const& t : from.topics)
-    if (t.when.holds_on(edition.from)) to.topics.push_back({t.topic, t.status, t.note});
+    if (t.when.holds_on(edition.from)) to.topics.push_back({t.topic, t.status, t.basis, t.note});
   for (auto const& t : from.transitions)
     to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
   for (auto const& s : from.product_sets) to.product_sets.push_back(set_compiler(from).run(s));

@@ -38,6 +38,8 @@ inline void set_enumerator(reading_choices& to, std::string_view reading, std::s
   else if (reading == "R-26") as(to.forward);
   else if (reading == "R-27") as(to.ended);
   else if (reading == "R-28") as(to.undecided);
+  else if (reading == "R-29") as(to.amendment);
+  else if (reading == "R-30") as(to.window_law);
 }
 
 inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declared, value const& facts,

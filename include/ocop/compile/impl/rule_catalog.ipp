@@ -68,13 +68,47 @@ OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::in_fo
                    (editions_.empty() ? std::string("no day") : to_string(editions_.front()->from)) + "."};
 }
 
-OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) const {
+namespace detail {
+
+/// The edition of the same rule set that governs where it was amended between filing and decision.
+inline std::optional<issue> amend(governing_edition& found,
+                                  std::vector<std::shared_ptr<compiled_rule_set const>> const& editions,
+                                  filing const& f, std::span<reading_choice const> wanted) {
+  auto const is_later = [&](auto const& e) {
+    return f.decided_on && e->rule_set == found.rules->rule_set && e->from > found.rules->from &&
+           e->from <= *f.decided_on;
+  };
+  auto const later = std::find_if(editions.rbegin(), editions.rend(), is_later);
+  if (later == editions.rend()) return std::nullopt;
+  found.asks_amendment = true;
+  auto const readings = (*later)->choose(wanted);
+  if (!readings) return readings.error();
+  if (readings->amendment != reading_choices::amendment_rule::decided) return std::nullopt;
+  if (found.because == found.rules->cite) found.because = (*later)->cite;
+  found.rules = *later;
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f,
+                                                              std::span<reading_choice const> wanted) const {
   auto const in_force = [](compiled_rule_set const& rules, day on) {
     return rules.from <= on && (!rules.until || on < *rules.until);
   };
   // Rules that have lapsed when the decision is taken govern nothing any more.
   auto const has_lapsed = [&](compiled_rule_set const& rules) {
     return f.decided_on && rules.ends && *rules.ends <= *f.decided_on;
+  };
+  auto const is_meant = [&](compiled_transition const& t) {
+    return f.filed_on < t.filed_before && std::find(t.kinds.begin(), t.kinds.end(), f.kind) != t.kinds.end();
+  };
+  auto const last_day = [](compiled_transition const& t) {
+    return t.filed_before + std::chrono::days(t.finish_within_days);
+  };
+  auto const amended = [&](governing_edition found) -> result<governing_edition> {
+    if (auto wrong = detail::amend(found, editions_, f, wanted)) return std::move(*wrong);
+    return found;
   };
   std::string const what = "a " + std::string(to_string(f.kind)) + " filing of " + to_string(f.filed_on);
 
@@ -83,10 +117,10 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) c
   for (auto const& e : editions_) {
     if (!in_force(*e, reference)) continue;
     for (auto const& t : e->transitions) {
-      if (f.filed_on >= t.filed_before || std::find(t.kinds.begin(), t.kinds.end(), f.kind) == t.kinds.end()) continue;
+      if (!is_meant(t)) continue;
       for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
         if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on && !has_lapsed(**at))
-          return governing_edition{*at, t.cite, t.filed_before + std::chrono::days(t.finish_within_days)};
+          return amended({*at, t.cite, last_day(t)});
       // The clause names a rule set that is not there, not yet in force on that day, or no longer at the decision.
       auto const is_named = [&](auto const& other) { return other->rule_set == t.use; };
       auto const named = std::find_if(editions_.begin(), editions_.end(), is_named);
@@ -107,7 +141,11 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f) c
                    what + " and a decision of " + to_string(*f.decided_on) + " straddle the end of " +
                        (*at)->rule_set.str() + " on " + to_string(*(*at)->ends) +
                        ", and the transition clause of what follows is not in our sources."};
-    return governing_edition{*at, (*at)->cite, std::nullopt};
+    governing_edition found{*at, (*at)->cite, std::nullopt};
+    for (auto const& later : editions_)
+      for (auto const& t : later->transitions)
+        if (!f.decided_on && t.use == (*at)->rule_set && is_meant(t) && !found.finish_by) found.finish_by = last_day(t);
+    return amended(std::move(found));
   }
   return issue{errc::no_governing_rules,
                {},

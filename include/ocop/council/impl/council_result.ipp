@@ -83,35 +83,33 @@ inline std::optional<issue> check_session(std::size_t sheets, council_session co
   return std::nullopt;
 }
 
-/// Takes the points of all sheets together as the regulation says, half up where it rounds.
+/// Takes the points of all sheets together: exactly, and besides as the regulation rounds them, half up.
 inline void add_up(compiled_rule_set const& rules, compiled_product_set const& set, council_result& council,
                    council_regulation const* regulation) {
-  auto const count = static_cast<std::int64_t>(council.evaluations.size());
-  std::optional<rounding_rule> const rounding = regulation ? regulation->rounding : std::nullopt;
-  std::int64_t parts_of_point = 1;
-  for (int i = 0; rounding && i < rounding->decimals; ++i) parts_of_point *= 10;
   auto const mean = [&](auto points_of) {
     std::int64_t sum = 0;
     for (auto const& e : council.evaluations) sum += points_of(e).value;
-    return mean_points(sum, count);
+    return mean_points(sum, static_cast<std::int64_t>(council.evaluations.size()));
   };
-  auto const rounds = [&](points_scope scope) { return rounding && rounding->of == scope; };
+  council.total = mean([](evaluation const& e) { return e.total; });
+  for (std::size_t p = 0; p < rules.parts.size(); ++p)
+    council.by_part.push_back(mean([p](evaluation const& e) { return e.by_part[p]; }));
+  if (!regulation || !regulation->rounding) return;
 
-  std::int64_t total = 0;  // of rounded parts or criteria, in parts of a point
-  std::vector<std::int64_t> of_part(rules.parts.size());
-  for (std::size_t c = 0; rounds(points_scope::criterion) && c < set.criteria.size(); ++c)
-    of_part[set.sections[set.criteria[c].section].above] +=
-        mean([c](evaluation const& e) { return e.by_criterion[c]; }).rounded_to(parts_of_point);
-  for (std::size_t p = 0; p < rules.parts.size(); ++p) {
-    mean_points const exact = mean([p](evaluation const& e) { return e.by_part[p]; });
-    if (rounds(points_scope::part)) of_part[p] = exact.rounded_to(parts_of_point);
-    bool const is_rounded = rounds(points_scope::part) || rounds(points_scope::criterion);
-    council.by_part.push_back(is_rounded ? mean_points(of_part[p], parts_of_point) : exact);
-    total += of_part[p];
+  std::int64_t parts_of_point = 1;
+  for (int i = 0; i < regulation->rounding->decimals; ++i) parts_of_point *= 10;
+  std::int64_t sum = 0;
+  switch (regulation->rounding->of) {
+    case points_scope::total: sum = council.total.rounded_to(parts_of_point); break;
+    case points_scope::part:
+      for (mean_points const& part : council.by_part) sum += part.rounded_to(parts_of_point);
+      break;
+    case points_scope::criterion:
+      for (std::size_t c = 0; c < set.criteria.size(); ++c)
+        sum += mean([c](evaluation const& e) { return e.by_criterion[c]; }).rounded_to(parts_of_point);
+      break;
   }
-  mean_points const exact = mean([](evaluation const& e) { return e.total; });
-  if (rounds(points_scope::total)) total = exact.rounded_to(parts_of_point);
-  council.total = rounding ? mean_points(total, parts_of_point) : exact;
+  council.rounded = mean_points(sum, parts_of_point);
 }
 
 inline std::optional<quorum_finding> judge_quorum(std::span<score_sheet const> sheets, council_session const& session) {

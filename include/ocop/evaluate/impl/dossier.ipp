@@ -6,15 +6,11 @@
 #include "ocop/logic/evaluate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
 namespace ocop {
 namespace detail {
-
-/// Hand-overs in the order of a dossier's way.
-inline constexpr std::array<std::string_view, 4> dossier_stages{"owner", "commune", "district", "province"};
 
 template <class List, class T>
 bool holds_value(List const& list, T const& wanted) {
@@ -31,6 +27,8 @@ class dossier_reader {
   compiled_rule_set const& rules_;
   dossier const& d_;
   int set_ = 0;
+  std::string first_stage_;
+  std::string stage_;
   dossier_check made_;
 
  public:
@@ -44,10 +42,18 @@ class dossier_reader {
       wrong->where.insert(0, "/facts");
       return std::move(*wrong);
     }
-    if (!holds_value(dossier_stages, std::string_view(d_.stage)))
-      return issue{
-          errc::bad_value, "/stage",
-          "found " + in_quotes(d_.stage) + "; a dossier is handed over by owner, commune, district, province."};
+    std::vector<std::string> stages;
+    for (auto const& s : rules_.dossier.stages) stages.push_back(s.id);
+    if (!d_.stage.empty() && !holds_value(stages, d_.stage))
+      return issue{errc::bad_value, "/stage",
+                   "found " + in_quotes(d_.stage) + "; under " + rules_.edition.str() +
+                       " a dossier is handed over by " + join(stages) + "."};
+    if (!stages.empty()) first_stage_ = stages.front();
+    stage_ = d_.stage.empty() ? first_stage_ : d_.stage;
+    if (d_.received_on && d_.proposed_on && *d_.proposed_on < *d_.received_on)
+      return issue{errc::bad_value, "/proposed_on",
+                   "found " + to_string(*d_.proposed_on) + "; the file was received on " + to_string(*d_.received_on) +
+                       ". Mend one of the two days."};
     if (!d_.level.empty() && !holds_value(rules_.councils, d_.level))
       return issue{errc::bad_value, "/level",
                    "found " + in_quotes(d_.level) + "; " + rules_.edition.str() + " has councils of " +
@@ -111,7 +117,10 @@ class dossier_reader {
       return;
     }
     if (d_.code.empty()) return;
-    if (auto const code = parse_product_code(rules_, d_.code); !code)
+    auto const code = parse_product_code(rules_, d_.code);
+    // A format that no source confirms refuses nothing.
+    if (!code && rules_.dossier.code->cite.basis == basis::unverified) made_.missing_law.emplace_back("product-codes");
+    else if (!code)
       made_.missing.push_back({"code",
                                {},
                                {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_, language::vi),
@@ -126,7 +135,7 @@ class dossier_reader {
     bool is_stage_known = false;
     for (auto const& p : rules_.dossier.papers) {
       if (!holds_value(known, p.id)) known.push_back(p.id);
-      is_stage_known |= p.stage == d_.stage;
+      is_stage_known |= p.stage == stage_;
     }
     for (std::size_t i = 0; i < d_.papers.size(); ++i)
       if (!known.empty() && !holds_value(known, d_.papers[i]))
@@ -136,7 +145,7 @@ class dossier_reader {
     if (!is_stage_known) made_.missing_law.emplace_back("papers");
     for (auto const& p : rules_.dossier.papers) {
       // The owner's file goes along at every hand-over; the letters of one hand-over stay with it.
-      if ((p.stage != d_.stage && p.stage != dossier_stages.front()) || !holds_value(p.kinds, d_.kind) ||
+      if ((p.stage != stage_ && p.stage != first_stage_) || !holds_value(p.kinds, d_.kind) ||
           !concerns(p.sets, p.except_sets, set_))
         continue;
       if (p.when) {
@@ -154,7 +163,7 @@ class dossier_reader {
     if (rules_.dossier.samples.empty()) made_.missing_law.emplace_back("samples");
     samples_rule const* due = nullptr;
     for (auto const& s : rules_.dossier.samples)
-      if (s.stage == d_.stage || (!due && s.stage == dossier_stages.front())) due = &s;
+      if (s.stage == stage_ || (!due && s.stage == first_stage_)) due = &s;
     if (due && concerns({}, due->except_sets, set_) && d_.samples < due->count)
       made_.missing.push_back(
           {"samples", {}, {"Mẫu sản phẩm", "Product samples"}, due->count, d_.samples, due->cite.at});
@@ -184,7 +193,7 @@ class dossier_reader {
     for (auto const& l : rules_.procedure.limits) {
       auto const& from = l.from == "received" ? d_.received_on : d_.proposed_on;
       if (!from || !holds_value(l.kinds, d_.kind)) continue;
-      running_limit limit{l.id, l.text, {}, l.cite.at};
+      running_limit limit{l.id, l.text, {}, l.working_days && calendar && calendar->holidays.empty(), l.cite.at};
       if (!l.working_days) limit.until = *from + std::chrono::days(l.days);
       else if (calendar) limit.until = calendar->add_working_days(*from, l.days);
       bool const moves = readings.day_off == reading_choices::day_off_rule::next_working_day;

@@ -6,6 +6,29 @@
 #include <algorithm>
 
 namespace ocop {
+namespace detail {
+
+/// Calls `found` with the dotted key of every fact that is given and not false.
+template <class Found>
+void for_each_given(value const& facts, std::string const& prefix, Found const& found) {
+  for (auto const& m : facts.as_object()) {
+    std::string const key = prefix + m.key;
+    if (m.content.is_object()) for_each_given(m.content, key + '.', found);
+    else if (!(m.content.is_bool() && !m.content.as_bool())) found(key);
+  }
+}
+
+/// Does a rule for this product set ask for a fact: a note of the set, or a paper of the dossier?
+inline bool is_read(compiled_rule_set const& rules, compiled_product_set const& set, std::string const& fact) {
+  auto const asks = [&](auto const& rule) {
+    return rule.when &&
+           std::find(rule.when->facts().begin(), rule.when->facts().end(), fact) != rule.when->facts().end();
+  };
+  return std::any_of(set.notes.begin(), set.notes.end(), asks) ||
+         std::any_of(rules.dossier.papers.begin(), rules.dossier.papers.end(), asks);
+}
+
+}  // namespace detail
 
 OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compiled_product_set const& set,
                                          value const& facts, reading_choices const& choices) {
@@ -18,6 +41,10 @@ OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compile
     if (!verdict) return verdict.error();
     found.note_holds[i] = *verdict ? 1 : 0;
   }
+  if (facts.is_object())
+    detail::for_each_given(facts, {}, [&](std::string const& key) {
+      if (!detail::is_read(rules, set, key)) found.unread.push_back(key);
+    });
   std::sort(found.assumed.begin(), found.assumed.end());
   found.assumed.erase(std::unique(found.assumed.begin(), found.assumed.end()), found.assumed.end());
   if (choices.facts == reading_choices::facts_rule::error && !found.assumed.empty()) {

@@ -5,26 +5,15 @@
 
 namespace ocop {
 
-namespace detail {
-
-inline std::string_view element_words(std::string_view id, language l) {
-  if (l == language::en) return id;
-  if (id == "province") return "tỉnh";
-  if (id == "district") return "huyện";
-  if (id == "commune") return "xã";
-  return id == "sequence" ? "số thứ tự" : "năm";
-}
-
-}  // namespace detail
-
 OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, language l) {
   bool const vi = l == language::vi;
   std::string text;
   for (auto const& e : rules.dossier.code->elements) {
+    text += (text.empty() ? "" : "-") + e.text.in(l);
+    if (!e.most_digits) continue;
     std::string const least = std::to_string(e.least_digits);
-    std::string const most = std::to_string(e.most_digits);
-    text += (text.empty() ? "" : "-") + std::string(detail::element_words(e.id, l)) + " (" +
-            (least == most ? least : least + (vi ? " đến " : " to ") + most) + (vi ? " chữ số)" : " digits)");
+    std::string const most = std::to_string(*e.most_digits);
+    text += " (" + (least == most ? least : least + (vi ? " đến " : " to ") + most) + (vi ? " chữ số)" : " digits)");
   }
   return text;
 }
@@ -47,7 +36,7 @@ OCOP_INLINE result<product_code> parse_product_code(compiled_rule_set const& rul
     if (end == std::string_view::npos) return wrong();
     std::string_view const digits = text.substr(0, end);
     bool const fits = digits.size() >= static_cast<std::size_t>(element.least_digits) &&
-                      digits.size() <= static_cast<std::size_t>(element.most_digits);
+                      (!element.most_digits || digits.size() <= static_cast<std::size_t>(*element.most_digits));
     if (!fits || digits.find_first_not_of("0123456789") != std::string_view::npos) return wrong();
     code.elements.push_back({element.id, std::string(digits)});
     text.remove_prefix(is_last ? end : end + 1);

@@ -58,12 +58,25 @@ OCOP_INLINE std::string write_status(certificate_status const& status, layout ho
   return detail::laid_out(how, [&](auto& w) { detail::put_status(w, status, name); });
 }
 
+OCOP_INLINE std::string write_revocation(revocation const& r, layout how) {
+  return detail::laid_out(how, [&](auto& w) {
+    w.StartObject();
+    detail::put_field(w, "ground", r.ground_id);
+    detail::put_words(w, r.ground);
+    detail::put_field(w, "by", r.by);
+    detail::put_day(w, "decide_by", r.decide_by);
+    detail::put_field(w, "cite", r.cite);
+    w.EndObject();
+  });
+}
+
 OCOP_INLINE std::string write_governing(governing_edition const& g, layout how) {
   return detail::laid_out(how, [&](auto& w) {
     w.StartObject();
     detail::put_field(w, "edition", g.rules->edition.str());
     detail::put_field(w, "because", g.because);
     detail::put_day(w, "finish_by", g.finish_by);
+    if (g.asks_amendment) detail::put_strings(w, "readings", {"R-29"});
     w.EndObject();
   });
 }

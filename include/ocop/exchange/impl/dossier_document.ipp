@@ -115,6 +115,7 @@ void put_dossier_check(Writer& w, checked_dossier const& d) {
     put_field(w, "limit", l.id);
     put_words(w, l.text);
     put_day(w, "until", l.until);
+    if (l.weekends_only) put_field(w, "days_off", "weekends");
     put_field(w, "cite", l.cite);
     w.EndObject();
   }
@@ -143,8 +144,14 @@ OCOP_INLINE result<checked_dossier> check(rule_catalog const& catalog, dossier_d
     d.rules = std::move(*named);
     d.because = "dossier#/rules";
   } else {
-    auto governing = catalog.governing(*from.filing);
-    if (!governing) return issue{governing.error().code, "/filing", governing.error().message};
+    std::vector<reading_choice> all(wanted.begin(), wanted.end());
+    all.insert(all.end(), from.readings.begin(), from.readings.end());
+    auto governing = catalog.governing(*from.filing, all);
+    if (!governing) {
+      bool const by_days = governing.error().code == errc::no_governing_rules;
+      return issue{governing.error().code, (by_days ? "/filing" : "/readings") + governing.error().where,
+                   governing.error().message};
+    }
     d.rules = std::move(governing->rules);
     d.because = std::move(governing->because);
     d.finish_by = governing->finish_by;

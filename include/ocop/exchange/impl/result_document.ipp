@@ -35,6 +35,7 @@ void put_mean(Writer& w, assessment const& s) {
   w.StartObject();
   put_field(w, "exact", s.council.total.exact());
   put_field(w, "decimal", s.council.total.decimal());
+  if (s.council.rounded) put_field(w, "rounded", s.council.rounded->exact());
   for (std::size_t p = 0; p < s.council.by_part.size(); ++p)
     put_field(w, s.rules->parts[p].code, s.council.by_part[p].exact());
   w.EndObject();
@@ -134,9 +135,10 @@ void put_return(Writer& w, return_rule const& back, stars level) {
   w.EndObject();
 }
 
-/// Every note that acted, and what else decided against a rank.
+/// Every note that acted, what else decided against a rank, and what no rule looked at.
 template <class Writer>
-void put_reasons(Writer& w, assessment const& s) {
+void put_reasons(Writer& w, scored_submission const& scored) {
+  assessment const& s = scored.assessed;
   json::key(w, "reasons");
   w.StartArray();
   for (auto const& applied : s.council.notes) {
@@ -161,6 +163,21 @@ void put_reasons(Writer& w, assessment const& s) {
   if (s.ranking.minimum_rejects)
     decided("R-05", "reject", s.set->criteria[s.set->gates[*s.ranking.capped_by].criterion].cite.at);
   if (s.ranking.gap_stops) decided("R-09", "stop", s.rules->bands.front().cite);
+  for (auto const& fact : s.facts.unread) {
+    w.StartObject();
+    put_field(w, "effect", "unread-fact");
+    put_field(w, "fact", fact);
+    put_field(w, "cite", s.rules->cite);
+    w.EndObject();
+  }
+  if (scored.is_late()) {
+    w.StartObject();
+    put_field(w, "effect", "late");
+    put_day(w, "finish_by", scored.finish_by);
+    put_day(w, "decided_on", scored.from.filing->decided_on);
+    put_field(w, "cite", scored.because);
+    w.EndObject();
+  }
   w.EndArray();
 }
 
@@ -181,7 +198,7 @@ void put_result(Writer& w, scored_submission const& s) {
   put_stars(w, "stars_by_points", a.ranking.by_points);
   put_stars(w, "stars", a.ranking.final_stars);
   put_unmet_gates(w, a);
-  put_reasons(w, a);
+  put_reasons(w, s);
   json::key(w, "recognised_by");
   bool const recognised = a.ranking.recognition && !a.ranking.recognition->by.empty();
   if (recognised) json::put(w, std::string_view(a.ranking.recognition->by));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/calendar.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/exchange/scoring.hpp"
 
@@ -51,9 +52,9 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
 }
 
 /// Scores under rules that are settled. With `wanted_win` the alternatives asked for win over the submission's own.
-inline result<scored_submission> score_by(rule_catalog const& catalog, std::shared_ptr<compiled_rule_set const> rules,
-                                          std::string because, submission from, std::span<reading_choice const> wanted,
-                                          bool wanted_win) {
+inline result<scored_submission> score_by(rule_catalog const& catalog, governing_edition governing, submission from,
+                                          std::span<reading_choice const> wanted, bool wanted_win) {
+  auto rules = std::move(governing.rules);
   auto const set = rules->product_set(from.product.set);
   if (!set) return within("/product/set", set.error());
 
@@ -73,6 +74,9 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, std::shar
   auto readings = rules->choose(all);
   if (!readings) return within("/readings", readings.error());
 
+  // A last day that is a day off moves past the weekend only: which days are holidays, no submission says.
+  if (governing.finish_by && readings->day_off == reading_choices::day_off_rule::next_working_day)
+    governing.finish_by = working_calendar{}.next_working_day(*governing.finish_by);
   auto sheets = read_sheets(*rules, **set, from);
   if (!sheets) return sheets.error();
   auto assessed = assess(std::move(rules), (*set)->number, std::move(*sheets), from.facts, std::move(*readings),
@@ -82,38 +86,50 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, std::shar
     if (wrong.code == errc::members_unknown) wrong.where = "/council/members";
     return wrong;
   }
-  return scored_submission{std::move(from), std::move(because), std::move(*assessed)};
+  assessed->ranking.questions.amendment = governing.asks_amendment;
+  return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed)};
 }
 
-/// The clause that makes an edition govern a submission, and the edition.
-inline result<std::pair<std::shared_ptr<compiled_rule_set const>, std::string>> rules_for(rule_catalog const& catalog,
-                                                                                          submission const& from) {
+/// The edition that governs a submission, by its own `rules` or by its filing.
+inline result<governing_edition> rules_for(rule_catalog const& catalog, submission const& from,
+                                           std::span<reading_choice const> wanted) {
   if (from.rules) {
     auto named = catalog.find(*from.rules);
     if (!named) return within("/rules", named.error());
-    return std::pair{std::move(*named), std::string("submission#/rules")};
+    return governing_edition{std::move(*named), "submission#/rules", {}};
   }
-  if (from.filing) {
-    auto governing = catalog.governing(*from.filing);
-    if (!governing) return within("/filing", governing.error());
-    return std::pair{std::move(governing->rules), std::move(governing->because)};
-  }
-  return issue{errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
+  if (!from.filing)
+    return issue{
+        errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
+  std::vector<reading_choice> all(wanted.begin(), wanted.end());
+  all.insert(all.end(), from.readings.begin(), from.readings.end());
+  auto governing = catalog.governing(*from.filing, all);
+  if (governing) return governing;
+  bool const by_days = governing.error().code == errc::no_governing_rules;
+  return within(by_days ? "/filing" : "/readings", governing.error());
 }
 
 }  // namespace detail
 
 OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                             std::span<reading_choice const> wanted) {
-  auto rules = detail::rules_for(catalog, from);
-  if (!rules) return rules.error();
-  return detail::score_by(catalog, std::move(rules->first), std::move(rules->second), std::move(from), wanted, false);
+  auto governing = detail::rules_for(catalog, from, wanted);
+  if (!governing) return governing.error();
+  return detail::score_by(catalog, std::move(*governing), std::move(from), wanted, false);
 }
 
 OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
                                                   std::shared_ptr<compiled_rule_set const> rules, std::string because,
                                                   submission from, std::span<reading_choice const> wanted) {
-  return detail::score_by(catalog, std::move(rules), std::move(because), std::move(from), wanted, true);
+  governing_edition governing{std::move(rules), std::move(because), {}};
+  // What the days of the filing say holds on, as long as they lead to the same rule set.
+  if (from.filing && !from.rules)
+    if (auto const by_filing = catalog.governing(*from.filing, from.readings);
+        by_filing && by_filing->rules->rule_set == governing.rules->rule_set) {
+      governing.finish_by = by_filing->finish_by;
+      governing.asks_amendment = by_filing->asks_amendment;
+    }
+  return detail::score_by(catalog, std::move(governing), std::move(from), wanted, true);
 }
 
 }  // namespace ocop

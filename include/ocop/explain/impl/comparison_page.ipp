@@ -121,6 +121,11 @@ class comparison_writer {
   }
 };
 
+/// `70 – <90`, or `70 – 89` where the end is included.
+inline std::string band_text(compiled_band const& b) {
+  return std::to_string(b.from.value) + (b.end_included ? " – " : " – <") + std::to_string(b.end.value);
+}
+
 }  // namespace detail
 
 OCOP_INLINE std::string explain(set_comparison const& compared, language l) {
@@ -138,6 +143,26 @@ OCOP_INLINE std::string explain_succession(compiled_rule_set const& from, compil
     parts.add({p.code, was == from.parts.end() ? "-" : std::to_string(was->max.value), std::to_string(p.max.value),
                p.title.in(l)});
   }
+  auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
+  text_table levels({align::left, align::left, align::left, align::left, align::left});
+  levels.add({"Hạng", "Trước", "", "Sau", ""});
+  levels.add({"Stars", "Before", "", "After", ""});
+  for (std::size_t i = std::max(from.bands.size(), to.bands.size()); i-- > 0;) {
+    std::vector<std::string> row{std::to_string(i + 1) + "★"};
+    for (auto const* const e : {&from, &to}) {
+      bool const is_there = i < e->bands.size();
+      row.push_back(is_there ? detail::band_text(e->bands[i]) : "-");
+      row.push_back(is_there && !e->recognitions[i].by.empty() ? e->recognitions[i].name.in(l) : "-");
+    }
+    levels.add(std::move(row));
+  }
+  std::string lacking;
+  for (auto const* const e : {&from, &to})
+    for (auto const& t : e->topics)
+      if (t.status != "complete") lacking += "  " + e->edition.str() + ", " + t.topic + ": " + t.note.in(l) + "\n";
+  if (!lacking.empty())
+    lacking = say("Nguồn còn thiếu, không so sánh được hết:", "Our sources lack, so this is not compared in full:") +
+              "\n" + lacking + "\n";
   text_table sets({align::left, align::left, align::left});
   sets.add({"Bộ mới", "Bộ cũ", "Tên"});
   sets.add({"New set", "Old set", "Name"});
@@ -153,7 +178,8 @@ OCOP_INLINE std::string explain_succession(compiled_rule_set const& from, compil
   for (auto const& old : from.product_sets)
     if (std::find(continued.begin(), continued.end(), &old) == continued.end())
       sets.add({"-", std::to_string(old.number), old.name.in(l)});
-  return from.edition.str() + "  →  " + to.edition.str() + "\n\n" + parts.take() + '\n' + sets.take();
+  return from.edition.str() + "  →  " + to.edition.str() + "\n\n" + parts.take() + '\n' + levels.take() + '\n' +
+         lacking + sets.take();
 }
 
 }  // namespace ocop

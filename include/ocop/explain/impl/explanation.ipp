@@ -55,6 +55,9 @@ class explanation_writer {
     line(heading.product.empty() ? id : one_line(heading.product) + "  (" + id + ")");
     line(say("Bộ ", "Set ") + std::to_string(set_.number) + ": " + set_.name.in(l_) + "  " + clause(set_.cite.at));
     line(rules_.title.in(l_) + ", " + rules_.edition.str() + say(", theo ", ", by ") + clause(heading.because));
+    if (heading.missed)
+      line(say("Quyết định sau hạn cuối ", "Decided after the last day, ") + to_string(*heading.missed) + " " +
+           clause(heading.because));
     line("");
   }
 
@@ -276,7 +279,7 @@ class explanation_writer {
     stars const next{r.final_stars->value + 1};
     compiled_band const& band = rules_.bands[static_cast<std::size_t>(r.final_stars->value)];
     line(say("ĐỂ ĐẠT ", "TO REACH ") + band.title.in(l_));
-    mean_points const& m = a_.council.total;
+    mean_points const m = mean_for_band(a_.council, a_.readings);
     if (m < band.from) {
       mean_points const lacking(band.from.value * m.count() - m.sum(), m.count());
       line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") +
@@ -300,6 +303,7 @@ class explanation_writer {
       for (auto const& f : rules_.facts)
         if (f.key == key) assumed.push_back(key + ": " + f.text.in(l_));
     list(say("GIẢ ĐỊNH KHÔNG XẢY RA (chưa cung cấp)", "ASSUMED NOT TO HOLD (not given)"), assumed);
+    list(say("ĐÃ CUNG CẤP, KHÔNG QUY ĐỊNH NÀO XÉT ĐẾN", "GIVEN, AND READ BY NO RULE"), a_.facts.unread);
 
     std::vector<std::string> readings;
     std::vector<std::string> const mattered = readings_that_mattered(a_);
@@ -314,6 +318,11 @@ class explanation_writer {
     }
     list(say("CÁCH ĐỌC ĐÃ DÙNG", "READINGS THAT MATTERED"), readings);
     list(say("KẾT QUẢ TẠM: NGUỒN LUẬT CÒN THIẾU", "PROVISIONAL: OUR SOURCES OF THE LAW LACK"), missing_law(a_));
+    std::vector<std::string> known;
+    for (auto const& t : rules_.topics)
+      if (t.status != "complete" || t.known != basis::text)
+        known.push_back(t.topic + " (" + std::string(to_string(t.known)) + "): " + t.note.in(l_));
+    list(say("NGUỒN CỦA BẢN NÀY", "HOW WELL THIS EDITION IS KNOWN"), known);
   }
 };
 
@@ -397,7 +406,9 @@ OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set co
   list(say("NẾU CÓ", "IF THERE IS ONE"), found.if_any);
   text_table days({align::left, align::left, align::left});
   for (auto const& limit : found.limits)
-    days.add({"  " + limit.text.in(l), limit.until ? to_string(*limit.until) : "?", "[" + limit.cite + "]"});
+    days.add(
+        {"  " + limit.text.in(l) + (limit.weekends_only ? say(" (chỉ trừ cuối tuần)", " (weekends off only)") : ""),
+         limit.until ? to_string(*limit.until) : "?", "[" + limit.cite + "]"});
   if (found.round)
     days.add(
         {say("  đợt đánh giá ", "  round ") + std::to_string(found.round->number) + say(", họp trước", ", held before"),

@@ -25,8 +25,7 @@ class programme_writer {
   result<std::string> run(award_amounts const& amounts) {
     page_ = plan_.title.in(l_) + "  [" + plan_.id + "]\n\n";
     add_targets();
-    if (!amounts.empty())
-      if (auto wrong = add_awards(amounts)) return std::move(*wrong);
+    if (auto wrong = add_awards(amounts)) return std::move(*wrong);
     if (auto wrong = add_order()) return std::move(*wrong);
     add_report();
     return std::move(page_);
@@ -56,7 +55,8 @@ class programme_writer {
       if (!made) return made.error();
       for (auto const& a : made->due)
         table.add(
-            {one_line(e.product), stars_text(*e.level), std::to_string(a.amount), a.award->by.name.in(l_),
+            {one_line(e.product), stars_text(*e.level), a.amount ? std::to_string(*a.amount) : "?",
+             a.award->by.name.in(l_),
              (a.is_difference ? say("chênh lệch ", "difference ") : std::string()) + "[" + a.award->cite.at + "]"});
       for (auto const* const open : made->open)
         table.add({one_line(e.product), stars_text(*e.level), "?",

@@ -3,6 +3,7 @@
 #include "ocop/detail/json/write.hpp"
 #include "ocop/load/detail/shared_words.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 
@@ -126,7 +127,19 @@ inline void read_certificate(node const& top, shared_words const& words, model::
 }
 
 inline void read_dossier(node const& top, shared_words const& words, model::rule_set& rules) {
-  top.only({"format", "applicants", "papers", "samples", "copies", "product_codes"});
+  top.only({"format", "stages", "applicants", "papers", "samples", "copies", "product_codes"});
+  std::vector<std::string> stages;
+  for (auto const& s : top["stages"].items()) {
+    s.only({"stage", "since", "until", "cite"});
+    stages.push_back(s["stage"].text());
+    rules.stages.emplace_back(read_dated(s), model::dossier_stage{stages.back(), words.cite(s["cite"])});
+  }
+  auto const stage_of = [&](node const& at) {
+    std::string id = at.text();
+    if (std::find(stages.begin(), stages.end(), id) == stages.end())
+      at.report(errc::unresolved, "\"" + id + "\" is no stage of this file. Add it to stages.");
+    return id;
+  };
   for (auto const& a : top["applicants"].items()) {
     a.only({"applicant", "vi", "en", "sets", "registered", "since", "until", "cite"});
     model::applicant_kind one{a["applicant"].text(), a.words(), read_set_numbers(a.maybe("sets")), false,
@@ -138,7 +151,7 @@ inline void read_dossier(node const& top, shared_words const& words, model::rule
     p.only({"paper", "stage", "vi", "en", "kinds", "sets", "except_sets", "if_any", "when", "since", "until", "cite"});
     model::paper one;
     one.id = p["paper"].text();
-    one.stage = p["stage"].text();
+    one.stage = stage_of(p["stage"]);
     one.text = p.words();
     one.kinds = read_kinds(p["kinds"]);
     one.sets = read_set_numbers(p.maybe("sets"));
@@ -154,7 +167,7 @@ inline void read_dossier(node const& top, shared_words const& words, model::rule
   for (auto const& s : top["samples"].items()) {
     s.only({"count", "stage", "except_sets", "since", "until", "cite"});
     rules.samples.emplace_back(read_dated(s),
-                               model::samples_rule{s["count"].whole(1, 10'000), s["stage"].text(),
+                               model::samples_rule{s["count"].whole(1, 10'000), stage_of(s["stage"]),
                                                    read_set_numbers(s.maybe("except_sets")), words.cite(s["cite"])});
   }
   for (auto const& c : top["copies"].items()) {
@@ -167,9 +180,11 @@ inline void read_dossier(node const& top, shared_words const& words, model::rule
     c.only({"elements", "since", "until", "cite"});
     model::code_format one{{}, words.cite(c["cite"])};
     for (auto const& e : c["elements"].items()) {
-      e.only({"element", "least_digits", "most_digits"});
-      one.elements.push_back({e["element"].text(), e["least_digits"].whole(1, 18), e["most_digits"].whole(1, 18)});
-      if (one.elements.back().most_digits < one.elements.back().least_digits)
+      e.only({"element", "vi", "en", "least_digits", "most_digits"});
+      one.elements.push_back({e["element"].text(), e.words(), e["least_digits"].whole(1, 18), {}});
+      auto& element = one.elements.back();
+      if (node const most = e.maybe("most_digits"); most.exists()) element.most_digits = most.whole(1, 18);
+      if (element.most_digits && *element.most_digits < element.least_digits)
         e.report(errc::inconsistent, "most_digits is below least_digits. Swap them.");
     }
     rules.codes.emplace_back(read_dated(c), std::move(one));

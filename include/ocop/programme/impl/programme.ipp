@@ -17,13 +17,9 @@ inline bool rewards(programme_award const& award, stars level) {
   return std::find(award.levels.begin(), award.levels.end(), level) != award.levels.end();
 }
 
-inline result<std::int64_t> amount_of(award_amounts const& amounts, stars level) {
+inline std::optional<std::int64_t> amount_of(award_amounts const& amounts, stars level) {
   auto const found = amounts.find(level);
-  if (found != amounts.end()) return found->second;
-  return issue{errc::amount_unknown,
-               {},
-               "the award for " + std::to_string(level.value) +
-                   " stars is not known: the plan names no amounts. Give it in whole đồng."};
+  return found != amounts.end() ? std::optional(found->second) : std::nullopt;
 }
 
 }  // namespace detail
@@ -61,20 +57,18 @@ OCOP_INLINE result<awards_of_entry> awards(programme_plan const& plan, programme
                                     [&](auto const& other) { return detail::rewards(other, *entry.before); });
     if (was_rewarded && award.on_upgrade == rule::none) continue;
     auto amount = detail::amount_of(amounts, *entry.level);
-    if (!amount) return amount.error();
     bool const is_difference = was_rewarded && award.on_upgrade == rule::difference;
     if (is_difference) {
       auto const before = detail::amount_of(amounts, *entry.before);
-      if (!before) return before.error();
-      if (*amount < *before)
+      if (amount && before && *amount < *before)
         return issue{errc::bad_value,
                      {},
                      std::to_string(entry.level->value) + " stars pay " + std::to_string(*amount) + ", " +
                          std::to_string(entry.before->value) + " stars " + std::to_string(*before) +
                          ". A higher level cannot pay less; mend the amounts."};
-      *amount -= *before;
+      amount = amount && before ? std::optional(*amount - *before) : std::nullopt;
     }
-    made.due.push_back({&award, *amount, is_difference});
+    made.due.push_back({&award, amount, is_difference});
   }
   if (!made.due.empty()) made.open.clear();
   return made;

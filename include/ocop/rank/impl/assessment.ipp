@@ -54,6 +54,7 @@ OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a)
   add(asked.spread_limit, "R-19");
   add(asked.zero_stop, "R-25");
   add(asked.forward, "R-26");
+  add(asked.amendment, "R-29");
   for (auto const& n : a.council.notes)
     if (auto const* const reading = std::get_if<std::size_t>(&a.set->notes[n.note].effect))
       ids.push_back(a.rules->readings[*reading].id.str());

@@ -21,7 +21,15 @@ inline bool in_gap(std::vector<compiled_band> const& bands, std::size_t at, mean
   return at + 1 < bands.size() && bands[at].end_included && m > bands[at].end;
 }
 
+inline mean_points rounded_mean(council_result const& council) {
+  return council.rounded.value_or(mean_points(council.total.hundredths(), 100));
+}
+
 }  // namespace detail
+
+OCOP_INLINE mean_points mean_for_band(council_result const& council, reading_choices const& readings) {
+  return readings.band == reading_choices::band_rule::exact ? council.total : detail::rounded_mean(council);
+}
 
 OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r, stars level,
                                                  reading_choices const& readings) {
@@ -59,10 +67,10 @@ OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set co
   if (r.how != outcome::ranked) return r;
 
   // Band.
-  mean_points const rounded(council.total.hundredths(), 100);
-  mean_points const tested = readings.band == reading_choices::band_rule::exact ? council.total : rounded;
+  mean_points const tested = mean_for_band(council, readings);
   std::size_t const band = detail::band_of(rules.bands, tested);
-  r.questions.band = detail::band_of(rules.bands, council.total) != detail::band_of(rules.bands, rounded);
+  r.questions.band =
+      detail::band_of(rules.bands, council.total) != detail::band_of(rules.bands, detail::rounded_mean(council));
   if (detail::in_gap(rules.bands, band, tested)) {
     r.questions.gap = true;
     if (readings.gap == reading_choices::gap_rule::undetermined) {

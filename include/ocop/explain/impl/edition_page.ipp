@@ -1,0 +1,190 @@
+#pragma once
+
+#include "ocop/base/text.hpp"
+#include "ocop/evaluate/product_code.hpp"
+#include "ocop/explain/edition_page.hpp"
+#include "ocop/explain/text_table.hpp"
+
+#include <initializer_list>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace ocop {
+namespace detail {
+
+/// Writes the page block by block.
+class edition_writer {
+  using align = text_table::align;
+  compiled_rule_set const& e_;
+  std::string page_;
+
+  static std::string both(label const& l) { return l.vi + " / " + l.en; }
+  static std::string at(std::string const& cite) { return "[" + cite + "]"; }
+  static std::string at(citation const& c) {
+    return c.basis == basis::text ? at(c.at) : "[" + c.at + ", " + std::string(to_string(c.basis)) + "]";
+  }
+  static std::string levels(std::vector<stars> const& all) {
+    std::vector<std::string> text;
+    for (stars const s : all) text.push_back(std::to_string(s.value));
+    return join(text) + "★";
+  }
+  static std::string kinds(std::vector<filing_kind> const& all) {
+    std::vector<std::string> text;
+    for (filing_kind const k : all) text.emplace_back(to_string(k));
+    return join(text);
+  }
+  static std::string sets(std::vector<int> const& only, std::vector<int> const& except) {
+    std::vector<std::string> text;
+    for (int const n : only.empty() ? except : only) text.push_back(std::to_string(n));
+    if (text.empty()) return {};
+    return (only.empty() ? ", trừ bộ / except set " : ", bộ / set ") + join(text);
+  }
+  static std::string in_year(std::chrono::month_day d) {
+    auto const two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return two(static_cast<unsigned>(d.month())) + "-" + two(static_cast<unsigned>(d.day()));
+  }
+
+  /// A block of rows under a heading; nothing where there are none.
+  class block {
+    text_table table_{{align::left, align::left, align::left}};
+    std::string heading_;
+    std::string* page_;
+
+   public:
+    block(std::string& page, std::string heading) : heading_(std::move(heading)), page_(&page) {}
+    void add(std::string what, std::string content, std::string cite) {
+      table_.add({"  " + std::move(what), std::move(content), std::move(cite)});
+    }
+    void end() {
+      if (table_.size() > 0) *page_ += heading_ + "\n" + table_.take() + "\n";
+    }
+  };
+
+ public:
+  explicit edition_writer(compiled_rule_set const& e) : e_(e) {}
+
+  std::string run() {
+    page_ = both(e_.title) + "\n" + e_.edition.str() + "  " + at(e_.cite) + "\nsha256 " + e_.sha256 + "\n\n";
+    add_bands();
+    add_procedure();
+    add_dossier();
+    add_certificate();
+    block transition(page_, "CHUYỂN TIẾP / TRANSITION");
+    for (auto const& t : e_.transitions)
+      transition.add(kinds(t.kinds),
+                     "nộp trước / filed before " + to_string(t.filed_before) + " → " + t.use.str() + ", " +
+                         std::to_string(t.finish_within_days) + " ngày / days",
+                     at(t.cite));
+    transition.end();
+    block product_sets(page_, "BỘ SẢN PHẨM / PRODUCT SETS");
+    for (auto const& s : e_.product_sets) product_sets.add(std::to_string(s.number), both(s.name), at(s.cite));
+    product_sets.end();
+    block readings(page_, "CÁCH ĐỌC / READINGS");
+    for (auto const& r : e_.readings) {
+      std::vector<std::string> others;
+      for (std::size_t i = 0; i < r.alternatives.size(); ++i)
+        if (i != r.choice) others.push_back(r.alternatives[i].id);
+      std::string const rest = others.empty() ? std::string() : " (" + join(others) + ")";
+      readings.add(r.id.str(), r.alternatives[r.choice].id + rest, both(r.question));
+    }
+    readings.end();
+    block topics(page_, "ĐẦY ĐỦ / COMPLETENESS");
+    for (auto const& t : e_.topics)
+      topics.add(t.topic, t.status + ", " + std::string(to_string(t.known)), both(t.note));
+    topics.end();
+    page_.pop_back();
+    return std::move(page_);
+  }
+
+ private:
+  void add_bands() {
+    block bands(page_, "KHUNG ĐIỂM / BANDS");
+    for (auto b = e_.bands.rbegin(); b != e_.bands.rend(); ++b) {
+      compiled_recognition const& who = e_.recognitions[static_cast<std::size_t>(b->level.value - 1)];
+      bands.add(both(b->title),
+                std::to_string(b->from.value) + (b->end_included ? " – " : " – <") + std::to_string(b->end.value) +
+                    (who.by.empty() ? "" : ", " + both(who.name)),
+                at(b->cite) + " " + at(who.cite));
+    }
+    bands.end();
+  }
+
+  void add_procedure() {
+    procedure_rules const& p = e_.procedure;
+    block rows(page_, "TRÌNH TỰ / PROCEDURE");
+    rows.add("hội đồng / councils", join(e_.councils), {});
+    for (auto const& f : e_.forwardings)
+      rows.add("chuyển lên / sent on, " + f.level, "≥ " + std::to_string(f.from.value) + " → " + both(f.name),
+               at(f.cite));
+    for (auto const& r : p.returns)
+      for (auto const& c : r.choices)
+        rows.add("trả về / sent back, " + r.level,
+                 "< " + std::to_string(r.below.value) + " → " + both(r.to.name) + ": " + both(c.text), at(r.cite));
+    for (auto const& r : p.rounds)
+      rows.add("đợt / round " + std::to_string(r.number) + ", " + r.level,
+               "đề nghị trước / proposed before " + in_year(r.proposed_before) + ", họp trước / held before " +
+                   in_year(r.held_before),
+               at(r.cite));
+    for (auto const& s : p.sessions)
+      rows.add("họp / session, " + kinds(s.kinds), s.form + (s.unless ? "; " + both(*s.unless) : std::string()),
+               at(s.cite));
+    for (auto const& l : p.limits)
+      rows.add("thời hạn / limit, " + kinds(l.kinds),
+               std::to_string(l.days) + (l.working_days ? " ngày làm việc / working days: " : " ngày / days: ") +
+                   both(l.text),
+               at(l.cite));
+    rows.end();
+  }
+
+  void add_dossier() {
+    dossier_rules const& d = e_.dossier;
+    block rows(page_, "HỒ SƠ / DOSSIER");
+    for (auto const& s : d.stages) rows.add("nơi chuyển / hand-over", s.id, at(s.cite));
+    for (auto const& a : d.applicants)
+      rows.add("chủ thể / owner", a.id + ": " + both(a.text) + sets(a.sets, {}), at(a.cite));
+    for (auto const& p : d.papers)
+      rows.add("giấy tờ / paper, " + p.stage + ", " + kinds(p.kinds),
+               p.id + ": " + both(p.text) + (p.if_any ? " (nếu có / if any)" : "") + sets(p.sets, p.except_sets) +
+                   (p.when ? "  " + p.when_text : ""),
+               at(p.cite));
+    for (auto const& s : d.samples)
+      rows.add("mẫu / samples, " + s.stage, std::to_string(s.count) + sets({}, s.except_sets), at(s.cite));
+    if (d.copies)
+      rows.add("bộ / copies",
+               std::to_string(d.copies->paper) + " giấy / paper, " + std::to_string(d.copies->electronic) +
+                   " điện tử / electronic",
+               at(d.copies->cite));
+    if (d.code)
+      rows.add("mã / code", product_code_shape(e_, language::vi) + " / " + product_code_shape(e_, language::en),
+               at(d.code->cite));
+    rows.end();
+  }
+
+  void add_certificate() {
+    certificate_terms const& c = e_.certificate;
+    block rows(page_, "GIẤY CHỨNG NHẬN / CERTIFICATE");
+    auto const days = [](int n) { return std::to_string(n) + " ngày / days"; };
+    if (c.term) rows.add("thời hạn / term", std::to_string(c.term->months) + " tháng / months", at(c.term->cite));
+    if (c.renewal)
+      rows.add("nộp lại / renewal",
+               "trước khi hết / before the end: " + std::to_string(c.renewal->opens_days_before) + " – " +
+                   days(c.renewal->closes_days_before),
+               at(c.renewal->cite));
+    if (c.extension) rows.add("kéo dài / extension", days(c.extension->days), at(c.extension->cite));
+    if (c.notice) rows.add("thông báo trước / notice", days(c.notice->days_before), at(c.notice->cite));
+    if (c.revocation) {
+      rows.add("thu hồi / revocation", days(c.revocation->within_days), at(c.revocation->cite));
+      for (auto const& who : c.revocation->by)
+        rows.add("  thu hồi / revokes " + levels(who.levels), both(who.by.name), at(who.cite));
+      for (auto const& g : c.revocation->grounds) rows.add("  căn cứ / ground", g.id + ": " + both(g.text), at(g.cite));
+    }
+    rows.end();
+  }
+};
+
+}  // namespace detail
+
+OCOP_INLINE std::string edition_page(compiled_rule_set const& rules) { return detail::edition_writer(rules).run(); }
+
+}  // namespace ocop
