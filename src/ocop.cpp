@@ -44,5 +44,7 @@
 #include "ocop/rank/impl/margin.ipp"
 #include "ocop/rank/impl/ranking.ipp"
 #include "ocop/record/impl/canonical_json.ipp"
+#include "ocop/record/impl/counterfactual.ipp"
 #include "ocop/record/impl/decision_record.ipp"
+#include "ocop/record/impl/record_seal.ipp"
 #include "ocop/record/impl/replay.ipp"

@@ -60,6 +60,8 @@
 #include "ocop/rank/margin.hpp"
 #include "ocop/rank/ranking.hpp"
 #include "ocop/record/canonical_json.hpp"
+#include "ocop/record/counterfactual.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/record_seal.hpp"
 #include "ocop/record/replay.hpp"
 #include "ocop/version.hpp"

@@ -2,6 +2,7 @@
 
 #include "ocop/base/calendar.hpp"
 #include "ocop/compile/rule_catalog.hpp"
+#include "ocop/exchange/stream.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -42,6 +43,11 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 
 /// An input by name; `-` is standard input. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::unique_ptr<std::istream> open_input(std::string const& name);
+
+/// Answers the lines of files one after the other, with a progress line that begins with `what`. Incomplete where a
+/// file cannot be read or a line was answered by an error.
+[[nodiscard]] int answer_files(std::vector<std::string> const& files, std::string const& what,
+                               line_answerer const& answer, line_writer const& write);
 
 /// A whole file; an empty text where no name is given. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::optional<std::string> read_whole(std::string const& name);

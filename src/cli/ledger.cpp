@@ -5,8 +5,8 @@
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/text_table.hpp"
+#include "ocop/record/record_seal.hpp"
 
-#include <functional>
 #include <iostream>
 #include <memory>
 
@@ -27,27 +27,17 @@ int say(issue const& why) {
   return incomplete;
 }
 
-/// Answers every line of the files in order, by what `answer` says to it.
-int each_line(ledger_command const& o, std::function<line_answer(std::string_view, std::size_t)> const& answer) {
-  bool all_well = true;
-  for (auto const& name : o.files) {
-    auto const in = open_input(name);
-    if (!in) {
-      all_well = false;
-      continue;
-    }
-    // An acknowledgement is not held back: it is written as soon as its record is kept.
-    auto const counts = answer_stream(
-        *in, name.ends_with(".jsonl") ? stream_shape::lines : stream_shape::guess, 1,
-        [&](std::string_view text, std::size_t line) {
-          line_answer made = answer(text, line);
-          std::cout << made.text << '\n' << std::flush;
-          return line_answer{{}, made.is_error};
-        },
-        [](std::string_view, std::uint64_t) { return std::cout.good(); });
-    all_well = all_well && counts.failed == 0;
-  }
-  return all_well ? done : incomplete;
+/// Answers every line of the files in order. An acknowledgement is not held back: it is written as soon as its record
+/// is kept.
+int each_line(ledger_command const& o, line_answerer const& answer) {
+  return answer_files(
+      o.files, "Đã giữ / kept",
+      [&](std::string_view text, std::size_t line) {
+        line_answer made = answer(text, line);
+        std::cout << made.text << '\n' << std::flush;
+        return line_answer{{}, made.is_error};
+      },
+      [](std::string_view, std::uint64_t) { return std::cout.good(); });
 }
 
 std::string acknowledged(ledger_entry const& e) { return std::to_string(e.position) + ' ' + e.sha256; }
@@ -68,10 +58,25 @@ int append(common_options const& common, ledger_command const& o) {
   });
 }
 
+/// Does the seal of an export fit the ledger into which it was read?
+line_answer check_seal(ledger const& kept, std::string_view text, std::size_t line) {
+  auto const seal = read_seal(text);
+  if (!seal) return {write_error(seal.error(), {}, line), true};
+  auto const last = kept.last();
+  if (!last) return {write_error(last.error(), {}, line), true};
+  if (seal->is_intact && seal->last == *last) return {"sealed " + *last, false};
+  return {write_error({errc::bad_value, "/last",
+                       "the seal does not fit: the last record kept is " + (last->empty() ? "none" : *last) +
+                           ". Records were taken off, or the seal was altered."},
+                      {}, line),
+          true};
+}
+
 int import(ledger_command const& o) {
   auto kept = ledger::open(o.ledger, ledger::access::create);
   if (!kept) return say(kept.error());
   return each_line(o, [&](std::string_view text, std::size_t line) {
+    if (is_seal(text)) return check_seal(*kept, text, line);
     auto const entry = kept->append_record(text);
     if (!entry) return line_answer{write_error(entry.error(), {}, line), true};
     return line_answer{acknowledged(*entry), false};
@@ -83,10 +88,13 @@ int verify(ledger_command const& o) {
   if (!kept) return say(kept.error());
   std::uint64_t faults = 0;
   progress bar("Đã kiểm tra / verified");
-  auto const count = kept->verify([&](ledger_fault const& f) {
-    ++faults;
-    std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
-  });
+  auto const count = kept->verify(
+      [&](ledger_fault const& f) {
+        ++faults;
+        bar.clear();
+        std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
+      },
+      [&](std::int64_t position) { bar.show(static_cast<std::uint64_t>(position), 0, 0); });
   bar.clear();
   if (!count) return say(count.error());
   std::cerr << grouped(static_cast<unsigned long long>(*count)) << " biên bản / records, " << grouped(faults)
@@ -97,11 +105,19 @@ int verify(ledger_command const& o) {
 int write_out(ledger_command const& o) {
   auto const kept = ledger::open(o.ledger, ledger::access::read);
   if (!kept) return say(kept.error());
-  auto const count = kept->read(o.from, [](ledger_entry const& e) {
+  std::optional<std::string> const key = read_whole(o.key);
+  if (!key) return incomplete;
+  std::string last;
+  auto const count = kept->read(o.from, [&](ledger_entry const& e) {
     std::cout << e.json << '\n';
+    last = e.sha256;
     return std::cout.good();
   });
-  return count ? done : say(count.error());
+  if (!count) return say(count.error());
+  auto const seal = write_seal(static_cast<std::uint64_t>(*count), last, *key);
+  if (!seal) return say(seal.error());
+  std::cout << *seal << '\n';
+  return done;
 }
 
 int show(ledger_command const& o) {
@@ -152,9 +168,11 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
   appending->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
   add("verify", "Look at every record: its hash, its place, the one before it; exit 4 on a fault", "verify ledger.db",
       [](auto const&, auto const& opts) { return verify(opts); });
-  auto* const exporting = add("export", "Write the records, one per line", "export ledger.db > records.jsonl",
-                              [](auto const&, auto const& opts) { return write_out(opts); });
+  auto* const exporting =
+      add("export", "Write the records, one per line, and a seal that tells how many they are",
+          "export ledger.db > records.jsonl", [](auto const&, auto const& opts) { return write_out(opts); });
   exporting->add_option("--from", o->from, "First position")->check(CLI::PositiveNumber);
+  exporting->add_option("--key", o->key, "Private Ed25519 key to sign the seal with, a PEM file")->type_name("FILE");
   auto* const importing =
       add("import", "Keep records that were exported, in their order", "import ledger.db records.jsonl",
           [](auto const&, auto const& opts) { return import(opts); });

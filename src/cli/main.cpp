@@ -60,6 +60,28 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
   return nullptr;
 }
 
+int answer_files(std::vector<std::string> const& files, std::string const& what, line_answerer const& answer,
+                 line_writer const& write) {
+  bool all_well = true;
+  std::uint64_t answered = 0;
+  progress bar(what);
+  for (auto const& name : files) {
+    auto const in = open_input(name);
+    if (!in) {
+      all_well = false;
+      continue;
+    }
+    auto const shape = name.ends_with(".jsonl") ? stream_shape::lines : stream_shape::guess;
+    auto const counts = answer_stream(*in, shape, 1, answer, [&](std::string_view text, std::uint64_t bytes) {
+      bar.show(++answered, bytes, 0);
+      return write(text, bytes);
+    });
+    bar.clear();
+    all_well = all_well && counts.failed == 0;
+  }
+  return all_well ? done : incomplete;
+}
+
 std::optional<std::string> read_whole(std::string const& name) {
   if (name.empty()) return std::string();
   auto const in = open_input(name);

@@ -26,29 +26,19 @@ int run(common_options const& common, record_command const& o) {
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
   std::string last = o.previous;
-  bool all_well = true;
-  for (auto const& name : o.files) {
-    auto const in = open_input(name);
-    if (!in) {
-      all_well = false;
-      continue;
-    }
-    // Each record names the one before it, so they are made one after the other.
-    auto const counts = answer_stream(
-        *in, name.ends_with(".jsonl") ? stream_shape::lines : stream_shape::guess, 1,
-        [&](std::string_view text, std::size_t line) {
-          auto made = make_record(*catalog, text, {readings, recorded_on, last, *key});
-          if (!made) return line_answer{write_error(made.error(), name_of(text, "submission"), line), true};
-          last = made->sha256;
-          return line_answer{std::move(made->json), false};
-        },
-        [](std::string_view text, std::uint64_t) {
-          std::cout << text << '\n';
-          return std::cout.good();
-        });
-    all_well = all_well && counts.failed == 0;
-  }
-  return all_well ? done : incomplete;
+  // Each record names the one before it, so they are made one after the other.
+  return answer_files(
+      o.files, "Đã ghi / recorded",
+      [&](std::string_view text, std::size_t line) {
+        auto made = make_record(*catalog, text, {readings, recorded_on, last, *key});
+        if (!made) return line_answer{write_error(made.error(), name_of(text, "submission"), line), true};
+        last = made->sha256;
+        return line_answer{std::move(made->json), false};
+      },
+      [](std::string_view text, std::uint64_t) {
+        std::cout << text << '\n';
+        return std::cout.good();
+      });
 }
 
 }  // namespace

@@ -3,9 +3,8 @@
 #include "ocop/base/text.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/text_table.hpp"
+#include "ocop/record/counterfactual.hpp"
 #include "ocop/record/replay.hpp"
-
-#include <unistd.h>
 
 #include <array>
 #include <iostream>
@@ -20,43 +19,83 @@ namespace {
 struct replay_command {
   std::vector<std::string> files{"-"};
   std::string key;
+  std::string previous;
+  std::string under;
+  std::string format{"jsonl"};
   unsigned threads = 0;
   bool only_differences = false;
+  bool must_be_sealed = false;
 };
 
-/// Reports on their way from the threads that make them to the one that follows the chain.
-class report_shelf {
+/// What was made of the lines, on its way from the threads that make it to the one that takes it in order.
+template <class Made>
+class shelf {
   std::mutex mutex_;
-  std::map<std::size_t, replay_report> waiting_;  // by line; as many as are under way
+  std::map<std::size_t, Made> waiting_;  // by line; as many as are under way
 
  public:
-  void put(std::size_t line, replay_report report) {
+  void put(std::size_t line, Made made) {
     std::lock_guard const lock(mutex_);
-    waiting_.emplace(line, std::move(report));
+    waiting_.emplace(line, std::move(made));
   }
-  /// The report of the next line, in order.
-  [[nodiscard]] std::pair<std::size_t, replay_report> take() {
+  /// That of the next line, in order.
+  [[nodiscard]] std::pair<std::size_t, Made> take() {
     std::lock_guard const lock(mutex_);
     auto next = waiting_.extract(waiting_.begin());
     return {next.key(), std::move(next.mapped())};
   }
 };
 
+/// Hands every line of the files to `make`, on several threads, and what it makes to `take`, in order. `begin` and
+/// `end` stand around each file. False where a file could not be read.
+template <class Made, class Make, class Begin, class Take, class End>
+bool each_line(replay_command const& o, char const* what, Make const& make, Begin const& begin, Take const& take,
+               End const& end) {
+  unsigned const threads = o.threads > 0 ? o.threads : std::max(1U, std::thread::hardware_concurrency());
+  bool all_open = true;
+  std::uint64_t done_so_far = 0;
+  progress bar(what);
+  for (auto const& name : o.files) {
+    auto const in = open_input(name);
+    if (!in) {
+      all_open = false;
+      continue;
+    }
+    begin();
+    shelf<Made> made;
+    answer_stream(
+        *in, stream_shape::lines, threads,
+        [&](std::string_view text, std::size_t line) {
+          made.put(line, make(text));
+          return line_answer{};
+        },
+        [&](std::string_view, std::uint64_t bytes) {
+          auto [line, one] = made.take();
+          take(line, std::move(one));
+          bar.show(++done_so_far, bytes, 0);
+          return std::cout.good();
+        });
+    bar.clear();
+    end(name);
+  }
+  return all_open;
+}
+
 /// How many records came out how; for a person, on the other stream.
 class replay_summary {
   std::array<std::uint64_t, 4> by_status_{};
   std::map<std::string, std::uint64_t> by_cause_;
+  bool is_clean_ = true;
 
  public:
   void add(replay_report const& r) {
-    ++by_status_[static_cast<std::size_t>(r.status)];
+    is_clean_ = is_clean_ && r.status == replay_status::same;
     if (!r.cause.empty()) ++by_cause_[r.cause];
+    if (!r.seal) ++by_status_[static_cast<std::size_t>(r.status)];
   }
+  void is_not_clean() { is_clean_ = false; }
   [[nodiscard]] std::uint64_t count(replay_status s) const { return by_status_[static_cast<std::size_t>(s)]; }
-  [[nodiscard]] bool is_clean() const {
-    return count(replay_status::differs) + count(replay_status::unknown_edition) + count(replay_status::unreadable) ==
-           0;
-  }
+  [[nodiscard]] bool is_clean() const { return is_clean_; }
   void print(std::ostream& out) const {
     using align = text_table::align;
     text_table table({align::left, align::right});
@@ -69,44 +108,132 @@ class replay_summary {
   }
 };
 
+int derive_again(rule_catalog const& catalog, replay_command const& o, std::string const& key) {
+  replay_summary summary;
+  record_chain chain(o.previous);
+  bool const all_open = each_line<replay_report>(
+      o, "Đã kiểm tra / replayed", [&](std::string_view text) { return replay(catalog, text, {key}); },
+      [&] { chain.begin_file(); },
+      [&](std::size_t line, replay_report report) {
+        chain.follow(report);
+        summary.add(report);
+        if (!o.only_differences || report.status != replay_status::same)
+          std::cout << write_replay(report, line) << '\n';
+      },
+      [&](std::string const& name) {
+        if (chain.is_sealed()) return;
+        std::cerr << name
+                  << (o.must_be_sealed ? ": there is no seal at its end; records may have been taken off.\n"
+                                       : ": not sealed, so records taken off its end would not show.\n");
+        if (o.must_be_sealed) summary.is_not_clean();
+      });
+  summary.print(std::cerr);
+  if (!all_open) return incomplete;
+  return summary.is_clean() ? done : difference;
+}
+
+std::string in_words(standing const& s) {
+  return s.level ? std::to_string(s.level->value) + "★" : std::string(to_string(s.how));
+}
+
+/// What cost a product its stars, or what must be judged again, on one line each.
+void print_row(counterfactual const& c, std::size_t line) {
+  std::string const to = c.status == counterfactual_status::decided ? in_words(c.lowest)
+                                                                    : in_words(c.lowest) + " … " + in_words(c.highest);
+  std::cout << one_line(c.submission.empty() ? "line " + std::to_string(line) : c.submission) << ": ";
+  if (c.status == counterfactual_status::unreadable) {
+    std::cout << "không xếp được / not ranked again: " << one_line(c.message) << '\n';
+    return;
+  }
+  std::cout << in_words(c.then) << " → " << to << '\n';
+  for (auto const& cost : c.costs) {
+    std::cout << "  " << cost.level.value << "★ ";
+    switch (cost.what) {
+      case star_cost::kind::points:
+        std::cout << "điểm / points " << (cost.mean.empty() ? "?" : cost.mean) << " < " << cost.needs;
+        for (auto const& f : cost.fallen)
+          std::cout << ", " << (f.was.empty() ? "-" : f.was) << (f.criterion == f.was ? "" : " → " + f.criterion) << ' '
+                    << f.then << " → " << f.now;
+        break;
+      case star_cost::kind::mark:
+        std::cout << "dấu sao / mark " << cost.criterion << ": cần mức / needs option " << cost.needs << ", có / has";
+        for (int const n : cost.chosen) std::cout << ' ' << (n < 0 ? "?" : std::to_string(n));
+        break;
+      case star_cost::kind::outcome:
+        std::cout << cost.reason << (cost.mean.empty() ? "" : ", điểm / points " + cost.mean);
+        break;
+    }
+    std::cout << "  [" << cost.cite << "]\n";
+  }
+  std::map<std::string, std::string> open;  // by reason: the criteria
+  if (c.status == counterfactual_status::undecided)
+    for (auto const& one : c.open)
+      if (one.sheet == 0) (open[std::string(to_string(one.why))] += ' ') += one.criterion;
+  for (auto const& [why, criteria] : open)
+    std::cout << "  phải chấm lại / judge again, " << why << ':' << criteria << '\n';
+}
+
+/// From the stars recorded, one row each, to those under the other rules.
+void print_matrix(transition_matrix const& matrix, std::uint64_t unreadable, std::ostream& out) {
+  using align = text_table::align;
+  int const most = matrix.highest();
+  std::vector<align> columns(static_cast<std::size_t>(most) + 3, align::right);
+  columns.front() = align::left;
+  text_table table(columns);
+  std::vector<std::string> head{"Đã ghi → nay / recorded → now"};
+  for (int to = most; to >= 1; --to) head.push_back(std::to_string(to) + "★");
+  head.insert(head.end(), {"không hạng / none", "chưa rõ / open"});
+  table.add(head);
+  for (int from = most; from >= 0; --from) {
+    std::vector<std::string> row{from == 0 ? std::string("không hạng / none") : std::to_string(from) + "★"};
+    for (int to = most; to >= transition_matrix::not_decided; --to) row.push_back(grouped(matrix.count(from, to)));
+    table.add(row);
+  }
+  out << table.take();
+  if (unreadable > 0) out << "Không xếp lại được / not ranked again: " << grouped(unreadable) << '\n';
+}
+
+int rank_again(rule_catalog const& catalog, common_options const& common, replay_command const& o) {
+  auto const other = catalog.find(o.under);
+  if (!other) throw CLI::ValidationError("--under", other.error().message);
+  auto const readings = readings_of(common, catalog);
+  transition_matrix matrix;
+  std::uint64_t unreadable = 0;
+  // A seal is no decision.
+  using maybe = std::optional<counterfactual>;
+  bool const all_open = each_line<maybe>(
+      o, "Đã xếp lại / ranked again",
+      [&](std::string_view text) {
+        return is_seal(text) ? maybe() : maybe(rank_under(catalog, *other, text, readings));
+      },
+      [] {},
+      [&](std::size_t line, maybe const& made) {
+        if (!made) return;
+        matrix.add(*made);
+        unreadable += made->status == counterfactual_status::unreadable ? 1 : 0;
+        bool const is_same = made->status == counterfactual_status::decided && made->lowest == made->then;
+        if (o.format == "table") {
+          bool const fell = !made->costs.empty();
+          if (fell || made->status != counterfactual_status::decided) print_row(*made, line);
+        } else if (!o.only_differences || !is_same) {
+          std::cout << write_counterfactual(*made, line) << '\n';
+        }
+      },
+      [](std::string const&) {});
+  print_matrix(matrix, unreadable, o.format == "table" ? std::cout : std::cerr);
+  return all_open && unreadable == 0 ? done : incomplete;
+}
+
 int run(common_options const& common, replay_command const& o) {
+  if (o.under.empty() && (!common.readings.empty() || o.format != "jsonl"))
+    throw CLI::ValidationError("replay",
+                               "a record is replayed by its own readings, as JSON lines; give --under EDITION "
+                               "to see it under another edition or reading");
   std::optional<std::string> const key = read_whole(o.key);
   if (!key) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
-  unsigned const threads = o.threads > 0 ? o.threads : std::max(1U, std::thread::hardware_concurrency());
-  replay_summary summary;
-  bool all_open = true;
-  for (auto const& name : o.files) {
-    auto const in = open_input(name);
-    if (!in) {
-      all_open = false;
-      continue;
-    }
-    report_shelf shelf;
-    record_chain chain;
-    progress bar("Đã kiểm tra / replayed");
-    std::uint64_t done_so_far = 0;
-    answer_stream(
-        *in, name.ends_with(".jsonl") ? stream_shape::lines : stream_shape::guess, threads,
-        [&](std::string_view text, std::size_t line) {
-          shelf.put(line, replay(*catalog, text, {*key}));
-          return line_answer{};
-        },
-        [&](std::string_view, std::uint64_t bytes) {
-          auto [line, report] = shelf.take();
-          chain.follow(report);
-          summary.add(report);
-          if (!o.only_differences || report.status != replay_status::same)
-            std::cout << write_replay(report, line) << '\n';
-          bar.show(++done_so_far, bytes, 0);
-          return std::cout.good();
-        });
-    bar.clear();
-  }
-  summary.print(std::cerr);
-  if (!all_open) return incomplete;
-  return summary.is_clean() ? done : difference;
+  return o.under.empty() ? derive_again(*catalog, o, *key) : rank_again(*catalog, common, o);
 }
 
 }  // namespace
@@ -119,9 +246,25 @@ void add_replay(CLI::App& app, common_options const& common, int& code) {
   command->add_option("FILE", o->files, "Files of records, one per line; - for standard input")->capture_default_str();
   command->add_option("--key", o->key, "Public Ed25519 key; every record must be signed by it, a PEM file")
       ->type_name("FILE");
+  command
+      ->add_option("--previous", o->previous,
+                   "SHA-256 of the record before the first, where it is not the first of all")
+      ->type_name("SHA-256");
+  command->add_flag("--sealed", o->must_be_sealed, "Every file must end with the seal of ocop ledger export");
   command->add_option("--threads", o->threads, "Threads to use; all cores if not given")->check(CLI::Range(1U, 256U));
   command->add_flag("--differences", o->only_differences, "Print only records that are not as recorded");
-  command->footer("Example: ocop replay records.jsonl --differences");
+  command
+      ->add_option(
+          "--under", o->under,
+          "Rank the products again under this edition, with --reading by another reading: who keeps the stars, "
+          "what costs the others theirs, what must be judged again")
+      ->type_name("EDITION");
+  command->add_option("--format", o->format, "With --under: a JSON line per record, or a page of those that fell")
+      ->check(CLI::IsMember({"jsonl", "table"}))
+      ->capture_default_str();
+  command->footer(
+      "Example: ocop replay records.jsonl --differences\n"
+      "         ocop replay records.jsonl --under qd-26-2026 --format table");
   command->callback([&common, &code, o] { code = run(common, *o); });
 }
 

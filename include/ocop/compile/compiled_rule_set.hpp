@@ -104,7 +104,7 @@ struct compiled_rule_set {
   day begins;                ///< first day of the rule set as a whole
   std::optional<day> ends;   ///< first day on which the rule set as a whole has no effect
   std::string cite;          ///< clause that puts it in force
-  std::string sha256;        ///< of everything the edition means, hex
+  std::string sha256;        ///< of everything the edition means, hex; not of its end and its readings, see digest.hpp
   std::vector<compiled_heading> parts;
   std::vector<compiled_band> bands;                ///< lowest first; band i is level i + 1
   std::vector<std::string> councils;               ///< levels that have a council: `province`

@@ -1,12 +1,17 @@
 #pragma once
 
 #include "ocop/compile/compiled_product_set.hpp"
+#include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
 
 #include <cstddef>
 #include <string>
 
 namespace ocop {
+
+/// SHA-256 of the readings of an edition: questions, alternatives, choices. They stand beside the digest of the edition
+/// itself, because a record holds the alternative taken of each: a reading that is added later changes no record.
+[[nodiscard]] OCOP_INLINE std::string readings_sha256(compiled_rule_set const& rules);
 
 /// SHA-256 of everything one criterion means in its set: title, maximum, options, points, marks, citations. Tells which
 /// criterion moved where the digest of a set is another one.

@@ -72,9 +72,11 @@ class ledger {
   [[nodiscard]] OCOP_INLINE result<std::int64_t> read(std::int64_t from,
                                                       std::function<bool(ledger_entry const&)> const& take) const;
 
-  /// Looks at every record: its hash, its place, the one before it. Calls `report` for each fault; gives how many
-  /// records were looked at. Nothing is derived: replay does that.
-  [[nodiscard]] OCOP_INLINE result<std::int64_t> verify(std::function<void(ledger_fault const&)> const& report) const;
+  /// Looks at every record: its hash, its place, the one before it. Calls `report` for each fault and, where it is
+  /// given, `looked_at` with the position of each record; gives how many records were looked at. Nothing is derived:
+  /// replay does that.
+  [[nodiscard]] OCOP_INLINE result<std::int64_t> verify(std::function<void(ledger_fault const&)> const& report,
+                                                        std::function<void(std::int64_t)> const& looked_at = {}) const;
 };
 
 }  // namespace ocop

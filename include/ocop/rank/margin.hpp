@@ -41,11 +41,12 @@ struct unfinished_sheet {
   std::string member;
   bool is_chair = false;
   std::vector<std::optional<choice>> choices;  ///< one per criterion of the set, in printed order
+  std::vector<choice> at_least{};  ///< what an open criterion is worth in any case; empty: nothing is known of any
 };
 
 /// What a council can still come to.
 struct reachable_range {
-  ranking lowest;   ///< nothing more is ticked
+  ranking lowest;   ///< nothing more is ticked than what is known
   ranking highest;  ///< the best option everywhere
 };
 

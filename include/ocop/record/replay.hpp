@@ -1,14 +1,18 @@
 #pragma once
 
+#include "ocop/base/layout.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
-#include "ocop/base/layout.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/record_seal.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ocop {
@@ -45,14 +49,22 @@ struct replay_report {
   std::string submission;
   std::string edition;
   replay_status status = replay_status::same;
-  /// Why it probably differs: `input-altered`, `chain-broken`, `signature-wrong`, `rules-changed`,
+  /// Why it probably differs: `input-altered`, `chain-broken`, `seal-broken`, `signature-wrong`, `rules-changed`,
   /// `regulation-changed`, `reading-changed`, `semantics-changed`, `result-altered`; empty where it does not.
   std::string cause;
   std::string first_criterion;                 ///< the first whose points are not as recorded, `1.5 on sheet 0`
   std::vector<replay_difference> differences;  ///< in the order of the document
   std::string message;
-  std::string sha256;    ///< of the record, as it says
-  std::string previous;  ///< as it says
+  std::string sha256;               ///< of the record or seal, as it says
+  std::string previous;             ///< as it says
+  std::optional<record_seal> seal;  ///< where the line is a seal and no record
+
+  void differ(std::string why, std::string text) {
+    status = replay_status::differs;
+    if (!cause.empty()) return;  // the first cause explains what follows
+    cause = std::move(why);
+    message = std::move(text);
+  }
 };
 
 /// What a record is replayed with.
@@ -61,21 +73,35 @@ struct replay_options {
       public_key{};  ///< Ed25519, PEM; empty: signatures are not looked at. With a key, an unsigned record differs
 };
 
-/// Verifies a record's hash and signature, finds its edition by digest, derives everything again and compares.
+/// Verifies a record's hash and signature (or those of a seal, of which nothing is derived), finds its edition by
+/// digest, derives everything again and compares.
 ///
 /// Where no edition of that digest is loaded, the one of the same name is taken and the cause is `rules-changed`.
 /// Thread-safe.
 [[nodiscard]] OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view record,
                                                replay_options const& options = {});
 
-/// Follows the chain of records that come one after the other.
+/// Follows the chain of records that come one after the other, and their seal. One chain goes over several files: a
+/// file begins anew or goes on.
 class record_chain {
   std::string last_;
-  bool is_first_ = true;
+  std::uint64_t records_ = 0;  // in this file
+  bool is_sealed_ = false;
 
  public:
-  /// Does the report's record follow the one before it? If not, the report says so.
+  /// \param previous SHA-256 of the record before the first; empty: the first is the first of all
+  explicit record_chain(std::string previous = {}) : last_(std::move(previous)) {}
+
+  /// A new file begins. Its first record follows the last one, or is the first of all.
+  void begin_file() noexcept {
+    records_ = 0;
+    is_sealed_ = false;
+  }
+  /// Does the report's record follow the one before it? Does the seal fit what came before? If not, the report says so.
   OCOP_INLINE void follow(replay_report& report);
+
+  /// Has the seal of this file come?
+  [[nodiscard]] bool is_sealed() const noexcept { return is_sealed_; }
 };
 
 /// A report, `ocop-replay/1`.

@@ -208,8 +208,8 @@ TEST_CASE("a record removed, repeated or out of order breaks the chain where it 
     last = made.sha256;
     records.push_back(made.json);
   }
-  auto const follow = [&](std::vector<std::size_t> const& order) {
-    record_chain chain;
+  auto const follow = [&](std::vector<std::size_t> const& order, std::string const& previous = {}) {
+    record_chain chain(previous);
     std::string all;
     for (std::size_t const i : order) {
       auto report = replay(test::made_up(), records[i]);
@@ -219,7 +219,9 @@ TEST_CASE("a record removed, repeated or out of order breaks the chain where it 
     return all;
   };
   CHECK(follow({0, 1, 2, 3, 4}) == "ok ok ok ok ok");
-  CHECK(follow({1, 2, 3}) == "ok ok ok");  // a part of a ledger
+  CHECK(follow({1, 2, 3}) == "chain-broken ok ok");
+  CHECK(follow({1, 2, 3}, replay(test::made_up(), records[0]).sha256) == "ok ok ok");  // a part of a ledger
+  CHECK(follow({1, 2, 3}, replay(test::made_up(), records[1]).sha256) == "chain-broken ok ok");
   CHECK(follow({0, 2, 3, 4}) == "ok chain-broken ok ok");
   CHECK(follow({0, 1, 1, 2}) == "ok ok chain-broken ok");
   CHECK(follow({0, 2, 1, 3}) == "ok chain-broken chain-broken chain-broken");

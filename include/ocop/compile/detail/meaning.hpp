@@ -8,10 +8,12 @@
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/detail/sha256.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ocop::detail {
 
@@ -77,7 +79,9 @@ inline void add_gate(meaning& m, compiled_gate const& g) {
   m.add(g.option).add(g.needed);
 }
 
-inline std::string digest_of(compiled_product_set const& set) {
+/// `readings` are those of the rule set: a note that a reading steers names it.
+template <class Readings>
+std::string digest_of(compiled_product_set const& set, Readings const& readings) {
   meaning m;
   auto const text = [&](std::string const& s) { m.add(std::string_view(s)); };
   auto const index = [&](std::size_t i) { m.add(static_cast<long long>(i)); };
@@ -93,7 +97,7 @@ inline std::string digest_of(compiled_product_set const& set) {
     m.add(n.text);
     text(n.when_text);
     if (auto const* const fixed = std::get_if<note_effect>(&n.effect)) m.add(static_cast<long long>(*fixed));
-    else m.add("reading").add(static_cast<long long>(std::get<std::size_t>(n.effect)));
+    else m.add("reading").add(readings[std::get<std::size_t>(n.effect)].id.str());
     m.add(n.zero_at, index);
     index(n.first);
     index(n.last);
@@ -171,14 +175,35 @@ inline std::string digest_of(council_regulation const& r) {
   return m.sha256();
 }
 
+/// Does a condition of these notes or papers ask for a fact?
+template <class Rules>
+bool asks(Rules const& rules, std::string const& fact) {
+  return std::any_of(rules.begin(), rules.end(), [&](auto const& rule) {
+    return rule.when &&
+           std::find(rule.when->facts().begin(), rule.when->facts().end(), fact) != rule.when->facts().end();
+  });
+}
+
+/// What the readings of an edition ask, offer and choose.
+inline std::string digest_of(std::vector<compiled_reading> const& readings) {
+  meaning m;
+  m.add(readings, [&](compiled_reading const& r) {
+    m.add(r.id.str()).add(r.question);
+    m.add(r.alternatives, [&](compiled_reading::alternative const& a) { m.add(a.id).add(a.text); });
+    m.add(static_cast<long long>(r.choice)).add(r.cite);
+  });
+  return m.sha256();
+}
+
+/// Not in it, so that what comes later leaves the records of today as they are: the day on which the edition ends,
+/// which its successor sets; the readings, of which a record holds every alternative taken; facts that none of its
+/// rules asks for; and the remarks on what our sources lack.
 inline std::string digest_of(compiled_rule_set const& rules) {
   meaning m;
   auto const text = [&](std::string const& s) { m.add(std::string_view(s)); };
   text(rules.edition.str());
   m.add(rules.title);
   text(to_string(rules.from));
-  text(rules.until ? to_string(*rules.until) : std::string());
-  text(rules.ends ? to_string(*rules.ends) : std::string());
   text(rules.cite);
   m.add(rules.parts, [&](compiled_heading const& h) { m.add(h); });
   m.add(rules.bands, [&](compiled_band const& b) {
@@ -201,26 +226,18 @@ inline std::string digest_of(compiled_rule_set const& rules) {
   add_procedure(m, rules.procedure);
   add_certificate(m, rules.certificate);
   add_dossier(m, rules.dossier);
-  m.add(rules.readings, [&](compiled_reading const& r) {
-    text(r.id.str());
-    m.add(r.question);
-    m.add(r.alternatives, [&](compiled_reading::alternative const& a) {
-      text(a.id);
-      m.add(a.text);
-    });
-    m.add(static_cast<long long>(r.choice));
-    text(r.cite);
-  });
-  m.add(rules.facts, [&](compiled_fact const& f) {
+  for (auto const& f : rules.facts) {
+    bool const is_asked = std::any_of(rules.product_sets.begin(), rules.product_sets.end(),
+                                      [&](auto const& set) { return asks(set.notes, f.key); }) ||
+                          asks(rules.dossier.papers, f.key);
+    if (!is_asked) continue;
     text(f.key);
     text(f.type);
     m.add(f.text).add(f.proved_by);
-  });
+  }
   m.add(rules.topics, [&](compiled_topic const& t) {
     text(t.topic);
     text(t.status);
-    m.add(to_string(t.known));
-    m.add(t.note);
   });
   m.add(rules.transitions, [&](compiled_transition const& t) {
     m.add(t.kinds, [&](filing_kind k) { m.add(to_string(k)); });

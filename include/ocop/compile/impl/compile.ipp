@@ -40,7 +40,7 @@ class set_compiler {
         ++next;
       }
     }
-    set_.sha256 = digest_of(set_);
+    set_.sha256 = digest_of(set_, rules_.readings);
     return std::move(set_);
   }
 

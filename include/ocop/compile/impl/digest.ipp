@@ -5,6 +5,8 @@
 
 namespace ocop {
 
+OCOP_INLINE std::string readings_sha256(compiled_rule_set const& rules) { return detail::digest_of(rules.readings); }
+
 OCOP_INLINE std::string criterion_sha256(compiled_product_set const& set, std::size_t criterion) {
   detail::meaning m;
   detail::add_criterion(m, set.criteria[criterion]);

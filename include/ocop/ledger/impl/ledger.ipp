@@ -210,7 +210,8 @@ OCOP_INLINE result<std::int64_t> ledger::read(std::int64_t from,
   return count;
 }
 
-OCOP_INLINE result<std::int64_t> ledger::verify(std::function<void(ledger_fault const&)> const& report) const {
+OCOP_INLINE result<std::int64_t> ledger::verify(std::function<void(ledger_fault const&)> const& report,
+                                                std::function<void(std::int64_t)> const& looked_at) const {
   std::string last;
   std::int64_t position = 0;
   return read(1, [&](ledger_entry const& entry) {
@@ -219,6 +220,7 @@ OCOP_INLINE result<std::int64_t> ledger::verify(std::function<void(ledger_fault 
               "positions " + std::to_string(position + 1) + " to " + std::to_string(entry.position - 1) +
                   " are not there"});
     position = entry.position;
+    if (looked_at) looked_at(position);
     auto const record = read_decision_record(entry.json);
     if (!record) {
       report({position, "unreadable", record.error().message});

@@ -54,7 +54,7 @@ inline std::vector<score_sheet> finished(compiled_product_set const& set, std::s
     int const begun = case_begun(sheet);
     score_sheet made{sheet.member, sheet.is_chair, {}};
     for (std::size_t c = 0; c < set.criteria.size(); ++c) {
-      choice filled = sheet.choices[c].value_or(choice{});
+      choice filled = sheet.choices[c].value_or(sheet.at_least.empty() ? choice{} : sheet.at_least[c]);
       if (!sheet.choices[c] && case_no)
         filled = best_choice(set.criteria[c], *case_no == 0 || begun == 0 ? *case_no : begun);
       made.choices.push_back(filled);

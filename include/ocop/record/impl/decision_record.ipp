@@ -1,18 +1,15 @@
 #pragma once
 
-#include "ocop/detail/ed25519.hpp"
 #include "ocop/detail/json/document.hpp"
 #include "ocop/detail/json/value_builder.hpp"
-#include "ocop/detail/sha256.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/exchange/submission.hpp"
-#include "ocop/record/canonical_json.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/detail/hashed_document.hpp"
 #include "ocop/version.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <vector>
 
@@ -45,11 +42,6 @@ inline value regulation_of(assessment const& a) {
   return value::object{{"regulation", a.session.regulation->id}, {"sha256", a.session.regulation->sha256}};
 }
 
-/// The keys of a record in the order in which they are checked.
-inline constexpr std::array<std::string_view, 12> record_keys{"format",  "engine",       "recorded_on", "submission",
-                                                              "edition", "rules_sha256", "council",     "readings",
-                                                              "points",  "result",       "previous",    "sha256"};
-
 }  // namespace detail
 
 OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::string_view submission_json,
@@ -73,20 +65,9 @@ OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::
                      {"points", detail::points_of(a)},
                      {"result", std::move(derived)},
                      {"previous", options.previous.empty() ? value() : value(options.previous)}};
-  auto const hashed = canonical_json(body);
-  if (!hashed) return hashed.error();
-  decision_record made;
-  made.submission = scored->from.id;
-  made.sha256 = detail::sha256_hex(*hashed);
-  body.push_back({"sha256", made.sha256});
-  if (!options.private_key.empty()) {
-    auto const signature = detail::ed25519_sign(options.private_key, made.sha256);
-    if (!signature)
-      return issue{errc::bad_key, {}, "the private key is no Ed25519 key in PEM. Make one with openssl genpkey."};
-    body.push_back({"signature", *signature});
-  }
-  made.json = canonical_json(body).value();
-  return made;
+  auto made = detail::hash_document(std::move(body), options.private_key);
+  if (!made) return made.error();
+  return decision_record{scored->from.id, std::move(made->sha256), std::move(made->json)};
 }
 
 OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
@@ -112,13 +93,7 @@ OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
     made.document = *top.raw();
   });
   if (failure) return std::move(*failure);
-  value::object body;
-  for (auto const& m : made.document.as_object())
-    if (m.key != "sha256" && m.key != "signature") body.push_back(m);
-  auto const hashed = canonical_json(body);
-  auto const whole = canonical_json(made.document);
-  std::string_view const written = text.substr(0, text.find_last_not_of(" \t\r\n") + 1);
-  made.is_intact = hashed && whole && *whole == written && detail::sha256_hex(*hashed) == made.sha256;
+  made.is_intact = detail::is_intact(made.document, made.sha256, text.substr(0, text.find_last_not_of("\r\n") + 1));
   return made;
 }
 

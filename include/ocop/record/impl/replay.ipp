@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ocop/detail/ed25519.hpp"
-#include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/put.hpp"
+#include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/scoring.hpp"
@@ -55,6 +55,7 @@ class replayer {
   explicit replayer(rule_catalog const& rules) : rules_(rules) {}
 
   replay_report run(std::string_view text, replay_options const& options) {
+    if (is_seal(text)) return run_seal(text, options);
     auto const read = read_decision_record(text);
     if (!read) {
       report_.status = replay_status::unreadable;
@@ -67,29 +68,40 @@ class replayer {
     report_.previous = read->previous;
     report_.edition = document.find("edition")->as_string();
     if (!read->is_intact)
-      differ("input-altered", "the record is not canonical JSON, or its SHA-256 is not that of what it holds");
-    check_signature(document, options);
+      report_.differ("input-altered", "the record is not canonical JSON, or its SHA-256 is not that of what it holds");
+    value const* const signature = document.find("signature");
+    bool const is_signed = signature && signature->is_string();
+    check_signature(is_signed ? std::optional(signature->as_string()) : std::nullopt, options);
     derive(document);
     return std::move(report_);
   }
 
  private:
-  void differ(std::string cause, std::string message) {
-    report_.status = replay_status::differs;
-    if (!report_.cause.empty()) return;  // the first cause explains what follows
-    report_.cause = std::move(cause);
-    report_.message = std::move(message);
+  replay_report run_seal(std::string_view text, replay_options const& options) {
+    auto seal = read_seal(text);
+    if (!seal) {
+      report_.status = replay_status::unreadable;
+      report_.message = seal.error().where + (seal.error().where.empty() ? "" : ": ") + seal.error().message;
+      return std::move(report_);
+    }
+    report_.sha256 = seal->sha256;
+    if (!seal->is_intact)
+      report_.differ("input-altered", "the seal is not canonical JSON, or its SHA-256 is not its own");
+    check_signature(seal->signature, options);
+    report_.seal = std::move(*seal);
+    return std::move(report_);
   }
 
-  void check_signature(value const& document, replay_options const& options) {
+  void check_signature(std::optional<std::string> const& signature, replay_options const& options) {
     if (options.public_key.empty()) return;
-    value const* const signature = document.find("signature");
-    bool const is_text = signature && signature->is_string();
-    auto const fits =
-        ed25519_verify(options.public_key, report_.sha256, is_text ? signature->as_string() : std::string());
-    if (!fits) differ("signature-wrong", "the public key is no Ed25519 key in PEM");
+    bool const is_text = signature.has_value();
+    auto const fits = ed25519_verify(options.public_key, report_.sha256, signature.value_or(std::string()));
+    if (!fits) report_.differ("signature-wrong", "the public key is no Ed25519 key in PEM");
     else if (!*fits)
-      differ("signature-wrong", is_text ? "the signature is not by this key" : "the record is not signed");
+      report_.differ(
+          "signature-wrong",
+          is_text ? "the signature is not by this key"
+                  : "it is not signed; a record is signed by ocop record --key, a seal by ocop ledger export --key");
   }
 
   /// The edition of that digest; else that of the name, which is another law.
@@ -105,7 +117,7 @@ class replayer {
       }
       return nullptr;
     }
-    differ("rules-changed", "the edition's rule data has another digest now");
+    report_.differ("rules-changed", "the edition's rule data has another digest now");
     report_.differences.push_back({"/rules_sha256", '"' + digest + '"', '"' + (*named)->sha256 + '"'});
     return *named;
   }
@@ -127,13 +139,13 @@ class replayer {
 
     value const* const engine = document.find("engine");
     if (engine->find("semantics")->as_integer() != semantics)
-      differ("semantics-changed", "the engine's semantics have another number now");
+      report_.differ("semantics-changed", "the engine's semantics have another number now");
     compare_council(document, scored->assessed);
     std::size_t const before = report_.differences.size();
     value now = json::parse(write_result(*scored)).value();
     compare_values(*document.find("result"), now, "/result", report_.differences);
     compare_points(*document.find("points"), scored->assessed);
-    if (report_.differences.size() > before) differ("result-altered", "the result is not what is derived now");
+    if (report_.differences.size() > before) report_.differ("result-altered", "the result is not what is derived now");
   }
 
   void cannot(issue const& why) {
@@ -147,7 +159,7 @@ class replayer {
     value const* const digest = then->find("sha256");
     if (!now.session.regulation || !digest || !digest->is_string()) return;
     if (digest->as_string() == now.session.regulation->sha256) return;
-    differ("regulation-changed", "the council's regulation has another digest now");
+    report_.differ("regulation-changed", "the council's regulation has another digest now");
     report_.differences.push_back(
         {"/council/sha256", '"' + digest->as_string() + '"', '"' + now.session.regulation->sha256 + '"'});
   }
@@ -176,17 +188,27 @@ OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view rec
 }
 
 OCOP_INLINE void record_chain::follow(replay_report& report) {
-  bool const follows = report.status == replay_status::unreadable || is_first_ || report.previous == last_;
-  if (!follows) {
-    report.status = replay_status::differs;
+  if (is_sealed_) {
+    report.differ("seal-broken", "it stands after the seal, which is the last line");
+  } else if (report.seal) {
+    is_sealed_ = true;
+    if (report.seal->records != records_) {
+      report.differences.push_back({"/records", std::to_string(report.seal->records), std::to_string(records_)});
+      report.differ("seal-broken", "the seal counts other records than there are");
+    }
+    if (report.seal->last != last_) {
+      report.differences.push_back({"/last", '"' + report.seal->last + '"', '"' + last_ + '"'});
+      report.differ("seal-broken", "the last record is not the one that the seal names");
+    }
+    return;
+  }
+  ++records_;
+  bool const begins_anew = records_ == 1 && report.previous.empty();
+  if (report.status != replay_status::unreadable && !begins_anew && report.previous != last_) {
     report.differences.insert(report.differences.begin(),
                               {"/previous", '"' + report.previous + '"', '"' + last_ + '"'});
-    if (report.cause.empty()) {
-      report.cause = "chain-broken";
-      report.message = "the record before it is not the one that it names";
-    }
+    report.differ("chain-broken", "the record before it is not the one that it names");
   }
-  is_first_ = false;
   last_ = report.sha256;
 }
 
@@ -196,6 +218,7 @@ OCOP_INLINE std::string write_replay(replay_report const& r, std::size_t line, l
     w.StartObject();
     put_field(w, "format", "ocop-replay/1");
     put_field(w, "submission", r.submission);
+    put_field(w, "what", r.seal ? "seal" : "record");
     detail::json::key(w, "line");
     w.Uint64(line);
     put_field(w, "edition", r.edition);

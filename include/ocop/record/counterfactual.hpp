@@ -1,0 +1,135 @@
+#pragma once
+
+#include "ocop/base/layout.hpp"
+#include "ocop/base/result.hpp"
+#include "ocop/compile/reading_choices.hpp"
+#include "ocop/compile/rule_catalog.hpp"
+#include "ocop/config.hpp"
+#include "ocop/evaluate/carry_over.hpp"
+#include "ocop/rank/ranking.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop {
+
+/// What is known of a recorded decision under another edition or reading.
+enum class counterfactual_status {
+  decided,     ///< whatever must be judged again, it comes to this
+  undecided,   ///< it depends on what must be judged again; the bounds say how far
+  unreadable,  ///< it is no intact record, or has nothing to be ranked under there
+};
+
+[[nodiscard]] constexpr std::string_view to_string(counterfactual_status s) noexcept {
+  switch (s) {
+    case counterfactual_status::decided: return "decided";
+    case counterfactual_status::undecided: return "undecided";
+    case counterfactual_status::unreadable: return "unreadable";
+  }
+  return {};
+}
+
+/// Where a product ends: an outcome, and stars where it is `ranked`.
+struct standing {
+  outcome how = outcome::ranked;
+  std::optional<stars> level;
+
+  friend bool operator==(standing const&, standing const&) = default;
+};
+
+/// A criterion of one sheet that must be judged again.
+struct open_criterion {
+  std::size_t sheet = 0;
+  std::string criterion;  ///< of the other edition
+  std::string was;        ///< of the record's; empty: nothing stands for it
+  carry_reason why{};
+};
+
+/// A criterion that gives fewer points than it was recorded with; means over the sheets, as exact fractions.
+struct fallen_criterion {
+  std::string criterion;  ///< of the other edition; empty: it has none
+  std::string was;
+  std::string then;
+  std::string now;
+};
+
+/// What cost a product a star level that it had.
+struct star_cost {
+  enum class kind {
+    points,   ///< the mean is below the band
+    mark,     ///< a mark is unmet
+    outcome,  ///< it is not ranked at all: a note, a quorum, a spread, a reading
+  };
+  kind what{};
+  stars level;       ///< that the points or the mark stand before; of `outcome`: that it had
+  std::string mean;  ///< the exact mean that was put into a band; empty: of no bearing, or open and too low at best
+  int needs = 0;     ///< points: the floor of the band; mark: the option needed
+  std::string criterion;                 ///< mark
+  std::vector<int> chosen;               ///< mark: one per sheet
+  std::string reason;                    ///< outcome: the note, or the outcome itself
+  std::vector<fallen_criterion> fallen;  ///< points: the most first
+  std::string cite;
+};
+
+/// A recorded decision, ranked again under another edition or reading.
+struct counterfactual {
+  std::string submission;
+  counterfactual_status status = counterfactual_status::decided;
+  std::string edition_then, edition_now;
+  int set_then = 0;
+  int set_now = 0;
+  standing then;
+  standing lowest, highest;  ///< the same where it is decided
+  std::vector<open_criterion> open;
+  std::vector<star_cost> costs;      ///< of every level between then and now; only where it is decided and fell
+  std::vector<std::string> assumed;  ///< facts that the other edition asks for and the record does not give
+  std::string message;               ///< why it is unreadable, or what bears on it
+};
+
+/// Ranks the decision of a record again under another edition, with other readings, or both.
+///
+/// The edition of the record is found by its digest. Its sheets are carried over to the set of the other edition that
+/// continues theirs (carry_over); what does not carry over with certainty is open, and the bounds are those of
+/// `reachable`: a product is decided where both ends agree. The alternatives that the record took other than its
+/// edition's own stay; `wanted` win over them. Regulation and members stay. Thread-safe.
+[[nodiscard]] OCOP_INLINE counterfactual rank_under(rule_catalog const& rules,
+                                                    std::shared_ptr<compiled_rule_set const> const& other,
+                                                    std::string_view record,
+                                                    std::span<reading_choice const> wanted = {});
+
+/// How many products went from which standing to which.
+class transition_matrix {
+  std::map<std::pair<int, int>, std::uint64_t> counts_;
+
+ public:
+  static constexpr int not_ranked = 0;
+  static constexpr int not_decided = -1;
+
+  /// Counts one; an unreadable record is not counted.
+  OCOP_INLINE void add(counterfactual const& c);
+  /// From a number of stars (0: not ranked) to another one (-1: not decided).
+  [[nodiscard]] std::uint64_t count(int from, int to) const {
+    auto const found = counts_.find({from, to});
+    return found == counts_.end() ? 0 : found->second;
+  }
+  /// The highest number of stars on either side.
+  [[nodiscard]] OCOP_INLINE int highest() const;
+};
+
+/// One product, `ocop-counterfactual/1`.
+[[nodiscard]] OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_t line,
+                                                           layout how = layout::line);
+
+}  // namespace ocop
+
+#ifdef OCOP_HEADER_ONLY
+#include "ocop/record/impl/counterfactual.ipp"
+#endif

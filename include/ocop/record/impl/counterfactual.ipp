@@ -1,0 +1,436 @@
+#pragma once
+
+#include "ocop/detail/json/put.hpp"
+#include "ocop/detail/json/write.hpp"
+#include "ocop/exchange/submission.hpp"
+#include "ocop/rank/assessment.hpp"
+#include "ocop/rank/margin.hpp"
+#include "ocop/record/counterfactual.hpp"
+#include "ocop/record/decision_record.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+inline standing standing_of(ranking const& r) { return {r.how, r.final_stars}; }
+
+inline int height(standing const& s) { return s.level ? s.level->value : transition_matrix::not_ranked; }
+
+/// The standing that a record's result names.
+inline standing standing_of(value const& result) {
+  standing found;
+  value const* const how = result.find("outcome");
+  for (auto const o : {outcome::ranked, outcome::rejected, outcome::stopped, outcome::rescore, outcome::no_quorum})
+    if (how && how->is_string() && how->as_string() == to_string(o)) found.how = o;
+  value const* const level = result.find("stars");
+  if (level && level->is_integer()) found.level = stars{static_cast<int>(level->as_integer())};
+  return found;
+}
+
+/// Ranks one record again.
+class reranker {
+  rule_catalog const& catalog_;
+  std::shared_ptr<compiled_rule_set const> const& other_;
+  std::span<reading_choice const> wanted_;
+  counterfactual made_;
+  value const* document_ = nullptr;
+  compiled_product_set const* old_set_ = nullptr;
+  compiled_product_set const* set_ = nullptr;
+
+ public:
+  reranker(rule_catalog const& catalog, std::shared_ptr<compiled_rule_set const> const& other,
+           std::span<reading_choice const> wanted)
+      : catalog_(catalog), other_(other), wanted_(wanted) {}
+
+  counterfactual run(std::string_view text) {
+    made_.edition_now = other_->edition.str();
+    if (auto const wrong = try_run(text)) {
+      made_.status = counterfactual_status::unreadable;
+      made_.message = wrong->where + (wrong->where.empty() ? "" : ": ") + wrong->message;
+    }
+    return std::move(made_);
+  }
+
+ private:
+  std::optional<issue> try_run(std::string_view text) {
+    auto const record = read_decision_record(text);
+    if (!record) return record.error();
+    document_ = &record->document;
+    made_.submission = record->submission;
+    made_.edition_then = document_->find("edition")->as_string();
+    made_.then = standing_of(*document_->find("result"));
+    if (!record->is_intact) return issue{errc::bad_value, "/sha256", "the record was altered; it is not ranked again."};
+    auto const read = read_submission(json::write(*document_->find("submission")));
+    if (!read.content) return read.content.error();
+    submission const& from = *read.content;
+    auto const old = edition_of_record();
+    if (!old) return old.error();
+    if (auto wrong = find_sets(**old, from.product.set)) return wrong;
+
+    auto const readings = other_->choose(readings_for(**old));
+    if (!readings) return issue{readings.error().code, "/readings" + readings.error().where, readings.error().message};
+    auto facts = judge_facts(*other_, *set_, from.facts, *readings);
+    if (!facts) return issue{facts.error().code, "/facts" + facts.error().where, facts.error().message};
+    made_.assumed = facts->assumed;
+    auto const sheets = carry_sheets(from);
+    if (!sheets) return sheets.error();
+    council_session session;
+    std::string level;
+    if (from.council) {
+      auto regulation = catalog_.regulation(from.council->regulation);
+      if (!regulation) return regulation.error();
+      session = {std::move(*regulation), from.council->members};
+      bool const has_level =
+          std::find(other_->councils.begin(), other_->councils.end(), from.council->level) != other_->councils.end();
+      if (has_level) level = from.council->level;
+    }
+    auto const ranked_by_least =
+        assess(other_, set_->number, with_least(*sheets), from.facts, *readings, level, session);
+    if (!ranked_by_least) return ranked_by_least.error();
+    if (!made_.open.empty()) return rank_open(*sheets, *facts, *ranked_by_least);
+    made_.lowest = made_.highest = standing_of(ranked_by_least->ranking);
+    if (height(made_.lowest) < height(made_.then)) add_costs(*ranked_by_least);
+    return std::nullopt;
+  }
+
+  /// By its digest, which no other law shares.
+  [[nodiscard]] result<std::shared_ptr<compiled_rule_set const>> edition_of_record() const {
+    std::string const& digest = document_->find("rules_sha256")->as_string();
+    for (auto const& e : catalog_.editions())
+      if (e->sha256 == digest) return e;
+    return issue{errc::unknown_rule_set, "/rules_sha256",
+                 "no edition of this digest is loaded, so nothing says what its options stand for. Give its rules by "
+                 "--rules."};
+  }
+
+  std::optional<issue> find_sets(compiled_rule_set const& old, std::int64_t number) {
+    auto const found = old.product_set(number);
+    if (!found) return found.error();
+    old_set_ = *found;
+    made_.set_then = old_set_->number;
+    if (old.rule_set == other_->rule_set) {
+      auto const same = other_->product_set(number);
+      if (!same) return same.error();
+      set_ = *same;
+    } else {
+      auto const next = counterparts(*other_, *old_set_);
+      if (next.size() != 1)
+        return issue{errc::no_counterpart, "/submission/product/set",
+                     other_->edition.str() + (next.empty() ? " has no set" : " has several sets") +
+                         " for the products of set " + std::to_string(number) + " of " + old.edition.str() + "."};
+      set_ = next.front();
+    }
+    made_.set_now = set_->number;
+    return std::nullopt;
+  }
+
+  /// The alternatives that the record took other than its edition's own, then those wanted.
+  [[nodiscard]] std::vector<reading_choice> readings_for(compiled_rule_set const& old) const {
+    std::vector<reading_choice> all;
+    for (auto const& m : document_->find("readings")->as_object()) {
+      if (!m.content.is_string()) continue;
+      auto const own = std::find_if(old.readings.begin(), old.readings.end(),
+                                    [&](compiled_reading const& r) { return r.id.str() == m.key; });
+      bool const is_own = own != old.readings.end() && own->alternatives[own->choice].id == m.content.as_string();
+      if (!is_own) all.push_back({reading_id(m.key), m.content.as_string()});
+    }
+    all.insert(all.end(), wanted_.begin(), wanted_.end());
+    return all;
+  }
+
+  result<std::vector<unfinished_sheet>> carry_sheets(submission const& from) {
+    std::vector<unfinished_sheet> sheets;
+    for (std::size_t s = 0; s < from.sheets.size(); ++s) {
+      auto const ticked = read_answers(*old_set_, from.sheets[s].choices);
+      if (!ticked) return ticked.error();
+      unfinished_sheet sheet{from.sheets[s].member, from.sheets[s].role == "chair", {}, {}};
+      if (old_set_->sha256 == set_->sha256) {
+        sheet.choices.assign(ticked->begin(), ticked->end());
+      } else {
+        auto carried = carry_over(*ticked, *old_set_, *set_);
+        if (!carried) return carried.error();
+        sheet.choices = std::move(carried->choices);
+        sheet.at_least.resize(sheet.choices.size());
+        for (auto const& open : carried->open) note_open(s, open, *ticked, sheet);
+      }
+      sheets.push_back(std::move(sheet));
+    }
+    return sheets;
+  }
+
+  void note_open(std::size_t s, open_judgement const& open, std::vector<choice> const& ticked,
+                 unfinished_sheet& sheet) {
+    std::string const was = open.from ? old_set_->criteria[*open.from].id.str() : std::string();
+    made_.open.push_back({s, set_->criteria[open.criterion].id.str(), was, open.why});
+    // What was ticked is still there, word for word: it is worth at least that.
+    if (open.why == carry_reason::option_above && open.nearest > 0)
+      sheet.at_least[open.criterion] = {ticked[*open.from].case_no, open.nearest};
+  }
+
+  /// The sheets with what is known where they are open, and nothing ticked where nothing is.
+  static std::vector<score_sheet> with_least(std::vector<unfinished_sheet> const& carried) {
+    std::vector<score_sheet> sheets;
+    for (auto const& c : carried) {
+      score_sheet sheet{c.member, c.is_chair, {}};
+      for (std::size_t i = 0; i < c.choices.size(); ++i)
+        sheet.choices.push_back(c.choices[i].value_or(c.at_least.empty() ? choice{} : c.at_least[i]));
+      sheets.push_back(std::move(sheet));
+    }
+    return sheets;
+  }
+
+  std::optional<issue> rank_open(std::vector<unfinished_sheet> const& sheets, findings const& facts,
+                                 assessment const& by_least) {
+    auto const& session = by_least.session;
+    auto const range = reachable(*other_, *set_, sheets, facts, by_least.readings, session, by_least.level);
+    if (!range) return range.error();
+    made_.lowest = standing_of(range->lowest);
+    made_.highest = standing_of(range->highest);
+    // A spread between members may still change, and with it whether they must score again.
+    bool const may_rescore = session.regulation && session.regulation->spread && sheets.size() > 1;
+    bool const is_sure = made_.lowest == made_.highest && !may_rescore;
+    if (!is_sure) made_.status = counterfactual_status::undecided;
+    else if (height(made_.lowest) < height(made_.then)) add_costs(range->highest, sheets, by_least);
+    return std::nullopt;
+  }
+
+  /// What stands in the way whatever is ticked where it is open.
+  void add_costs(ranking const& best, std::vector<unfinished_sheet> const& sheets, assessment const& by_least) {
+    if (best.how != outcome::ranked) return add_outcome_cost(by_least);
+    reading_choices const& readings = by_least.readings;
+    for (int n = best.by_points->value + 1; n <= height(made_.then); ++n) {
+      compiled_band const& band = other_->bands[static_cast<std::size_t>(n - 1)];
+      star_cost cost;
+      cost.what = star_cost::kind::points;
+      cost.level = stars{n};
+      cost.needs = band.from.value;
+      cost.cite = band.cite;
+      made_.costs.push_back(std::move(cost));
+    }
+    for (std::size_t const g : gates_below(*set_, best, *made_.then.level, readings)) {
+      if (set_->gates[g].level.value <= height(made_.lowest)) continue;
+      std::vector<int> chosen;
+      for (auto const& s : sheets) {
+        auto const& ticked = s.choices[set_->gates[g].criterion];
+        chosen.push_back(ticked ? ticked->option : -1);
+      }
+      add_mark(g, readings, std::move(chosen));
+    }
+  }
+
+  void add_mark(std::size_t g, reading_choices const& readings, std::vector<int> chosen) {
+    compiled_gate const& gate = set_->gates[g];
+    compiled_criterion const& criterion = set_->criteria[gate.criterion];
+    star_cost cost;
+    cost.what = star_cost::kind::mark;
+    cost.level = gate.level;
+    cost.needs = needed_option(*set_, gate, readings);
+    cost.criterion = criterion.id.str();
+    cost.chosen = std::move(chosen);
+    cost.cite = criterion.cite.at;
+    made_.costs.push_back(std::move(cost));
+  }
+
+  void add_costs(assessment const& a) {
+    if (a.ranking.how != outcome::ranked) return add_outcome_cost(a);
+    mean_points const mean = mean_for_band(a.council, a.readings);
+    for (int n = height(made_.lowest) + 1; n <= height(made_.then); ++n) {
+      auto const& bands = other_->bands;
+      if (static_cast<std::size_t>(n) > bands.size()) break;
+      compiled_band const& band = bands[static_cast<std::size_t>(n - 1)];
+      if (mean < band.from) {
+        star_cost cost;
+        cost.what = star_cost::kind::points;
+        cost.level = stars{n};
+        cost.mean = mean.exact();
+        cost.needs = band.from.value;
+        cost.cite = band.cite;
+        cost.fallen = fallen(a);
+        made_.costs.push_back(std::move(cost));
+      }
+      for (std::size_t const g : a.ranking.unmet_gates) {
+        if (set_->gates[g].level.value != n) continue;
+        std::vector<int> chosen;
+        for (auto const& sheet : a.sheets) chosen.push_back(sheet.choices[set_->gates[g].criterion].option);
+        add_mark(g, a.readings, std::move(chosen));
+      }
+    }
+  }
+
+  void add_outcome_cost(assessment const& a) {
+    star_cost cost;
+    cost.what = star_cost::kind::outcome;
+    cost.level = *made_.then.level;
+    cost.reason = to_string(a.ranking.how);
+    cost.cite = other_->cite;
+    if (a.ranking.gap_stops) {
+      cost.reason = "R-09=undetermined";
+      cost.mean = mean_for_band(a.council, a.readings).exact();
+      cost.cite = other_->bands.front().cite;
+    }
+    for (auto const& applied : a.council.notes) {
+      bool const decides = applied.effect == note_effect::reject || applied.effect == note_effect::stop;
+      if (!decides) continue;
+      cost.reason = set_->notes[applied.note].id;
+      cost.cite = set_->notes[applied.note].cite;
+    }
+    made_.costs.push_back(std::move(cost));
+    if (!a.ranking.minimum_rejects) return;
+    for (std::size_t const g : a.ranking.unmet_gates) {
+      if (made_.then.level < set_->gates[g].level) continue;
+      std::vector<int> chosen;
+      for (auto const& sheet : a.sheets) chosen.push_back(sheet.choices[set_->gates[g].criterion].option);
+      add_mark(g, a.readings, std::move(chosen));
+    }
+  }
+
+  /// Criteria that give less than the record says, the most first.
+  [[nodiscard]] std::vector<fallen_criterion> fallen(assessment const& a) const {
+    auto const count = static_cast<std::int64_t>(a.sheets.size());
+    std::vector<std::pair<std::int64_t, fallen_criterion>> all;
+    auto const add = [&](std::string now_code, std::string was, std::int64_t then, std::int64_t now) {
+      if (now < then)
+        all.push_back(
+            {then - now,
+             {std::move(now_code), std::move(was), mean_points(then, count).exact(), mean_points(now, count).exact()}});
+    };
+    for (std::size_t o = 0; o < old_set_->criteria.size(); ++o) {
+      auto const next = counterpart(old_set_->criteria[o], *set_);
+      std::int64_t now = 0;
+      for (auto const& e : a.council.evaluations) now += next ? e.by_criterion[*next].value : 0;
+      add(next ? set_->criteria[*next].id.str() : std::string(), old_set_->criteria[o].id.str(), recorded_points(o),
+          now);
+    }
+    std::stable_sort(all.begin(), all.end(), [](auto const& x, auto const& y) { return x.first > y.first; });
+    std::vector<fallen_criterion> found;
+    for (auto& [lost, one] : all) found.push_back(std::move(one));
+    return found;
+  }
+
+  /// Of one criterion, over all sheets.
+  [[nodiscard]] std::int64_t recorded_points(std::size_t criterion) const {
+    std::int64_t sum = 0;
+    for (auto const& sheet : document_->find("points")->as_array()) {
+      bool const is_there = sheet.is_array() && criterion < sheet.as_array().size();
+      if (is_there && sheet.as_array()[criterion].is_integer()) sum += sheet.as_array()[criterion].as_integer();
+    }
+    return sum;
+  }
+};
+
+template <class Writer>
+void put_standing(Writer& w, std::string_view name, standing const& s) {
+  json::key(w, name);
+  w.StartObject();
+  put_field(w, "outcome", to_string(s.how));
+  json::key(w, "stars");
+  if (s.level) w.Int(s.level->value);
+  else w.Null();
+  w.EndObject();
+}
+
+template <class Writer>
+void put_cost(Writer& w, star_cost const& c) {
+  w.StartObject();
+  json::key(w, "stars");
+  w.Int(c.level.value);
+  if (c.what == star_cost::kind::points) {
+    put_field(w, "by", "points");
+    json::key(w, "mean");
+    if (c.mean.empty()) w.Null();
+    else json::put(w, std::string_view(c.mean));
+    json::key(w, "needs");
+    w.Int(c.needs);
+    json::key(w, "fallen");
+    w.StartArray();
+    for (auto const& f : c.fallen) {
+      w.StartObject();
+      put_field(w, "criterion", f.criterion);
+      put_field(w, "was", f.was);
+      put_field(w, "then", f.then);
+      put_field(w, "now", f.now);
+      w.EndObject();
+    }
+    w.EndArray();
+  } else if (c.what == star_cost::kind::mark) {
+    put_field(w, "by", "mark");
+    put_field(w, "criterion", c.criterion);
+    json::key(w, "needs");
+    w.Int(c.needs);
+    json::key(w, "chosen");
+    w.StartArray();
+    for (int const n : c.chosen)
+      if (n < 0) w.Null();
+      else w.Int(n);
+    w.EndArray();
+  } else {
+    put_field(w, "by", "outcome");
+    put_field(w, "reason", c.reason);
+    if (!c.mean.empty()) put_field(w, "mean", c.mean);
+  }
+  put_field(w, "cite", c.cite);
+  w.EndObject();
+}
+
+}  // namespace detail
+
+OCOP_INLINE counterfactual rank_under(rule_catalog const& rules, std::shared_ptr<compiled_rule_set const> const& other,
+                                      std::string_view record, std::span<reading_choice const> wanted) {
+  return detail::reranker(rules, other, wanted).run(record);
+}
+
+OCOP_INLINE void transition_matrix::add(counterfactual const& c) {
+  if (c.status == counterfactual_status::unreadable) return;
+  int const to = c.status == counterfactual_status::decided ? detail::height(c.lowest) : not_decided;
+  ++counts_[{detail::height(c.then), to}];
+}
+
+OCOP_INLINE int transition_matrix::highest() const {
+  int most = 0;
+  for (auto const& [place, n] : counts_) most = std::max({most, place.first, place.second});
+  return most;
+}
+
+OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_t line, layout how) {
+  return detail::laid_out(how, [&](auto& w) {
+    using detail::put_field;
+    w.StartObject();
+    put_field(w, "format", "ocop-counterfactual/1");
+    put_field(w, "submission", c.submission);
+    detail::json::key(w, "line");
+    w.Uint64(line);
+    put_field(w, "status", to_string(c.status));
+    put_field(w, "edition_then", c.edition_then);
+    put_field(w, "edition_now", c.edition_now);
+    detail::json::key(w, "set_then");
+    w.Int(c.set_then);
+    detail::json::key(w, "set_now");
+    w.Int(c.set_now);
+    detail::put_standing(w, "then", c.then);
+    detail::put_standing(w, "lowest", c.lowest);
+    detail::put_standing(w, "highest", c.highest);
+    detail::json::key(w, "open");
+    w.StartArray();
+    for (auto const& o : c.open) {
+      w.StartObject();
+      detail::json::key(w, "sheet");
+      w.Uint64(o.sheet);
+      put_field(w, "criterion", o.criterion);
+      put_field(w, "was", o.was);
+      put_field(w, "why", to_string(o.why));
+      w.EndObject();
+    }
+    w.EndArray();
+    detail::json::key(w, "costs");
+    w.StartArray();
+    for (auto const& cost : c.costs) detail::put_cost(w, cost);
+    w.EndArray();
+    detail::put_strings(w, "assumed", c.assumed);
+    put_field(w, "message", c.message);
+    w.EndObject();
+  });
+}
+
+}  // namespace ocop
