@@ -47,7 +47,8 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 /// Answers the lines of files one after the other, with a progress line that begins with `what`. Incomplete where a
 /// file cannot be read or a line was answered by an error.
 [[nodiscard]] int answer_files(std::vector<std::string> const& files, std::string const& what,
-                               line_answerer const& answer, line_writer const& write);
+                               line_answerer const& answer, line_writer const& write,
+                               std::size_t longest_line = max_submission_bytes);
 
 /// A whole file; an empty text where no name is given. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::optional<std::string> read_whole(std::string const& name);

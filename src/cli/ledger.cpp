@@ -20,6 +20,7 @@ struct ledger_command {
   std::string key;
   std::int64_t from = 1;
   std::int64_t most = 20;
+  int patience_ms = 10'000;
 };
 
 int say(issue const& why) {
@@ -29,7 +30,7 @@ int say(issue const& why) {
 
 /// Answers every line of the files in order. An acknowledgement is not held back: it is written as soon as its record
 /// is kept.
-int each_line(ledger_command const& o, line_answerer const& answer) {
+int each_line(ledger_command const& o, std::size_t longest_line, line_answerer const& answer) {
   return answer_files(
       o.files, "Đã giữ / kept",
       [&](std::string_view text, std::size_t line) {
@@ -37,7 +38,7 @@ int each_line(ledger_command const& o, line_answerer const& answer) {
         std::cout << made.text << '\n' << std::flush;
         return line_answer{{}, made.is_error};
       },
-      [](std::string_view, std::uint64_t) { return std::cout.good(); });
+      [](std::string_view, std::uint64_t) { return std::cout.good(); }, longest_line);
 }
 
 std::string acknowledged(ledger_entry const& e) { return std::to_string(e.position) + ' ' + e.sha256; }
@@ -49,9 +50,9 @@ int append(common_options const& common, ledger_command const& o) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
-  auto kept = ledger::open(o.ledger, ledger::access::create);
+  auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
   if (!kept) return say(kept.error());
-  return each_line(o, [&](std::string_view text, std::size_t line) {
+  return each_line(o, max_submission_bytes, [&](std::string_view text, std::size_t line) {
     auto const entry = kept->append(*catalog, text, {readings, recorded_on, {}, *key});
     if (!entry) return line_answer{write_error(entry.error(), name_of(text, "submission"), line), true};
     return line_answer{acknowledged(*entry), false};
@@ -73,9 +74,9 @@ line_answer check_seal(ledger const& kept, std::string_view text, std::size_t li
 }
 
 int import(ledger_command const& o) {
-  auto kept = ledger::open(o.ledger, ledger::access::create);
+  auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
   if (!kept) return say(kept.error());
-  return each_line(o, [&](std::string_view text, std::size_t line) {
+  return each_line(o, max_record_bytes, [&](std::string_view text, std::size_t line) {
     if (is_seal(text)) return check_seal(*kept, text, line);
     auto const entry = kept->append_record(text);
     if (!entry) return line_answer{write_error(entry.error(), {}, line), true};
@@ -166,6 +167,13 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
   appending->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
   appending->add_option("--on", o->recorded_on, "Day of the records")->type_name("DAY");
   appending->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
+  auto const add_patience = [&](CLI::App* command) {
+    command
+        ->add_option("--patience", o->patience_ms, "How long to wait for another process that writes, in milliseconds")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+  };
+  add_patience(appending);
   add("verify", "Look at every record: its hash, its place, the one before it; exit 4 on a fault", "verify ledger.db",
       [](auto const&, auto const& opts) { return verify(opts); });
   auto* const exporting =
@@ -176,6 +184,7 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
   auto* const importing =
       add("import", "Keep records that were exported, in their order", "import ledger.db records.jsonl",
           [](auto const&, auto const& opts) { return import(opts); });
+  add_patience(importing);
   importing->add_option("FILE", o->files, "Files of records, - for standard input")->capture_default_str();
   auto* const showing = add("show", "What is in the ledger, a row each", "show ledger.db --from 100",
                             [](auto const&, auto const& opts) { return show(opts); });

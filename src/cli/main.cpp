@@ -61,7 +61,7 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
 }
 
 int answer_files(std::vector<std::string> const& files, std::string const& what, line_answerer const& answer,
-                 line_writer const& write) {
+                 line_writer const& write, std::size_t longest_line) {
   bool all_well = true;
   std::uint64_t answered = 0;
   progress bar(what);
@@ -72,10 +72,13 @@ int answer_files(std::vector<std::string> const& files, std::string const& what,
       continue;
     }
     auto const shape = name.ends_with(".jsonl") ? stream_shape::lines : stream_shape::guess;
-    auto const counts = answer_stream(*in, shape, 1, answer, [&](std::string_view text, std::uint64_t bytes) {
-      bar.show(++answered, bytes, 0);
-      return write(text, bytes);
-    });
+    auto const counts = answer_stream(
+        *in, shape, 1, answer,
+        [&](std::string_view text, std::uint64_t bytes) {
+          bar.show(++answered, bytes, 0);
+          return write(text, bytes);
+        },
+        longest_line);
     bar.clear();
     all_well = all_well && counts.failed == 0;
   }

@@ -74,7 +74,8 @@ bool each_line(replay_command const& o, char const* what, Make const& make, Begi
           take(line, std::move(one));
           bar.show(++done_so_far, bytes, 0);
           return std::cout.good();
-        });
+        },
+        max_record_bytes);
     bar.clear();
     end(name);
   }

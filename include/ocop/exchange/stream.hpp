@@ -55,9 +55,11 @@ using line_writer = std::function<bool(std::string_view text, std::uint64_t byte
 
 /// Answers a stream of documents, one JSON object or one per line. There are as many answers as lines (one for an empty
 /// input), in order, whatever the number of threads (at least 1). Memory is bounded by a few megabytes per thread,
-/// whatever the length of the input and of a line.
+/// whatever the length of the input and of a line: of one longer than `longest_line` bytes, `answer` sees one byte more
+/// than that.
 OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
-                                        line_answerer const& answer, line_writer const& write);
+                                        line_answerer const& answer, line_writer const& write,
+                                        std::size_t longest_line = max_submission_bytes);
 
 /// Scores a stream of submissions, as answer_stream does; a line that cannot be evaluated is answered in its place.
 /// `render` turns an answer into text and is called from several threads at once.

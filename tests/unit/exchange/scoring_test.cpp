@@ -3,6 +3,7 @@
 
 #include "support/catch.hpp"
 #include "support/products.hpp"
+#include "support/submissions.hpp"
 
 #include <string>
 #include <string_view>
@@ -12,20 +13,10 @@ namespace {
 
 using namespace ocop;
 
-std::string answer(choice const& c) {
-  std::string const option = std::to_string(c.option);
-  return c.case_no ? R"({"case":)" + std::to_string(c.case_no) + R"(,"option":)" + option + "}" : option;
-}
-
 /// The best sheet of set 1 under an edition, as a submission with some more keys.
 std::string best_submission(std::string_view edition, std::string const& more) {
   compiled_product_set const& set = test::product_set(1, edition);
-  score_sheet const sheet = test::best_sheet(set);
-  std::string choices;
-  for (std::size_t i = 0; i < set.criteria.size(); ++i)
-    choices += (i == 0 ? "\"" : ",\"") + set.criteria[i].id.str() + "\":" + answer(sheet.choices[i]);
-  return R"({"format":"ocop-submission/1","submission":"S-1","product":{"set":1},"sheets":[{"member":"M1","choices":{)" +
-         choices + "}}]," + more + "}";
+  return test::submission_of(set, {test::best_sheet(set)}, more);
 }
 
 std::string filed(char const* kind, char const* on, char const* decided) {

@@ -249,3 +249,90 @@ TEST_CASE("records of the built-in law are the same derived again, whatever the 
     }
   }
 }
+
+TEST_CASE("A seal tells that records were taken off, added or exchanged", "[record]") {
+  std::vector<std::string> records;
+  std::string last;
+  for (int n = 0; n < 3; ++n) {
+    auto const made =
+        make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), {{}, {}, last, {}}).value();
+    last = made.sha256;
+    records.push_back(made.json);
+  }
+  std::string const seal = write_seal(3, last).value();
+  CHECK(is_seal(seal));
+  CHECK_FALSE(is_seal(records.front()));
+  CHECK(read_seal(seal).value().records == 3);
+  CHECK(read_seal(seal).value().last == last);
+  CHECK(read_seal(seal).value().is_intact);
+
+  auto const follow = [&](std::vector<std::string> const& lines) {
+    record_chain chain;
+    std::string all;
+    for (auto const& line : lines) {
+      auto report = replay(test::made_up(), line);
+      chain.follow(report);
+      all += (all.empty() ? "" : " ") + (report.cause.empty() ? std::string("ok") : report.cause);
+    }
+    return all + (chain.is_sealed() ? "" : ", not sealed");
+  };
+  CHECK(follow({records[0], records[1], records[2], seal}) == "ok ok ok ok");
+  CHECK(follow({records[0], records[1], seal}) == "ok ok seal-broken");
+  CHECK(follow({records[0], records[1], records[2]}) == "ok ok ok, not sealed");
+  CHECK(follow({records[0], records[1], records[2], seal, seal}) == "ok ok ok ok seal-broken");
+  CHECK(follow({records[0], records[1], records[2], seal, records[0]}) == "ok ok ok ok seal-broken");
+  CHECK(follow({write_seal(0, "").value()}) == "ok");
+  CHECK(follow({seal}) == "seal-broken");
+  for (std::size_t at = 0; at < seal.size(); ++at) {
+    std::string flipped = seal;
+    flipped[at] = static_cast<char>(flipped[at] ^ 1);
+    CHECK(follow({records[0], records[1], records[2], flipped}) != "ok ok ok ok");
+  }
+  // Two files of one ledger: the second goes on where the first ended, or begins anew.
+  record_chain chain;
+  for (std::size_t n = 0; n < 3; ++n) {
+    if (n == 2) chain.begin_file();
+    auto report = replay(test::made_up(), records[n]);
+    chain.follow(report);
+    CHECK(report.status == replay_status::same);
+  }
+}
+
+TEST_CASE("A signed seal is of its key, and one that is not signed is told where a key is asked for", "[record]") {
+  key_pair const ours, other;
+  auto const cause = [](std::string const& line, std::string const& key) {
+    return replay(test::made_up(), line, {key}).cause;
+  };
+  std::string const seal = write_seal(2, "aa", ours.secret).value();
+  CHECK(cause(seal, ours.open).empty());
+  CHECK(cause(seal, {}).empty());
+  CHECK(cause(seal, other.open) == "signature-wrong");
+  CHECK(cause(write_seal(2, "aa").value(), ours.open) == "signature-wrong");
+  CHECK(write_seal(2, "aa", "no key").error().code == errc::bad_key);
+}
+
+TEST_CASE("What cannot be derived any more is told: a reading that is gone, a record that is too large", "[record]") {
+  std::string const record = record_of(salt_submission());
+  // As another version with a reading more would have written it.
+  auto document = parse_json(record).value();
+  for (auto& m : document.as_object())
+    if (m.key == "readings") m.content.as_object().push_back({"R-99", "once"});
+  auto const r = replay(test::made_up(), canonical_json(document).value());
+  CHECK(r.status == replay_status::differs);  // its hash is not that of what it holds now
+  CHECK(r.cause == "input-altered");
+  CHECK(r.message.find("SHA-256") != std::string::npos);
+  value::object body;
+  for (auto const& m : document.as_object())
+    if (m.key != "sha256") body.push_back(m);
+  body.push_back({"sha256", detail::sha256_hex(canonical_json(value(body)).value())});
+  auto const whole = replay(test::made_up(), canonical_json(value(body)).value());
+  CHECK(whole.status == replay_status::unreadable);
+  CHECK(whole.message.find("/readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-30.") !=
+        std::string::npos);
+
+  std::string large = record;
+  large.insert(large.find("Muối"), std::string(std::size_t{50} << 20U, 'x'));
+  auto const too_large = replay(test::made_up(), large);
+  CHECK(too_large.status == replay_status::unreadable);
+  CHECK(too_large.message == "the document is larger than 32 MiB.");
+}

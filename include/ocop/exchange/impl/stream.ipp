@@ -15,19 +15,21 @@ namespace detail {
 /// One line as it was read.
 struct input_line {
   std::size_t number = 0;
-  std::string text;  ///< of a longer line than a submission may have, one byte more than that
+  std::string text;  ///< of a line that is too long, one byte more than the longest allowed
 };
 
 /// Reads lines and never keeps more of one than tells that it is too long.
 class line_source {
   std::streambuf& in_;
+  std::size_t longest_;
   std::size_t next_ = 1;
   std::uint64_t bytes_ = 0;
 
  public:
-  explicit line_source(std::istream& in) : in_(*in.rdbuf()) {}
+  line_source(std::istream& in, std::size_t longest) : in_(*in.rdbuf()), longest_(longest) {}
 
   [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
+  [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
   bool read(input_line& line) {
     line.number = next_;
@@ -37,7 +39,7 @@ class line_source {
     if (c == end) return false;
     for (; c != end && c != '\n'; c = in_.sbumpc()) {
       ++bytes_;
-      if (line.text.size() <= max_submission_bytes) line.text += static_cast<char>(c);
+      if (line.text.size() <= longest_) line.text += static_cast<char>(c);
     }
     if (c == '\n') ++bytes_;
     if (next_++ == 1 && line.text.starts_with("\xEF\xBB\xBF")) line.text.erase(0, 3);
@@ -52,7 +54,7 @@ class shaped_source {
   std::size_t taken_ = 0;
 
  public:
-  shaped_source(std::istream& in, stream_shape shape) : lines_(in) {
+  shaped_source(std::istream& in, stream_shape shape, std::size_t longest) : lines_(in, longest) {
     if (shape == stream_shape::guess) guess();
   }
 
@@ -75,12 +77,12 @@ class shaped_source {
     std::size_t size = 0;
     bool is_first = true;
     input_line line;
-    while (size <= max_submission_bytes && lines_.read(line)) {
+    while (size <= lines_.longest() && lines_.read(line)) {
       bool const stands_alone = (is_first || line.text.starts_with('{')) && json::is_valid(line.text);
       is_first = is_first && is_blank(line.text);
       size += line.text.size() + 1;
       ahead_.push_back(std::move(line));
-      if (stands_alone || ahead_.back().text.size() > max_submission_bytes || ahead_.size() > most_lines) return;
+      if (stands_alone || ahead_.back().text.size() > lines_.longest() || ahead_.size() > most_lines) return;
     }
     auto const first = std::find_if(ahead_.begin(), ahead_.end(), [](auto const& l) { return !is_blank(l.text); });
     if (first == ahead_.end()) return;
@@ -89,7 +91,7 @@ class shaped_source {
     ahead_.clear();
     ahead_.push_back(std::move(document));
     // What is beyond a document of the largest size belongs to it and is too large with it.
-    while (size > max_submission_bytes && lines_.read(line)) {}
+    while (size > lines_.longest() && lines_.read(line)) {}
   }
 };
 
@@ -118,11 +120,12 @@ struct batch {
 }  // namespace detail
 
 OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
-                                        line_answerer const& answer, line_writer const& write) {
+                                        line_answerer const& answer, line_writer const& write,
+                                        std::size_t longest_line) {
   constexpr std::size_t lines_per_batch = 512;
   constexpr std::size_t bytes_per_batch = std::size_t{2} << 20U;
 
-  detail::shaped_source source(in, shape);
+  detail::shaped_source source(in, shape, longest_line);
   stream_counts counts;
   std::vector<detail::batch> batches(std::max(1U, threads));
   bool more = true;

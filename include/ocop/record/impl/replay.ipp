@@ -135,7 +135,11 @@ class replayer {
     value const* const because = document.find("result")->find("edition_because");
     auto const scored = score_under(
         rules_, rules, because && because->is_string() ? because->as_string() : std::string(), std::move(from), taken);
-    if (!scored) return cannot(scored.error());
+    if (!scored) {
+      issue why = scored.error();
+      if (why.where.starts_with("readings")) why.where.insert(0, "/");  // those of the record
+      return cannot(why);
+    }
 
     value const* const engine = document.find("engine");
     if (engine->find("semantics")->as_integer() != semantics)
