@@ -1,12 +1,11 @@
 // JSON Lines in, JSON Lines out, against RapidJSON's SAX reader over the same bytes doing nothing.
 
+#include "workloads/read_only.hpp"
 #include "workloads/sheets.hpp"
 
 #include "ocop/ocop.hpp"
 
 #include <benchmark/benchmark.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
 
 #include <chrono>
 #include <cstdint>
@@ -16,13 +15,6 @@
 namespace {
 
 using clock_type = std::chrono::steady_clock;
-
-bool read_only(std::string const& line) {
-  rapidjson::MemoryStream stream(line.data(), line.size());
-  rapidjson::BaseReaderHandler<> nothing;
-  rapidjson::Reader reader;
-  return !reader.Parse<rapidjson::kParseValidateEncodingFlag>(stream, nothing).IsError();
-}
 
 void BM_dossier(benchmark::State& state) {
   auto const catalog = ocop::builtin_catalog();
@@ -47,7 +39,7 @@ void BM_dossier(benchmark::State& state) {
           sum += set.criteria[i].lists.front().options[static_cast<std::size_t>(sheet[i].option - 1)].worth.value;
       }
     std::string const mean = "\"exact\":\"" + ocop::mean_points(sum, static_cast<std::int64_t>(members)).exact() + '"';
-    if (answer(lines[n]).find(mean) == std::string::npos || !read_only(lines[n]))
+    if (answer(lines[n]).find(mean) == std::string::npos || !ocop::bench::read_only(lines[n]))
       return state.SkipWithError("wrong answer");
   }
 
@@ -57,7 +49,7 @@ void BM_dossier(benchmark::State& state) {
     auto const start = clock_type::now();
     for (auto const& line : lines) benchmark::DoNotOptimize(answer(line));
     auto const middle = clock_type::now();
-    for (auto const& line : lines) benchmark::DoNotOptimize(read_only(line));
+    for (auto const& line : lines) benchmark::DoNotOptimize(ocop::bench::read_only(line));
     ours_time += middle - start;
     floor_time += clock_type::now() - middle;
   }

@@ -58,9 +58,9 @@ def told_lines(run):
 
 def check_every_byte(ocop, folder):
     """Every byte of a small export, one after the other, in one run: damaged copies are the files of one replay each."""
-    _, export = made_ledger(ocop, folder, 3)
+    _, export = made_ledger(ocop, folder, 2)
     rng = random.Random(3)
-    step = 40  # files per run: the rules are read once for them all
+    step = 400  # files per run: the rules are read once for them all
     copies = []
     for at in range(len(export)):
         copy = bytearray(export)
@@ -125,10 +125,10 @@ def check_lines(ocop, folder):
 
 
 def check_a_large_ledger(ocop, folder):
-    """Random damage to an export of some hundred records."""
-    ledger, export = made_ledger(ocop, folder, 400, 'large.db')
-    rng = random.Random(400)
-    for _ in range(40):
+    """Random damage to an export of two hundred records."""
+    ledger, export = made_ledger(ocop, folder, 200, 'large.db')
+    rng = random.Random(200)
+    for _ in range(20):
         copy = bytearray(export)
         at = rng.randrange(len(copy))
         copy[at] ^= 1 << rng.randrange(8)
@@ -138,8 +138,8 @@ def check_a_large_ledger(ocop, folder):
         expect(code == 4 and reported and reported[0] in (line, line + 1), f'byte {at} on line {line}: {reported[:3]}')
     # The same in the file itself, past the program.
     for what, sql in (('altered', "UPDATE records SET json=replace(json,'K-7\"','K-8\"') WHERE position=8"),
-                      ('gap', 'DELETE FROM records WHERE position=200'),
-                      ('chain-broken', 'UPDATE records SET position=position+1000 WHERE position=300')):
+                      ('gap', 'DELETE FROM records WHERE position=100'),
+                      ('chain-broken', 'UPDATE records SET position=position+1000 WHERE position=150')):
         copy = Path(folder, 'tampered.db')
         shutil.copy(ledger, copy)
         with sqlite3.connect(copy) as db:
@@ -161,11 +161,10 @@ def check_everywhere_the_same(ocop, folder):
     for name in ('tr_TR', 'vi_VN'):
         if shutil.which('localedef') and Path('/usr/share/i18n/locales', name).exists():
             subprocess.run(['localedef', '-i', name, '-f', 'UTF-8', locales / f'{name}.UTF-8'], capture_output=True)
-    for settings in ({'TZ': 'Asia/Ho_Chi_Minh'}, {'TZ': 'America/Los_Angeles'}, {'LC_ALL': 'tr_TR.UTF-8'}, {'LC_ALL': 'vi_VN.UTF-8', 'TZ': 'Pacific/Kiritimati'}):
+    for settings in ({'LC_ALL': 'tr_TR.UTF-8', 'TZ': 'America/Los_Angeles'}, {'LC_ALL': 'vi_VN.UTF-8', 'TZ': 'Pacific/Kiritimati'}):
         env = {**os.environ, 'LOCPATH': str(locales), **settings}
-        for threads in ('1', '2'):
-            run = ocop('replay', archive, '--sealed', '--threads', threads, rules=None, env=env)
-            expect((run.returncode, run.stdout) == (0, plain.stdout), f'the same with {settings} on {threads} threads', run)
+        run = ocop('replay', archive, '--sealed', '--threads', '2', rules=None, env=env)
+        expect((run.returncode, run.stdout) == (0, plain.stdout), f'the same with {settings} on two threads', run)
         again = ocop('replay', archive, '--under', 'qd-26-2026', '--threads', '2', rules=None, env=env)
         expect((again.returncode, again.stdout, again.stderr) == (under.returncode, under.stdout, under.stderr), f'--under the same with {settings}', again)
 

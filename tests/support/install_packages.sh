@@ -9,7 +9,7 @@
 set -eu
 
 run_packages='g++ cmake ninja-build libboost1.81-dev rapidjson-dev libssl-dev libsqlite3-dev libcli11-dev pkg-config'
-test_packages='catch2 libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev python3 openssl ccache git'
+test_packages='catch2 libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev python3 openssl locales ccache git'
 
 case "${1-}" in
   run) packages=$run_packages ;;

@@ -24,10 +24,24 @@ struct record_options {
 
 /// A decision record (biên bản quyết định), `ocop-record/1`: all that is needed to derive a decision again.
 ///
-/// It holds the submission, the edition with the SHA-256 of its compiled rule data, the council's regulation with its
-/// own, the alternative taken of every reading, the engine's version and that of its semantics, the points of every
-/// criterion on every sheet, the result, and the SHA-256 of the record before it. Its own `sha256` is that of the
-/// canonical JSON (RFC 8785) of everything but `sha256` and `signature`; a signature is over the 64 digits of `sha256`.
+/// | key | holds |
+/// | --- | --- |
+/// | `format` | `ocop-record/1` |
+/// | `engine` | `version` of the library, and `semantics`: the number of how it decides, raised when that changes |
+/// | `recorded_on` | the day given, `YYYY-MM-DD`, or null |
+/// | `submission` | the submission as it was read, an `ocop-submission/1` |
+/// | `edition`, `rules_sha256` | the edition and the SHA-256 of everything it means (compile/digest.hpp) |
+/// | `council` | null, or the `regulation` and its `sha256` |
+/// | `readings` | the alternative taken of every reading, by id |
+/// | `points` | per sheet the points of every criterion that count, in printed order |
+/// | `result` | the result, an `ocop-result/1` |
+/// | `previous` | `sha256` of the record before it; null: it is the first |
+/// | `sha256` | of the canonical JSON (RFC 8785) of everything but `sha256` and `signature`, 64 hex digits |
+/// | `signature` | only where a key was given: Ed25519 over the 64 digits of `sha256`, hex |
+///
+/// The promise: every later version reads `ocop-record/1` and derives it again; no key changes its meaning, none is
+/// added. What a later version has to add gets another number, and this one stays readable. `tests/records/` holds
+/// records of every released version, replayed in each run of the tests.
 struct decision_record {
   std::string submission;  ///< id
   std::string sha256;
