@@ -3,6 +3,7 @@
 #include "ocop/base/calendar.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/exchange/stream.hpp"
+#include "ocop/explain/text_table.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -15,6 +16,8 @@
 #include <vector>
 
 namespace ocop::cli {
+
+using align = text_table::align;
 
 /// Exit codes of the command.
 enum exit_code : int {

@@ -4,7 +4,6 @@
 
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
-#include "ocop/explain/text_table.hpp"
 #include "ocop/record/record_seal.hpp"
 
 #include <iostream>
@@ -124,7 +123,6 @@ int write_out(ledger_command const& o) {
 int show(ledger_command const& o) {
   auto const kept = ledger::open(o.ledger, ledger::access::read);
   if (!kept) return say(kept.error());
-  using align = text_table::align;
   text_table table({align::right, align::left, align::left, align::left, align::left, align::left});
   table.add({"Số", "Hồ sơ", "Bản", "Kết quả", "Hạng", "SHA-256"});
   table.add({"No", "Dossier", "Edition", "Outcome", "Stars", "SHA-256"});

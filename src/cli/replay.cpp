@@ -2,7 +2,6 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/exchange/stream.hpp"
-#include "ocop/explain/text_table.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/replay.hpp"
 
@@ -98,7 +97,6 @@ class replay_summary {
   [[nodiscard]] std::uint64_t count(replay_status s) const { return by_status_[static_cast<std::size_t>(s)]; }
   [[nodiscard]] bool is_clean() const { return is_clean_; }
   void print(std::ostream& out) const {
-    using align = text_table::align;
     text_table table({align::left, align::right});
     table.add({"Như đã ghi / as recorded", grouped(count(replay_status::same))});
     table.add({"Khác / differs", grouped(count(replay_status::differs))});
@@ -176,7 +174,6 @@ void print_row(counterfactual const& c, std::size_t line) {
 
 /// From the stars recorded, one row each, to those under the other rules.
 void print_matrix(transition_matrix const& matrix, std::uint64_t unreadable, std::ostream& out) {
-  using align = text_table::align;
   int const most = matrix.highest();
   std::vector<align> columns(static_cast<std::size_t>(most) + 3, align::right);
   columns.front() = align::left;

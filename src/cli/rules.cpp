@@ -4,7 +4,6 @@
 #include "ocop/exchange/expanded_edition.hpp"
 #include "ocop/explain/comparison_page.hpp"
 #include "ocop/explain/edition_page.hpp"
-#include "ocop/explain/text_table.hpp"
 #include "ocop/load/load.hpp"
 
 #include <iostream>
@@ -13,7 +12,6 @@
 namespace ocop::cli {
 namespace {
 
-using align = text_table::align;
 using edition_ptr = std::shared_ptr<compiled_rule_set const>;
 
 struct rules_options {

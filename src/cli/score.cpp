@@ -4,7 +4,6 @@
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/explanation.hpp"
-#include "ocop/explain/text_table.hpp"
 
 #include <algorithm>
 #include <filesystem>

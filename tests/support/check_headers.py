@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that every public header compiles alone, and every body with nothing but what it includes itself.
+"""Checks that every public header compiles alone, and every body with nothing but its header and what it includes itself.
 
 usage: check_headers.py REPOSITORY COMPILER
 """
@@ -15,22 +15,25 @@ def main():
     include = repository / 'include'
     headers = [h.relative_to(include).as_posix() for h in sorted(include.rglob('*.hpp'))
                if 'detail' not in h.relative_to(include).parts]
-    bodies = [b.relative_to(include).as_posix() for b in sorted(include.rglob('*.ipp'))]
+    bodies = {b.relative_to(include).as_posix() for b in include.rglob('*.ipp')}
     # Alone means: without the bodies that others would bring along. Header-only, all of them come together.
-    jobs = [(h, []) for h in headers + bodies] + [('ocop/ocop.hpp', ['-DOCOP_HEADER_ONLY'])]
+    jobs = [([h, h, *sorted({h.replace('.hpp', '.ipp').replace(name, 'impl/' + name)} & bodies)], [])
+            for h in headers for name in [h.rsplit('/', 1)[-1].replace('.hpp', '.ipp')]]
+    lone = bodies - {f for files, _ in jobs for f in files}
+    jobs += [([body], []) for body in sorted(lone)] + [(['ocop/ocop.hpp'], ['-DOCOP_HEADER_ONLY'])]
 
     def compile_alone(job):
-        header, mode = job
+        files, mode = job
         return subprocess.run([compiler, '-std=c++20', '-fsyntax-only', '-Wall', '-Wextra', '-Wpedantic', '-Werror', *mode,
                                f'-I{include}', '-x', 'c++', '-'],
-                              input=f'#include "{header}"\n#include "{header}"\n', capture_output=True, text=True)
+                              input=''.join(f'#include "{f}"\n' for f in files), capture_output=True, text=True)
 
     failed = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for job, run in zip(jobs, pool.map(compile_alone, jobs)):
             if run.returncode:
                 failed += 1
-                print(job[0], *job[1], run.stderr[:2000], sep='\n')
+                print(*job[0], *job[1], run.stderr[:2000], sep='\n')
     print(f'{len(headers)} headers, {len(bodies)} bodies, {len(jobs)} compilations, {failed} do not compile alone')
     return 1 if failed or not headers else 0
 

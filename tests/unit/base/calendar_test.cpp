@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+namespace calendar_test {
 namespace {
 
 using namespace ocop;
@@ -163,3 +164,5 @@ TEST_CASE("So many working days later as many working days have passed", "[base]
   }
   CHECK(wrong == std::string());
 }
+
+}  // namespace calendar_test

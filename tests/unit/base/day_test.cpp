@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+namespace day_test {
 using ocop::parse_day;
 
 TEST_CASE("a day is written year, month, day", "[base]") {
@@ -37,3 +38,5 @@ TEST_CASE("a day in another form is an error that shows the form", "[base]") {
                                    "\"; a day is written YYYY-MM-DD and must exist in the calendar, e.g. 2026-06-15.");
   }
 }
+
+}  // namespace day_test

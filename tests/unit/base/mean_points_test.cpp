@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+namespace mean_points_test {
 using ocop::mean_points;
 using ocop::points;
 
@@ -36,3 +37,5 @@ TEST_CASE("the mean of very many sheets stays exact", "[base]") {
   CHECK(mean_points(90 * count - 1, count) < points{90});
   CHECK(mean_points(90 * count, count) == points{90});
 }
+
+}  // namespace mean_points_test

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+namespace number_text_test {
 using ocop::number_text;
 
 TEST_CASE("a number is written as ECMAScript writes it", "[base]") {
@@ -33,3 +34,5 @@ TEST_CASE("what is no number has a name", "[base]") {
   CHECK(number_text(std::numeric_limits<double>::infinity()) == "Infinity");
   CHECK(number_text(-std::numeric_limits<double>::infinity()) == "-Infinity");
 }
+
+}  // namespace number_text_test

@@ -8,6 +8,7 @@
 #include <set>
 #include <string>
 
+namespace result_test {
 TEST_CASE("the value of a failed result throws the issue", "[base]") {
   ocop::result<int> const failed = ocop::issue{ocop::errc::unknown_option, "/sheets/0/choices/1.5", "no option 7."};
   try {
@@ -40,3 +41,5 @@ TEST_CASE("every effect of a note reads back from its name", "[base]") {
   }
   CHECK_FALSE(ocop::parse_note_effect("later_zero").has_value());
 }
+
+}  // namespace result_test

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+namespace certificate_test {
 namespace {
 
 using namespace ocop;
@@ -1252,3 +1253,5 @@ TEST_CASE("A level without certificate asks no reading", "[certificate][qd-26-20
   CHECK(state_of(issued("2026-08-05", 2), "2026-09-01") == "none");
   CHECK(look(issued("2026-08-05", 2), "2026-09-01").value().readings.empty());
 }
+
+}  // namespace certificate_test

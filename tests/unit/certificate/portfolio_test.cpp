@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+namespace portfolio_test {
 namespace {
 
 using namespace ocop;
@@ -186,3 +187,5 @@ TEST_CASE("A portfolio is what each of its certificates is, in whatever order th
   std::shuffle(all.begin(), all.end(), random);
   CHECK(portfolio_on(test::builtin(), all, today).in_state == p.in_state);
 }
+
+}  // namespace portfolio_test

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+namespace catalog_test {
 namespace {
 
 ocop::filing filed(ocop::filing_kind kind, char const* on, char const* decided = nullptr) {
@@ -231,3 +232,5 @@ TEST_CASE("one compiled rule set serves many threads", "[compile]") {
   }
   CHECK(stars == std::vector<int>(8, 5));
 }
+
+}  // namespace catalog_test

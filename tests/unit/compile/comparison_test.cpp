@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+namespace comparison_test {
 namespace {
 
 using namespace ocop;
@@ -190,3 +191,5 @@ TEST_CASE("a comparison is a page of aligned rows in either language", "[explain
                                            *test::made_up().find("made-up-2030@2031-07-01").value(), language::en);
   CHECK(complete.find("Our sources lack") == std::string::npos);
 }
+
+}  // namespace comparison_test

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+namespace coverage_test {
 namespace {
 
 using namespace ocop;
@@ -121,3 +122,5 @@ TEST_CASE("what governs a filing decided on its own day never goes back to an ea
     }
   }
 }
+
+}  // namespace coverage_test

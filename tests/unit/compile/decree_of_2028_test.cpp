@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+namespace decree_of_2028_test {
 namespace {
 
 using namespace ocop;
@@ -154,3 +155,5 @@ TEST_CASE("under a decree with the same tables every sheet carries over", "[comp
     CHECK(carry_over(sheet.get().choices, set, *same.front()).value().is_complete());
   }
 }
+
+}  // namespace decree_of_2028_test

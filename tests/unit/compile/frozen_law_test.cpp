@@ -11,6 +11,7 @@
 #include <fstream>
 #include <string>
 
+namespace frozen_law_test {
 namespace {
 
 using namespace ocop;
@@ -123,3 +124,5 @@ TEST_CASE("a digest does not change by what comes later: an end, a reading, a fa
   CHECK(after.sha256 == before.sha256);
   CHECK(readings_sha256(after) != readings_sha256(before));
 }
+
+}  // namespace frozen_law_test

@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+namespace made_up_decree_test {
 namespace {
 
 using namespace ocop;
@@ -726,3 +727,5 @@ TEST_CASE("The order in which a reading lists its alternatives means nothing", "
   auto const capped = assess(rules, 1, {best().choose("V", 1)}, {}, rules->choose(read("R-05=cap")).value()).value();
   CHECK(end_of(capped) == "3");
 }
+
+}  // namespace made_up_decree_test

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+namespace readings_test {
 namespace {
 
 /// What 26/2026 chooses, and what else may be chosen, as its users rely on it: the choice stands first.
@@ -106,3 +107,5 @@ TEST_CASE("of two choices of one reading the later wins", "[compile]") {
   std::vector<ocop::reading_choice> const both{{ocop::reading_id("R-07"), "all"}, {ocop::reading_id("R-07"), "mean"}};
   CHECK(rules->choose(both).value().members == ocop::reading_choices::members_rule::mean);
 }
+
+}  // namespace readings_test

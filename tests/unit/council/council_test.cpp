@@ -12,6 +12,7 @@
 #include <tuple>
 #include <vector>
 
+namespace council_test {
 namespace {
 
 using namespace ocop;
@@ -241,3 +242,5 @@ TEST_CASE("R-06=later-zero: once enough sheets have a 0, later criteria count 0 
   auto const any = test::assess_sheets(16, {zero, best(16)}, {later.front(), reading("R-25", "any")});
   CHECK(any.council.total.exact() == "157/2");
 }
+
+}  // namespace council_test

@@ -29,6 +29,7 @@
 #include <variant>
 #include <vector>
 
+namespace regulation_test {
 namespace {
 
 using namespace ocop;
@@ -1154,3 +1155,5 @@ TEST_CASE("parts or criteria that are rounded are rounded one by one, half up, a
               mean_points(half_up(of_total, count, steps), steps).exact());
       }
 }
+
+}  // namespace regulation_test

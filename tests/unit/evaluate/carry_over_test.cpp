@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+namespace carry_over_test {
 namespace {
 
 using namespace ocop;
@@ -164,3 +165,5 @@ TEST_CASE("the stars of a carried sheet lie within what is reachable, however it
     }
   }
 }
+
+}  // namespace carry_over_test

@@ -15,6 +15,7 @@
 #include <tuple>
 #include <vector>
 
+namespace dossier_test {
 namespace {
 
 using namespace ocop;
@@ -953,3 +954,5 @@ TEST_CASE("Our sources know no limits of the decisions before 2026",
       CHECK(limits(d, &weekends, {}, edition).empty());
     }
 }
+
+}  // namespace dossier_test

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+namespace evaluation_round_test {
 namespace {
 
 using namespace ocop;
@@ -164,3 +165,5 @@ TEST_CASE("A round of 29 February is one of the 28th in other years", "[evaluate
   CHECK(at("2032-02-28") == "1 before 2032-02-29, held before 2033-02-10, made-up-2030/2.1");
   CHECK(at("2032-02-29") == "2 before 2032-09-15, held before 2033-02-28, made-up-2030/2.1");
 }
+
+}  // namespace evaluation_round_test

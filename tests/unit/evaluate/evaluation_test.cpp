@@ -14,6 +14,7 @@
 #include <tuple>
 #include <vector>
 
+namespace evaluation_test {
 namespace {
 
 using namespace ocop;
@@ -441,3 +442,5 @@ TEST_CASE("R-06=reject: a 0 that stops rejects", "[evaluate][qd-26-2026/annex-2.
         outcome::rejected);
   CHECK(test::assess_sheet(16, best(16).choose("6.1", 2), {reading("R-06", "reject")}).ranking.how == outcome::ranked);
 }
+
+}  // namespace evaluation_test

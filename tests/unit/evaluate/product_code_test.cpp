@@ -11,6 +11,7 @@
 #include <string_view>
 #include <tuple>
 
+namespace product_code_test {
 namespace {
 
 using namespace ocop;
@@ -168,3 +169,5 @@ TEST_CASE("Codes are those of a pattern, and their parts joined again are the co
   CHECK(right > 1000);
   CHECK(right < 4000);
 }
+
+}  // namespace product_code_test

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+namespace certificate_document_test {
 namespace {
 
 using namespace ocop;
@@ -289,3 +290,5 @@ TEST_CASE("A revocation is written with its ground, authority and last day", "[e
         R"("en":"The owner no longer makes the product","by":"provincial-chair","decide_by":"2026-09-16",)"
         R"("cite":"qd-26-2026/8.1.đ"})");
 }
+
+}  // namespace certificate_document_test

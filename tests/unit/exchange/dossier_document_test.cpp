@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+namespace dossier_document_test {
 namespace {
 
 using namespace ocop;
@@ -523,3 +524,5 @@ TEST_CASE("Laid out on several lines an answer says the same", "[exchange][qd-26
   CHECK(indented.starts_with("{\n  \"format\": \"ocop-dossier-check/1\",\n  \"dossier\": \"DN-2\",\n"));
   CHECK(to_json(parse_json(indented).value()) == line);
 }
+
+}  // namespace dossier_document_test

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+namespace programme_document_test {
 namespace {
 
 using namespace ocop;
@@ -294,3 +295,5 @@ TEST_CASE("A written result and the scored submission count alike in the plan", 
   CHECK(progress(*plan, both).at(0).reached == 1);
   CHECK(progress(*plan, both).at(1).reached == 1);
 }
+
+}  // namespace programme_document_test

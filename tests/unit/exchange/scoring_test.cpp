@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+namespace scoring_test {
 namespace {
 
 using namespace ocop;
@@ -93,3 +94,5 @@ TEST_CASE("a council that rounds shows the rounded mean beside the exact one", "
   CHECK(has(by("software-2019"), R"("mean":{"exact":"100","decimal":"100.00","rounded":"100",)"));
   CHECK_FALSE(has(by("default"), "rounded\""));
 }
+
+}  // namespace scoring_test

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+namespace stream_test {
 namespace {
 
 using namespace ocop;
@@ -273,3 +274,5 @@ TEST_CASE("Readings that the caller prefers hold for every line that does not ch
   CHECK(with({{reading_id("R-99"), "cap"}}) == "1 A unknown-reading;2 B unknown-reading;");
   CHECK(with({{reading_id("R-05"), "never"}}) == "1 A unknown-alternative;2 B unknown-alternative;");
 }
+
+}  // namespace stream_test

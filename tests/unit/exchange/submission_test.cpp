@@ -23,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+namespace submission_test {
 namespace {
 
 using namespace ocop;
@@ -552,3 +553,5 @@ TEST_CASE("Under Decision 26/2026 days, sets and criteria that there are not are
             ". Answer each with an option, or 0 if nothing is ticked.");
   CHECK(submission("2", "2026-05-22", choices).code != errc{});  // the form of another set
 }
+
+}  // namespace submission_test

@@ -5,6 +5,7 @@
 
 #include <string>
 
+namespace explanation_test {
 using namespace ocop::test;
 using ocop::language;
 
@@ -85,3 +86,5 @@ TEST_CASE("every set has a page in both languages, and they are as long", "[expl
     }
   }
 }
+
+}  // namespace explanation_test

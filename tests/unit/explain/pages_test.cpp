@@ -18,6 +18,7 @@
 #include <utility>
 #include <vector>
 
+namespace pages_test {
 namespace {
 
 using namespace ocop;
@@ -626,3 +627,5 @@ TEST_CASE("The page of an edition shows every rule with its clause, and how it i
   CHECK(has(of_148, "complete, unverified"));
   for (auto const& e : test::made_up().editions()) CHECK(edition_page(*e).size() > 500);
 }
+
+}  // namespace pages_test

@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+namespace text_table_test {
 using ocop::text_table;
 using ocop::text_width;
 
@@ -22,3 +23,5 @@ TEST_CASE("columns are aligned and rows have no trailing space", "[explain]") {
   CHECK(table.size() == 0);
   CHECK(table.take().empty());
 }
+
+}  // namespace text_table_test

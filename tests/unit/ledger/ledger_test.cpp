@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+namespace ledger_test {
 namespace {
 
 using namespace ocop;
@@ -207,3 +208,5 @@ TEST_CASE("what is no ledger, not there or held by another says so", "[ledger]")
   sqlite3_close(db);
   CHECK(held.append(test::made_up(), salt(1)).has_value());
 }
+
+}  // namespace ledger_test

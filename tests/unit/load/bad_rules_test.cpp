@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+namespace bad_rules_test {
 namespace {
 
 using namespace ocop;
@@ -212,3 +213,5 @@ TEST_CASE("An empty folder, a folder without rules and a file in place of a fold
           "cannot be read: it is not a folder. Name a folder that holds rule sets, such as rules/.");
   }
 }
+
+}  // namespace bad_rules_test

@@ -6,6 +6,7 @@
 #include "support/catch.hpp"
 #include "support/files.hpp"
 
+namespace builtin_rules_test {
 TEST_CASE("the built-in rules follow their schemas and add up", "[load]") {
   auto const report = ocop::load_rules(ocop::builtin_rule_files());
   for (auto const& i : report.issues) UNSCOPED_INFO(i.where << ": " << i.message);
@@ -56,3 +57,5 @@ TEST_CASE("every label is in both languages", "[load][qd-26-2026/annex-2]") {
       }
     }
 }
+
+}  // namespace builtin_rules_test

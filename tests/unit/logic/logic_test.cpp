@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+namespace logic_test {
 namespace {
 
 using ocop::errc;
@@ -415,3 +416,5 @@ TEST_CASE("threads may evaluate one expression at the same time", "[logic]") {
   second.join();
   CHECK(right == 4'000);
 }
+
+}  // namespace logic_test

@@ -19,6 +19,7 @@
 #include <tuple>
 #include <vector>
 
+namespace programme_test {
 namespace {
 
 using namespace ocop;
@@ -591,3 +592,5 @@ TEST_CASE("The counts of a report add up, and two halves of a year to the year",
     REQUIRE(report(all, from, until).by_unit == year.by_unit);
   }
 }
+
+}  // namespace programme_test

@@ -19,6 +19,7 @@
 #include <utility>
 #include <vector>
 
+namespace cases_test {
 namespace {
 
 using namespace ocop;
@@ -310,3 +311,5 @@ TEST_CASE("every mark of Decision 26/2026 has a case that misses it and one that
   }
   CHECK(marks == 575);
 }
+
+}  // namespace cases_test

@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+namespace margin_test {
 namespace {
 
 using namespace ocop;
@@ -872,3 +873,5 @@ TEST_CASE("the best of one criterion may be in one case and that of another in a
   CHECK(r.highest.by_points.value_or(stars{0}).value == 4);
   CHECK(r.highest.forward != nullptr);
 }
+
+}  // namespace margin_test

@@ -22,6 +22,7 @@
 #include <utility>
 #include <vector>
 
+namespace procedure_test {
 namespace {
 
 using namespace ocop;
@@ -268,3 +269,5 @@ TEST_CASE("a decree that is amended may send back from another number of points,
   CHECK(end("village", 7) == "4");           // 85
   CHECK(end("district", 6) == "3");
 }
+
+}  // namespace procedure_test

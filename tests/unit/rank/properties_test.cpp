@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+namespace properties_test {
 namespace {
 
 using namespace ocop;
@@ -313,3 +314,5 @@ TEST_CASE("points and printed order never disagree on a mark of Decision 26/2026
     CHECK(by_points.ranking.final_stars == by_order.ranking.final_stars);
   });
 }
+
+}  // namespace properties_test

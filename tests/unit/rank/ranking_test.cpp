@@ -17,6 +17,7 @@
 #include <tuple>
 #include <vector>
 
+namespace ranking_test {
 namespace {
 
 using namespace ocop;
@@ -505,3 +506,5 @@ TEST_CASE("without a council there is no level, and nothing is sent on", "[rank]
   document.back() = {"council", value::object{{"level", "province"}}};
   CHECK(forwarded() == "ministry-of-agriculture-and-environment");
 }
+
+}  // namespace ranking_test

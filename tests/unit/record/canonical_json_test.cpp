@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+namespace canonical_json_test {
 namespace {
 
 using namespace ocop;
@@ -90,3 +91,5 @@ TEST_CASE("canonical JSON read and written again is the same, whatever the order
     CHECK(canonical(text) == text);
   }
 }
+
+}  // namespace canonical_json_test

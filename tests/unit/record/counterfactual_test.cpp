@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+namespace counterfactual_test {
 namespace {
 
 using namespace ocop;
@@ -267,3 +268,5 @@ TEST_CASE("A product ranked again is written with its bounds, costs and open cri
         R"("then":"3","now":"2"}],"cite":"b/1"},{"stars":5,"by":"mark","criterion":"1.5","needs":4,"chosen":[3,null],)"
         R"("cite":"b/2"},{"stars":5,"by":"outcome","reason":"stopped","cite":"b/3"}],"assumed":[],"message":""})");
 }
+
+}  // namespace counterfactual_test

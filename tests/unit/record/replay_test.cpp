@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+namespace replay_test {
 namespace {
 
 using namespace ocop;
@@ -336,3 +337,5 @@ TEST_CASE("What cannot be derived any more is told: a reading that is gone, a re
   CHECK(too_large.status == replay_status::unreadable);
   CHECK(too_large.message == "the document is larger than 32 MiB.");
 }
+
+}  // namespace replay_test

@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+namespace stored_records_test {
 namespace {
 
 using namespace ocop;
@@ -128,3 +129,5 @@ TEST_CASE("Replaying says the same on one thread and on two, and in any locale",
     CHECK(there == plain);
   }
 }
+
+}  // namespace stored_records_test
