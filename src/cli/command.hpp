@@ -41,6 +41,9 @@ struct common_options {
 /// edition of the catalog knows it.
 [[nodiscard]] std::vector<reading_choice> readings_of(common_options const& common, rule_catalog const& catalog);
 
+/// Refuses what is not written as a SHA-256.
+[[nodiscard]] CLI::Validator sha256_text();
+
 /// Prints issues one per line, `where: message`, and how many there are.
 void print_issues(std::ostream& out, std::vector<issue> const& issues);
 

@@ -31,7 +31,8 @@ int run(common_options const& common, govern_command const& o) {
     governing->finish_by = calendar_of(o.holidays).next_working_day(*governing->finish_by);
   if (governing->finish_by && f.decided_on && *governing->finish_by < *f.decided_on)
     std::cerr << "The decision of " << to_string(*f.decided_on) << " is after the last day, "
-              << to_string(*governing->finish_by) << " (" << governing->because << "); no source says what follows.\n";
+              << to_string(*governing->finish_by) << " (" << governing->finish_because
+              << "); no source says what follows.\n";
   std::cout << write_governing(*governing, layout::indented) << '\n';
   return done;
 }

@@ -8,6 +8,7 @@
 
 #include <iostream>
 #include <memory>
+#include <utility>
 
 namespace ocop::cli {
 namespace {
@@ -59,14 +60,16 @@ int append(common_options const& common, ledger_command const& o) {
 }
 
 /// Does the seal of an export fit the ledger into which it was read?
-line_answer check_seal(ledger const& kept, std::string_view text, std::size_t line) {
+line_answer check_seal(ledger const& kept, std::uint64_t records, std::string_view text, std::size_t line) {
   auto const seal = read_seal(text);
   if (!seal) return {write_error(seal.error(), {}, line), true};
   auto const last = kept.last();
   if (!last) return {write_error(last.error(), {}, line), true};
-  if (seal->is_intact && seal->last == *last) return {"sealed " + *last, false};
+  if (seal->is_intact && seal->records == records && (records == 0 || seal->last == *last))
+    return {"sealed " + *last, false};
   return {write_error({errc::bad_value, "/last",
-                       "the seal does not fit: the last record kept is " + (last->empty() ? "none" : *last) +
+                       "the seal does not fit: " + std::to_string(records) +
+                           " records stand before it, and the last one kept is " + (last->empty() ? "none" : *last) +
                            ". Records were taken off, or the seal was altered."},
                       {}, line),
           true};
@@ -75,12 +78,18 @@ line_answer check_seal(ledger const& kept, std::string_view text, std::size_t li
 int import(ledger_command const& o) {
   auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
   if (!kept) return say(kept.error());
-  return each_line(o, max_record_bytes, [&](std::string_view text, std::size_t line) {
-    if (is_seal(text)) return check_seal(*kept, text, line);
+  std::uint64_t records = 0;  // since the last seal
+  bool is_sealed = false;
+  int const code = each_line(o, max_record_bytes, [&](std::string_view text, std::size_t line) {
+    is_sealed = is_seal(text);
+    if (is_sealed) return check_seal(*kept, std::exchange(records, 0), text, line);
+    ++records;
     auto const entry = kept->append_record(text);
     if (!entry) return line_answer{write_error(entry.error(), {}, line), true};
     return line_answer{acknowledged(*entry), false};
   });
+  if (!is_sealed) std::cerr << "not sealed, so records taken off the end would not show.\n";
+  return code;
 }
 
 int verify(ledger_command const& o) {

@@ -3,6 +3,7 @@
 #include "ocop/base/text.hpp"
 #include "ocop/exchange/json.hpp"
 #include "ocop/load/rule_files.hpp"
+#include "ocop/record/decision_record.hpp"
 #include "ocop/version.hpp"
 
 #include <unistd.h>
@@ -58,6 +59,13 @@ std::unique_ptr<std::istream> open_input(std::string const& name) {
   }
   std::cerr << name << ": cannot be read. Name a file that exists, or - for standard input.\n";
   return nullptr;
+}
+
+CLI::Validator sha256_text() {
+  return {[](std::string const& text) {
+            return is_sha256(text) ? std::string() : "found \"" + text + "\"; a SHA-256 is 64 hex digits, lower case";
+          },
+          ""};
 }
 
 int answer_files(std::vector<std::string> const& files, std::string const& what, line_answerer const& answer,

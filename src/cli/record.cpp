@@ -5,7 +5,6 @@
 #include "ocop/record/decision_record.hpp"
 
 #include <iostream>
-#include <iterator>
 #include <memory>
 
 namespace ocop::cli {
@@ -49,7 +48,9 @@ void add_record(CLI::App& app, common_options const& common, int& code) {
       "record", "Decision records of submissions, one per line\nBiên bản quyết định để kiểm tra lại về sau");
   command->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
   command->add_option("--on", o->recorded_on, "Day of the records")->type_name("DAY");
-  command->add_option("--previous", o->previous, "SHA-256 of the record before the first")->type_name("SHA-256");
+  command->add_option("--previous", o->previous, "SHA-256 of the record before the first")
+      ->type_name("SHA-256")
+      ->check(sha256_text());
   command->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
   command->footer("Example: ocop record dossiers.jsonl --on 2026-09-03 > records.jsonl");
   command->callback([&common, &code, o] { code = run(common, *o); });

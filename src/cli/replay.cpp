@@ -5,6 +5,7 @@
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/replay.hpp"
 
+#include <algorithm>
 #include <array>
 #include <iostream>
 #include <map>
@@ -120,18 +121,18 @@ int derive_again(rule_catalog const& catalog, replay_command const& o, std::stri
           std::cout << write_replay(report, line) << '\n';
       },
       [&](std::string const& name) {
-        if (chain.is_sealed()) return;
+        if (chain.is_sealed() || !std::cout.good()) return;
         std::cerr << name
                   << (o.must_be_sealed ? ": there is no seal at its end; records may have been taken off.\n"
                                        : ": not sealed, so records taken off its end would not show.\n");
         if (o.must_be_sealed) summary.is_not_clean();
       });
   summary.print(std::cerr);
-  if (!all_open) return incomplete;
-  return summary.is_clean() ? done : difference;
+  if (!summary.is_clean()) return difference;
+  return all_open ? done : incomplete;
 }
 
-std::string in_words(standing const& s) {
+std::string in_words(placing const& s) {
   return s.level ? std::to_string(s.level->value) + "★" : std::string(to_string(s.how));
 }
 
@@ -151,8 +152,8 @@ void print_row(counterfactual const& c, std::size_t line) {
       case star_cost::kind::points:
         std::cout << "điểm / points " << (cost.mean.empty() ? "?" : cost.mean) << " < " << cost.needs;
         for (auto const& f : cost.fallen)
-          std::cout << ", " << (f.was.empty() ? "-" : f.was) << (f.criterion == f.was ? "" : " → " + f.criterion) << ' '
-                    << f.then << " → " << f.now;
+          std::cout << ", " << f.was << (f.criterion == f.was ? "" : " → " + (f.criterion.empty() ? "-" : f.criterion))
+                    << ' ' << f.then << " → " << f.now;
         break;
       case star_cost::kind::mark:
         std::cout << "dấu sao / mark " << cost.criterion << ": cần mức / needs option " << cost.needs << ", có / has";
@@ -167,13 +168,14 @@ void print_row(counterfactual const& c, std::size_t line) {
   std::map<std::string, std::string> open;  // by reason: the criteria
   if (c.status == counterfactual_status::undecided)
     for (auto const& one : c.open)
-      if (one.sheet == 0) (open[std::string(to_string(one.why))] += ' ') += one.criterion;
+      if (auto& list = open[std::string(to_string(one.why))]; (list + ' ').find(' ' + one.criterion + ' ') == list.npos)
+        list += ' ' + one.criterion;
   for (auto const& [why, criteria] : open)
     std::cout << "  phải chấm lại / judge again, " << why << ':' << criteria << '\n';
 }
 
 /// From the stars recorded, one row each, to those under the other rules.
-void print_matrix(transition_matrix const& matrix, std::uint64_t unreadable, std::ostream& out) {
+void print_matrix(star_matrix const& matrix, std::uint64_t unreadable, std::ostream& out) {
   int const most = matrix.highest();
   std::vector<align> columns(static_cast<std::size_t>(most) + 3, align::right);
   columns.front() = align::left;
@@ -184,7 +186,7 @@ void print_matrix(transition_matrix const& matrix, std::uint64_t unreadable, std
   table.add(head);
   for (int from = most; from >= 0; --from) {
     std::vector<std::string> row{from == 0 ? std::string("không hạng / none") : std::to_string(from) + "★"};
-    for (int to = most; to >= transition_matrix::not_decided; --to) row.push_back(grouped(matrix.count(from, to)));
+    for (int to = most; to >= star_matrix::not_decided; --to) row.push_back(grouped(matrix.count(from, to)));
     table.add(row);
   }
   out << table.take();
@@ -195,14 +197,22 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
   auto const other = catalog.find(o.under);
   if (!other) throw CLI::ValidationError("--under", other.error().message);
   auto const readings = readings_of(common, catalog);
-  transition_matrix matrix;
+  star_matrix matrix;
   std::uint64_t unreadable = 0;
   // A seal is no decision.
   using maybe = std::optional<counterfactual>;
+  auto const of_seal = [](std::string_view text) -> maybe {
+    auto const seal = read_seal(text);
+    if (seal && seal->is_intact) return std::nullopt;
+    counterfactual wrong;
+    wrong.status = counterfactual_status::unreadable;
+    wrong.message = seal ? "the seal was altered." : seal.error().message;
+    return wrong;
+  };
   bool const all_open = each_line<maybe>(
       o, "Đã xếp lại / ranked again",
       [&](std::string_view text) {
-        return is_seal(text) ? maybe() : maybe(rank_under(catalog, *other, text, readings));
+        return is_seal(text) ? of_seal(text) : maybe(rank_under(catalog, *other, text, readings));
       },
       [] {},
       [&](std::size_t line, maybe const& made) {
@@ -223,6 +233,12 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
 }
 
 int run(common_options const& common, replay_command const& o) {
+  if (!o.under.empty() && (!o.key.empty() || o.must_be_sealed || !o.previous.empty()))
+    throw CLI::ValidationError("--under",
+                               "it ranks intact records again and does not verify the archive; replay it "
+                               "without --under for --key, --sealed and --previous");
+  if (o.only_differences && o.format == "table")
+    throw CLI::ValidationError("--differences", "the page shows only those that fell or are open; leave it out");
   if (o.under.empty() && (!common.readings.empty() || o.format != "jsonl"))
     throw CLI::ValidationError("replay",
                                "a record is replayed by its own readings, as JSON lines; give --under EDITION "
@@ -247,7 +263,8 @@ void add_replay(CLI::App& app, common_options const& common, int& code) {
   command
       ->add_option("--previous", o->previous,
                    "SHA-256 of the record before the first, where it is not the first of all")
-      ->type_name("SHA-256");
+      ->type_name("SHA-256")
+      ->check(sha256_text());
   command->add_flag("--sealed", o->must_be_sealed, "Every file must end with the seal of ocop ledger export");
   command->add_option("--threads", o->threads, "Threads to use; all cores if not given")->check(CLI::Range(1U, 256U));
   command->add_flag("--differences", o->only_differences, "Print only records that are not as recorded");
@@ -257,7 +274,9 @@ void add_replay(CLI::App& app, common_options const& common, int& code) {
           "Rank the products again under this edition, with --reading by another reading: who keeps the stars, "
           "what costs the others theirs, what must be judged again")
       ->type_name("EDITION");
-  command->add_option("--format", o->format, "With --under: a JSON line per record, or a page of those that fell")
+  command
+      ->add_option("--format", o->format,
+                   "With --under: a JSON line per record, or a page of those that fell or are open")
       ->check(CLI::IsMember({"jsonl", "table"}))
       ->capture_default_str();
   command->footer(

@@ -35,6 +35,7 @@ struct compiled_band {
   bool end_included = false;
   label title;
   std::string cite;
+  basis known = basis::text;  ///< how the clause is known
 };
 
 /// Who recognises a level.
@@ -43,6 +44,7 @@ struct compiled_recognition {
   label name;
   bool certificate = false;
   std::string cite;
+  basis known = basis::text;
 };
 
 /// From how many points a council of a level sends its result on.
@@ -52,6 +54,7 @@ struct compiled_forwarding {
   std::string to;
   label name;
   std::string cite;
+  basis known = basis::text;
 };
 
 /// A reading with its alternatives and the rule set's own choice.
@@ -133,6 +136,9 @@ struct compiled_rule_set {
     std::size_t const reading = std::get<std::size_t>(note.effect);
     return readings[reading].alternatives[choices.chosen[reading]].effect;
   }
+
+  /// Does a rule ask for a fact: a note of the set, or a paper of the dossier?
+  [[nodiscard]] OCOP_INLINE bool asks_for(std::string_view fact, compiled_product_set const& set) const;
 
   /// Are these facts declared and of the declared types? Errors: errc::undeclared_fact,
   /// errc::wrong_type, `where` relative to the facts.

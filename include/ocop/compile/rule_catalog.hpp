@@ -23,7 +23,8 @@ struct governing_edition {
   std::shared_ptr<compiled_rule_set const> rules;
   std::string because;           ///< clause that says so
   std::optional<day> finish_by;  ///< last day to finish under a transition clause; a day off stays (reading R-13)
-  bool asks_amendment = false;   ///< the rule set was amended between filing and decision (reading R-29)
+  std::string asked{};           ///< `R-29` or `R-29=filed` where an amendment after the filing bears on it; else empty
+  std::string finish_because{};  ///< clause that gives `finish_by`
 };
 
 /// All editions that were loaded. Immutable; safe to read from many threads.
@@ -44,8 +45,8 @@ class rule_catalog {
 
   /// The edition that governs a filing: of the rule set that a transition clause names, else of the one in force on
   /// the day of filing. Where that rule set was amended before the decision, reading R-29 says which edition; its
-  /// alternative may be among `wanted`. A filing without a decision yet has the `finish_by` of every transition clause
-  /// that will speak of it. Days are Vietnamese days.
+  /// alternative may be among `wanted`. A filing without a decision yet has the earliest `finish_by` of the
+  /// transition clauses that will speak of it. Days are Vietnamese days.
   /// Errors: errc::no_governing_rules, with the reason; those of compiled_rule_set::choose.
   [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f,
                                                                 std::span<reading_choice const> wanted = {}) const;

@@ -28,6 +28,7 @@ struct open_questions {
   bool zero_stop = false;     ///< R-25: members disagree on a zero that stops
   bool spread_limit = false;  ///< R-19: the spread is exactly at the council's limit
   bool forward = false;       ///< R-26: the points reach the threshold, the marks do not
+  bool day_off = false;       ///< R-13: the decision is late only where a day off does not move
   bool amendment = false;     ///< R-29: the decree was amended between filing and decision
 
   constexpr void add(open_questions const& o) noexcept {
@@ -44,6 +45,7 @@ struct open_questions {
     zero_stop |= o.zero_stop;
     spread_limit |= o.spread_limit;
     forward |= o.forward;
+    day_off |= o.day_off;
     amendment |= o.amendment;
   }
 };

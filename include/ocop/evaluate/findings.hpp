@@ -14,7 +14,8 @@ namespace ocop {
 struct findings {
   std::vector<char> note_holds;      ///< per note of the set: does its condition hold?
   std::vector<std::string> assumed;  ///< facts that a condition asked for and nobody gave, sorted
-  std::vector<std::string> unread;   ///< given and not false, and no rule of the edition asks for them in this set
+  std::vector<std::string>
+      unread;  ///< given and not false, and no rule of the edition asks for them in this set; sorted
 };
 
 /// Evaluates the conditions of all notes over the facts (null: no facts given).

@@ -29,8 +29,8 @@ struct certificate_document {
 /// Who revokes a certificate and by when: `{ "ground", "vi", "en", "by", "decide_by", "cite" }`.
 [[nodiscard]] OCOP_INLINE std::string write_revocation(revocation const& r, layout how = layout::line);
 
-/// The governing edition, as `ocop govern` prints it: `{ "edition", "because", "finish_by" }`, and `readings` where the
-/// decree was amended between filing and decision.
+/// The governing edition, as `ocop govern` prints it: `{ "edition", "because", "finish_by" }`, `finish_because` where
+/// another clause gives that day, and `readings` where an amendment after the filing bears on it.
 [[nodiscard]] OCOP_INLINE std::string write_governing(governing_edition const& g, layout how = layout::line);
 
 }  // namespace ocop

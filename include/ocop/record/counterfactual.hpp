@@ -1,14 +1,12 @@
 #pragma once
 
 #include "ocop/base/layout.hpp"
-#include "ocop/base/result.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
 #include "ocop/evaluate/carry_over.hpp"
 #include "ocop/rank/ranking.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -17,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace ocop {
@@ -38,11 +37,11 @@ enum class counterfactual_status {
 }
 
 /// Where a product ends: an outcome, and stars where it is `ranked`.
-struct standing {
+struct placing {
   outcome how = outcome::ranked;
   std::optional<stars> level;
 
-  friend bool operator==(standing const&, standing const&) = default;
+  friend bool operator==(placing const&, placing const&) = default;
 };
 
 /// A criterion of one sheet that must be judged again.
@@ -69,9 +68,10 @@ struct star_cost {
     outcome,  ///< it is not ranked at all: a note, a quorum, a spread, a reading
   };
   kind what{};
-  stars level;       ///< that the points or the mark stand before; of `outcome`: that it had
-  std::string mean;  ///< the exact mean that was put into a band; empty: of no bearing, or open and too low at best
-  int needs = 0;     ///< points: the floor of the band; mark: the option needed
+  stars level;  ///< that the points or the mark stand before; of `outcome`: that it had
+  std::string
+      mean;  ///< the mean that was put into a band, as a fraction; empty: of no bearing, or open and too low at best
+  int needs = 0;                         ///< points: the floor of the band; mark: the option needed
   std::string criterion;                 ///< mark
   std::vector<int> chosen;               ///< mark: one per sheet
   std::string reason;                    ///< outcome: the note, or the outcome itself
@@ -86,12 +86,12 @@ struct counterfactual {
   std::string edition_then, edition_now;
   int set_then = 0;
   int set_now = 0;
-  standing then;
-  standing lowest, highest;  ///< the same where it is decided
+  placing then;
+  placing lowest, highest;  ///< the same where it is decided
   std::vector<open_criterion> open;
   std::vector<star_cost> costs;      ///< of every level between then and now; only where it is decided and fell
   std::vector<std::string> assumed;  ///< facts that the other edition asks for and the record does not give
-  std::string message;               ///< why it is unreadable, or what bears on it
+  std::string message;               ///< why it is unreadable, or undecided for another reason than an open criterion
 };
 
 /// Ranks the decision of a record again under another edition, with other readings, or both.
@@ -99,14 +99,15 @@ struct counterfactual {
 /// The edition of the record is found by its digest. Its sheets are carried over to the set of the other edition that
 /// continues theirs (carry_over); what does not carry over with certainty is open, and the bounds are those of
 /// `reachable`: a product is decided where both ends agree. The alternatives that the record took other than its
-/// edition's own stay; `wanted` win over them. Regulation and members stay. Thread-safe.
+/// edition's own stay; `wanted` win over them. Regulation and members stay; a regulation that has another digest now is
+/// none. Thread-safe.
 [[nodiscard]] OCOP_INLINE counterfactual rank_under(rule_catalog const& rules,
                                                     std::shared_ptr<compiled_rule_set const> const& other,
                                                     std::string_view record,
                                                     std::span<reading_choice const> wanted = {});
 
-/// How many products went from which standing to which.
-class transition_matrix {
+/// How many products went from which placing to which.
+class star_matrix {
   std::map<std::pair<int, int>, std::uint64_t> counts_;
 
  public:

@@ -59,11 +59,15 @@ struct read_record {
   std::string sha256;      ///< as it says
   std::string previous;    ///< empty: it is the first
   bool is_intact = false;  ///< it is canonical JSON, and its hash is that of what it holds
+  std::string_view json;   ///< the text that was read, without the end of its line
   value document;
 };
 
 /// Largest record that is read, in bytes.
 inline constexpr std::size_t max_record_bytes = std::size_t{32} << 20U;
+
+/// Is it written as a SHA-256: 64 hex digits, lower case?
+[[nodiscard]] OCOP_INLINE bool is_sha256(std::string_view text) noexcept;
 
 /// Reads a record without deriving anything. Errors: those of JSON, errc::unknown_format, errc::missing_key,
 /// errc::unknown_key, errc::wrong_type, errc::too_large.

@@ -87,10 +87,11 @@ class record_chain {
   std::string last_;
   std::uint64_t records_ = 0;  // in this file
   bool is_sealed_ = false;
+  bool must_go_on_;  // the first record names the one given
 
  public:
-  /// \param previous SHA-256 of the record before the first; empty: the first is the first of all
-  explicit record_chain(std::string previous = {}) : last_(std::move(previous)) {}
+  /// \param previous SHA-256 of the record before the first, which must name it; empty: the first is the first of all
+  explicit record_chain(std::string previous = {}) : last_(std::move(previous)), must_go_on_(!last_.empty()) {}
 
   /// A new file begins. Its first record follows the last one, or is the first of all.
   void begin_file() noexcept {

@@ -879,11 +879,10 @@ struct reference {
       closes = by.rolls ? rolled(last) : last;
       is_error = c.renewal_filed && *c.renewal_filed >= decree && *c.renewal_filed < *opens;
       is_filed_in_window = c.renewal_filed && *c.renewal_filed <= *closes;
-      bool const is_elsewhere = c.renewal_filed && *c.renewal_filed < decree;
+      bool const is_elsewhere = c.renewal_filed && *c.renewal_filed < decree && !by.closed_windows;
       if ((*closes < decree || !by.closed_windows) && (by.undecided || !is_filed_in_window) && !is_elsewhere)
         until = by.rolls ? rolled(ends + days(extension)) : ends + days(extension);
-      is_extended = until && c.renewal_filed && *c.renewal_filed >= decree && *c.renewal_filed <= *until &&
-                    (by.after_end || *c.renewal_filed < ends);
+      is_extended = until && c.renewal_filed && *c.renewal_filed <= *until && (by.after_end || *c.renewal_filed < ends);
     }
     borders.emplace_back(c.issued, state::valid);
     if (opens) borders.emplace_back(*opens, state::renewal_open);
@@ -898,7 +897,7 @@ struct reference {
   [[nodiscard]] std::optional<day> cut_on(certificate const& c, day d) const {
     std::optional<day> cut;
     for (auto const& end : {c.revoked, c.replaced})
-      if (end && *end <= d && (*end < ends || is_extended) && (!cut || *end < *cut)) cut = end;
+      if (end && *end <= d && (*end < ends || (is_extended && *end <= *until)) && (!cut || *end < *cut)) cut = end;
     return cut;
   }
 
@@ -1252,6 +1251,25 @@ TEST_CASE("A renewal filed under 148 is not one that the window of 26/2026 kept 
 TEST_CASE("A level without certificate asks no reading", "[certificate][qd-26-2026/4.1.a]") {
   CHECK(state_of(issued("2026-08-05", 2), "2026-09-01") == "none");
   CHECK(look(issued("2026-08-05", 2), "2026-09-01").value().readings.empty());
+}
+
+TEST_CASE("A revocation after the end, or after a refusal, is not the end", "[certificate][qd-26-2026/12.3]") {
+  auto const first_day = [](certificate const& c, std::string_view day) {
+    return shown(look(c, day).value().first_day_without_effect);
+  };
+  auto extended = filed(issued("2023-09-18"), "2026-08-01");  // extended to 2027-03-17
+  CHECK(first_day(revoked(extended, "2027-03-17"), "2027-07-01") == "2027-03-17");
+  CHECK(first_day(revoked(extended, "2027-03-18"), "2027-07-01") == "2026-09-18");
+  extended.refused = parse_day("2026-12-01").value();
+  CHECK(first_day(revoked(extended, "2027-01-05"), "2027-07-01") == "2026-09-18");
+}
+
+TEST_CASE("A refused filing leaves the extension to another one", "[certificate][qd-26-2026/12.3]") {
+  auto c = filed(issued("2023-11-18"), "2026-07-01");  // in its window
+  c.refused = parse_day("2026-07-30").value();
+  CHECK(days_of(look(c, "2026-07-29").value()) == "2026-11-18 2026-05-22 2026-07-21 -");
+  CHECK(days_of(look(c, "2026-08-01").value()) == "2026-11-18 2026-05-22 2026-07-21 2027-05-17");
+  CHECK(next_of(c, "2026-08-01") == "2026-11-17 file-late-renewal qd-26-2026/12.3");
 }
 
 }  // namespace certificate_test

@@ -1,7 +1,10 @@
 // Archives seen under another edition or another reading: what is decided is right, what is not is bounded, and what
 // cost a product its stars is named.
 #include "ocop/compile/comparison.hpp"
+#include "ocop/detail/sha256.hpp"
+#include "ocop/exchange/json.hpp"
 #include "ocop/load/rule_files.hpp"
+#include "ocop/record/canonical_json.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/decision_record.hpp"
 
@@ -29,7 +32,7 @@ std::string record_of(std::string const& submission, rule_catalog const& rules =
 /// `5 → 3`, `5 → 2 … 4`, with a word where there are no stars.
 std::string told(counterfactual const& c) {
   if (c.status == counterfactual_status::unreadable) return "unreadable: " + c.message;
-  auto const one = [](standing const& s) {
+  auto const one = [](placing const& s) {
     return s.level ? std::to_string(s.level->value) : std::string(to_string(s.how));
   };
   bool const is_decided = c.status == counterfactual_status::decided;
@@ -68,7 +71,7 @@ score_sheet random_sheet(compiled_product_set const& set, std::mt19937& random, 
   return sheet;
 }
 
-int height(standing const& s) { return s.level ? s.level->value : 0; }
+int height(placing const& s) { return s.level ? s.level->value : 0; }
 
 }  // namespace
 
@@ -96,10 +99,7 @@ TEST_CASE("Under another reading a product that a mark capped is rejected, and t
   auto const own = under("qd-26-2026", record);
   auto const rejected = under("qd-26-2026", record, {{reading_id("R-05"), "reject"}});
   CHECK(told(rejected) == std::to_string(height(own.then)) + " → rejected");
-  CHECK(costs(rejected).find("outcome rejected") != std::string::npos);
-  // The mark that stops it at five stars stands above what it had, and cost it nothing before.
-  auto const fives = test::product_set(1).gates;
-  CHECK(std::any_of(fives.begin(), fives.end(), [](auto const& g) { return g.level == stars{5}; }));
+  CHECK(costs(rejected) == std::to_string(height(own.then)) + "★ outcome R-05=reject; 4★ mark 1.5; 5★ mark 1.5");
   CHECK(under("qd-26-2026", record, {{reading_id("R-05"), "never"}}).message.find("no alternative \"never\"") !=
         std::string::npos);
 }
@@ -148,7 +148,7 @@ TEST_CASE("What is decided holds however open criteria are judged, and the bound
             finished.choices[o.criterion] = {case_no, most};
           }
           auto const a = test::assess_sheets(set.number, {finished}, {}, {}, "province", to);
-          standing const end{a.ranking.how, a.ranking.final_stars};
+          placing const end{a.ranking.how, a.ranking.final_stars};
           CHECK(height(c.lowest) <= height(end));
           CHECK(height(end) <= height(c.highest));
           if (c.status == counterfactual_status::decided) CHECK(end == c.lowest);
@@ -205,7 +205,7 @@ TEST_CASE("What cannot be ranked again says why", "[record][qd-1048-2019/annex-2
 }
 
 TEST_CASE("A matrix counts from which stars to which, what is open by itself", "[record]") {
-  transition_matrix matrix;
+  star_matrix matrix;
   auto const add = [&](std::optional<stars> then, std::optional<stars> now, counterfactual_status status) {
     counterfactual c;
     c.then.level = then;
@@ -221,9 +221,9 @@ TEST_CASE("A matrix counts from which stars to which, what is open by itself", "
   add(stars{4}, stars{4}, s::undecided);
   add(stars{4}, stars{4}, s::unreadable);
   CHECK(matrix.count(5, 3) == 2);
-  CHECK(matrix.count(4, transition_matrix::not_ranked) == 1);
-  CHECK(matrix.count(transition_matrix::not_ranked, 3) == 1);
-  CHECK(matrix.count(4, transition_matrix::not_decided) == 1);
+  CHECK(matrix.count(4, star_matrix::not_ranked) == 1);
+  CHECK(matrix.count(star_matrix::not_ranked, 3) == 1);
+  CHECK(matrix.count(4, star_matrix::not_decided) == 1);
   CHECK(matrix.count(4, 4) == 0);
   CHECK(matrix.highest() == 5);
 }
@@ -267,6 +267,41 @@ TEST_CASE("A product ranked again is written with its bounds, costs and open cri
         R"("costs":[{"stars":5,"by":"points","mean":"269/3","needs":90,"fallen":[{"criterion":"2.1","was":"2.a",)"
         R"("then":"3","now":"2"}],"cite":"b/1"},{"stars":5,"by":"mark","criterion":"1.5","needs":4,"chosen":[3,null],)"
         R"("cite":"b/2"},{"stars":5,"by":"outcome","reason":"stopped","cite":"b/3"}],"assumed":[],"message":""})");
+}
+
+TEST_CASE("A product that a note rejects is told that note, however much is open", "[record][qd-26-2026/annex-2]") {
+  for (int const number : {1, 8, 16}) {
+    auto const& old_set = test::product_set(number, "qd-148-2023");
+    auto const c =
+        under("qd-26-2026",
+              record_of(test::submission_of(old_set, {test::best_sheet(old_set)},
+                                            rules_of("qd-148-2023") + R"(,"facts":{"dossier":{"forged":true}})")));
+    CAPTURE(number, c.message);
+    CHECK(told(c) == "5 → rejected");
+    REQUIRE(c.costs.size() == 1);
+    CHECK(c.costs.front().reason.find("forged") != std::string::npos);
+  }
+}
+
+TEST_CASE("Stars and outcomes that no edition gives are not ranked again", "[record]") {
+  auto const& set = test::product_set(1);
+  auto const record = record_of(test::submission_of(set, {test::best_sheet(set)}, rules_of("qd-26-2026")));
+  for (char const* const stars : {"6", "0", "-3", "1000", "\"5\"", "null"}) {
+    auto document = parse_json(record).value();
+    value::object body;
+    for (auto& m : document.as_object()) {
+      if (m.key == "sha256") continue;
+      body.push_back(m);
+      if (m.key == "result")
+        for (auto& r : body.back().content.as_object())
+          if (r.key == "stars") r.content = parse_json(stars).value();
+    }
+    std::string const hash = detail::sha256_hex(canonical_json(value(body)).value());
+    body.push_back({"sha256", hash});
+    CAPTURE(stars);
+    CHECK(told(under("qd-148-2023", canonical_json(value(body)).value())) ==
+          "unreadable: /result: its outcome and stars are none that qd-26-2026@2026-05-22 gives.");
+  }
 }
 
 }  // namespace counterfactual_test

@@ -2,16 +2,20 @@
 
 #include "ocop/detail/sha256.hpp"
 #include "ocop/exchange/json.hpp"
+#include "ocop/load/rule_files.hpp"
 #include "ocop/record/canonical_json.hpp"
 
 #include "support/catch.hpp"
 #include "support/files.hpp"
 #include "support/patched_rules.hpp"
 #include "support/products.hpp"
+#include "support/submissions.hpp"
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -336,6 +340,106 @@ TEST_CASE("What cannot be derived any more is told: a reading that is gone, a re
   auto const too_large = replay(test::made_up(), large);
   CHECK(too_large.status == replay_status::unreadable);
   CHECK(too_large.message == "the document is larger than 32 MiB.");
+}
+
+TEST_CASE("Every byte of an export that is flipped is told on its line", "[record]") {
+  std::string export_of_two;
+  std::string last;
+  for (int n = 0; n < 2; ++n) {
+    auto const made =
+        make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), {{}, {}, last, {}}).value();
+    last = made.sha256;
+    export_of_two += made.json + '\n';
+  }
+  export_of_two += write_seal(2, last).value() + '\n';
+  // The first line that is told, from 1; 0: none.
+  auto const first_told = [](std::string const& text) {
+    record_chain chain;
+    std::size_t line = 0;
+    for (std::size_t at = 0; at < text.size();) {
+      std::size_t const end = std::min(text.find('\n', at), text.size());
+      auto report = replay(test::made_up(), std::string_view(text).substr(at, end - at));
+      chain.follow(report);
+      ++line;
+      if (report.status != replay_status::same) return line;
+      at = end + 1;
+    }
+    return chain.is_sealed() ? std::size_t{0} : line + 1;
+  };
+  REQUIRE(first_told(export_of_two) == 0);
+  std::string wrong;
+  for (std::size_t at = 0; at + 1 < export_of_two.size(); ++at) {
+    std::string flipped = export_of_two;
+    flipped[at] = static_cast<char>(flipped[at] ^ (1 << at % 7));
+    auto const line = static_cast<std::size_t>(
+        1 + std::count(export_of_two.begin(), export_of_two.begin() + static_cast<std::ptrdiff_t>(at), '\n'));
+    if (first_told(flipped) != line) wrong += std::to_string(at) + ' ';
+  }
+  CHECK(wrong.empty());
+}
+
+TEST_CASE("A record is the same under Windows line ends, and its seal", "[record]") {
+  auto const record = record_of(salt_submission());
+  CHECK(replay(test::made_up(), record + '\r').status == replay_status::same);
+  CHECK(read_seal(write_seal(1, "aa").value() + '\r').value().is_intact);
+}
+
+TEST_CASE("Facts in any order replay as they were recorded", "[record]") {
+  auto const record =
+      make_record(test::builtin(),
+                  test::submission_of(test::product_set(6), {test::best_sheet(test::product_set(6))},
+                                      R"("rules":"qd-26-2026","facts":{"product":{"is_new":true,"is_gift":true},)"
+                                      R"("gmp":{"rules_breached":true}})"),
+                  {})
+          .value()
+          .json;
+  CHECK(record.find("unread-fact") != std::string::npos);
+  auto const again = replay(test::builtin(), record);
+  CHECK(again.status == replay_status::same);
+}
+
+TEST_CASE("Everything that a record holds is compared, whoever made its hash", "[record]") {
+  auto const rehashed = [](auto const& change) {
+    auto document = parse_json(record_of(salt_submission())).value();
+    value::object body;
+    for (auto& m : document.as_object())
+      if (m.key != "sha256") body.push_back(m);
+    for (auto& m : body) change(m);
+    std::string const hash = detail::sha256_hex(canonical_json(value(body)).value());
+    body.push_back({"sha256", hash});
+    return replay(test::made_up(), canonical_json(value(body)).value());
+  };
+  auto const set = [&](std::string const& key, value const& to) {
+    return rehashed([&](member& m) {
+      if (m.key == key) m.content = to;
+    });
+  };
+  CHECK(rehashed([](member&) {}).status == replay_status::same);
+  CHECK(set("points", value::array{}).differences.front().pointer == "/points");
+  CHECK(set("points", value::array{}).first_criterion == "1.1 on sheet 0");
+  CHECK(set("council", nullptr).cause == "regulation-changed");
+  CHECK(set("edition", "made-up-2028@2028-01-01").differences.front().pointer == "/edition");
+  CHECK(set("previous", "hello").status == replay_status::unreadable);
+  CHECK(set("previous", "hello").message.find("64 hex digits") != std::string::npos);
+}
+
+TEST_CASE("Decrees that came later do not change what a record says of its days", "[record][qd-26-2026/12.2.b]") {
+  rule_files without;
+  for (auto const& [path, text] : builtin_rule_files())
+    if (path.find("qd-26-2026/") != 0) without[path] = text;
+  auto const before = test::load(without);
+  INFO((before.issues.empty() ? std::string() : before.issues.front().where + before.issues.front().message));
+  REQUIRE(before.catalog);
+  auto const& set = test::product_set(1, "qd-148-2023");
+  auto const submission = [&](std::string const& filed, std::string const& decided) {
+    return test::submission_of(
+        set, {test::best_sheet(set)},
+        R"("filing":{"kind":"renewal","filed_on":")" + filed + R"(","decided_on":")" + decided + "\"}");
+  };
+  auto const record = make_record(*before.catalog, submission("2026-05-01", "2026-06-22"), {}).value().json;
+  auto const again = replay(test::builtin(), record);
+  CAPTURE(again.message, again.differences.empty() ? std::string() : again.differences.front().pointer);
+  CHECK(again.status == replay_status::same);
 }
 
 }  // namespace replay_test

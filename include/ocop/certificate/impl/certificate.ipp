@@ -62,9 +62,16 @@ inline result<day> last_day(day limit, reading_choices const& readings, working_
   return moved;
 }
 
-inline result<certificate_course> course_of(rule_catalog const& rules, certificate const& c, day on,
+/// The certificate as it stands on a day: a renewal that was refused by then counts no more, another one may be filed.
+inline certificate without_refused(certificate c, day on) {
+  if (c.refused && *c.refused <= on) c.renewal_filed.reset();
+  return c;
+}
+
+inline result<certificate_course> course_of(rule_catalog const& rules, certificate const& whole, day on,
                                             certificate_options const& options) {
-  if (auto wrong = check_days(c)) return *wrong;
+  if (auto wrong = check_days(whole)) return *wrong;
+  certificate const c = without_refused(whole, on);
   certificate_course course;
   auto issued_under = edition_for(rules, options, c.issued);
   if (!issued_under) return issued_under.error();
@@ -130,8 +137,11 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
         !course.filed_in_window || by.undecided == reading_choices::undecided_rule::undecided_too;
     if (!had_closed && misses_window) course.asked.emplace_back("R-14");
     if (course.filed_in_window) course.asked.emplace_back("R-28");
-    // A renewal filed under earlier rules is not one that this decree's window kept from being filed.
-    bool const is_elsewhere = c.renewal_filed && !is_filed_under;
+    // By R-14=any-late the extension is for filings that this decree governs; by the other alternative for its windows
+    // that had closed, whatever governs the filing.
+    bool const is_elsewhere =
+        c.renewal_filed && !is_filed_under && by.extension == reading_choices::extension_rule::any_late;
+    if (c.renewal_filed && !is_filed_under && misses_window) course.asked.emplace_back("R-14");
     if (is_meant && misses_window && !is_elsewhere) {
       auto const until = last_day(course.ends + days_of(extension->days), by, options.calendar, course.asked);
       if (!until) return until.error();
@@ -148,19 +158,14 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
   return course;
 }
 
-/// Was the renewal that was filed refused by a day? Then it counts no more: another one may be filed.
-inline bool is_refused(certificate const& c, day on) { return c.refused && *c.refused <= on; }
-
 inline certificate_state state_on(certificate_course const& course, certificate const& c, day on) {
   using state = certificate_state;
   if (!course.has_certificate || on < c.issued) return state::none;
   if (c.revoked && *c.revoked <= on) return state::revoked;
   if (c.replaced && *c.replaced <= on) return state::expired;
-  bool const is_pending = !is_refused(c, on);
-  if (on >= course.ends)
-    return course.extends && is_pending && on <= *course.extension_until ? state::extended : state::expired;
+  if (on >= course.ends) return course.extends && on <= *course.extension_until ? state::extended : state::expired;
   if (!course.opens || on < *course.opens) return state::valid;
-  return on <= *course.closes || (course.filed_in_window && is_pending) ? state::renewal_open : state::renewal_late;
+  return on <= *course.closes || course.filed_in_window ? state::renewal_open : state::renewal_late;
 }
 
 inline std::optional<deadline> next_deadline(certificate_course const& course, certificate const& c,
@@ -169,7 +174,8 @@ inline std::optional<deadline> next_deadline(certificate_course const& course, c
     return std::nullopt;
   certificate_terms const& terms = course.ends_under->certificate;
   std::vector<deadline> all;
-  bool const is_filed = c.renewal_filed && *c.renewal_filed <= on && !is_refused(c, on);
+  auto const filed = without_refused(c, on).renewal_filed;
+  bool const is_filed = filed && *filed <= on;
   if (course.closes && !is_filed) all.push_back({*course.closes, "file-renewal", terms.renewal->cite.at});
   if (course.extension_until && !is_filed && state != certificate_state::extended &&
       course.readings.ended == reading_choices::ended_rule::before_end)
@@ -213,8 +219,9 @@ OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, cert
     return status;
   }
   // A decision that ended it is its end: nothing can be filed any more.
+  day const last_effect = course->extends ? *course->extension_until : course->ends - detail::days_of(1);
   for (auto const& ended : {c.revoked, c.replaced}) {
-    bool const is_over = ended && *ended <= on && (*ended < course->ends || course->extends);
+    bool const is_over = ended && *ended <= on && *ended <= last_effect;
     if (!is_over || (status.first_day_without_effect && *status.first_day_without_effect <= *ended)) continue;
     status.first_day_without_effect = *ended;
   }

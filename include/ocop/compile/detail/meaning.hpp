@@ -175,15 +175,6 @@ inline std::string digest_of(council_regulation const& r) {
   return m.sha256();
 }
 
-/// Does a condition of these notes or papers ask for a fact?
-template <class Rules>
-bool asks(Rules const& rules, std::string const& fact) {
-  return std::any_of(rules.begin(), rules.end(), [&](auto const& rule) {
-    return rule.when &&
-           std::find(rule.when->facts().begin(), rule.when->facts().end(), fact) != rule.when->facts().end();
-  });
-}
-
 /// What the readings of an edition ask, offer and choose.
 inline std::string digest_of(std::vector<compiled_reading> const& readings) {
   meaning m;
@@ -228,8 +219,7 @@ inline std::string digest_of(compiled_rule_set const& rules) {
   add_dossier(m, rules.dossier);
   for (auto const& f : rules.facts) {
     bool const is_asked = std::any_of(rules.product_sets.begin(), rules.product_sets.end(),
-                                      [&](auto const& set) { return asks(set.notes, f.key); }) ||
-                          asks(rules.dossier.papers, f.key);
+                                      [&](auto const& set) { return rules.asks_for(f.key, set); });
     if (!is_asked) continue;
     text(f.key);
     text(f.type);

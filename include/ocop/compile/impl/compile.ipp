@@ -129,16 +129,18 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   to.cite = edition.cite.at;
   for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});
   for (auto const& b : from.bands)
-    to.bands.push_back({b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at});
+    to.bands.push_back(
+        {b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at, b.cite.basis});
   for (auto const& c : from.councils)
     if (c.when.holds_on(edition.from)) to.councils.push_back(c.level);
   to.recognitions.resize(from.bands.size());
   for (auto const& r : from.recognitions)
     for (stars const s : r.when.holds_on(edition.from) ? r.levels : std::vector<stars>())
-      to.recognitions[static_cast<std::size_t>(s.value - 1)] = {r.by ? r.by->id : std::string(),
-                                                                r.by ? r.by->name : label{}, r.certificate, r.cite.at};
+      to.recognitions[static_cast<std::size_t>(s.value - 1)] = {
+          r.by ? r.by->id : std::string(), r.by ? r.by->name : label{}, r.certificate, r.cite.at, r.cite.basis};
   for (auto const& f : from.forwardings)
-    if (f.when.holds_on(edition.from)) to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at});
+    if (f.when.holds_on(edition.from))
+      to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at, f.cite.basis});
   to.procedure = {on_day(from.returns, edition.from), on_day(from.rounds, edition.from),
                   on_day(from.sessions, edition.from), on_day(from.limits, edition.from)};
   to.certificate = {one_on(from.terms, edition.from), one_on(from.renewals, edition.from),

@@ -124,6 +124,15 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
   return choices;
 }
 
+OCOP_INLINE bool compiled_rule_set::asks_for(std::string_view fact, compiled_product_set const& set) const {
+  auto const asks = [fact](auto const& rule) {
+    return rule.when &&
+           std::find(rule.when->facts().begin(), rule.when->facts().end(), fact) != rule.when->facts().end();
+  };
+  return std::any_of(set.notes.begin(), set.notes.end(), asks) ||
+         std::any_of(dossier.papers.begin(), dossier.papers.end(), asks);
+}
+
 OCOP_INLINE std::optional<issue> compiled_rule_set::check_facts(value const& given) const {
   if (given.is_null()) return std::nullopt;
   return detail::check_fact(facts, given, {}, {});

@@ -75,15 +75,17 @@ inline std::optional<issue> amend(governing_edition& found,
                                   std::vector<std::shared_ptr<compiled_rule_set const>> const& editions,
                                   filing const& f, std::span<reading_choice const> wanted) {
   auto const is_later = [&](auto const& e) {
-    return f.decided_on && e->rule_set == found.rules->rule_set && e->from > found.rules->from &&
-           e->from <= *f.decided_on;
+    return e->rule_set == found.rules->rule_set && e->from > found.rules->from &&
+           (!f.decided_on || e->from <= *f.decided_on);
   };
   auto const later = std::find_if(editions.rbegin(), editions.rend(), is_later);
   if (later == editions.rend()) return std::nullopt;
-  found.asks_amendment = true;
   auto const readings = (*later)->choose(wanted);
   if (!readings) return readings.error();
-  if (readings->amendment != reading_choices::amendment_rule::decided) return std::nullopt;
+  bool const by_decision = readings->amendment == reading_choices::amendment_rule::decided;
+  found.asked = by_decision ? "R-29" : "R-29=filed";
+  // Not decided yet: which edition it will be, the day of the decision tells.
+  if (!by_decision || !f.decided_on) return std::nullopt;
   if (found.because == found.rules->cite) found.because = (*later)->cite;
   found.rules = *later;
   return std::nullopt;
@@ -120,7 +122,7 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f,
       if (!is_meant(t)) continue;
       for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
         if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on && !has_lapsed(**at))
-          return amended({*at, t.cite, last_day(t)});
+          return amended({*at, t.cite, last_day(t), {}, t.cite});
       // The clause names a rule set that is not there, not yet in force on that day, or no longer at the decision.
       auto const is_named = [&](auto const& other) { return other->rule_set == t.use; };
       auto const named = std::find_if(editions_.begin(), editions_.end(), is_named);
@@ -144,7 +146,11 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f,
     governing_edition found{*at, (*at)->cite, std::nullopt};
     for (auto const& later : editions_)
       for (auto const& t : later->transitions)
-        if (!f.decided_on && t.use == (*at)->rule_set && is_meant(t) && !found.finish_by) found.finish_by = last_day(t);
+        if (!f.decided_on && t.use == (*at)->rule_set && is_meant(t) &&
+            (!found.finish_by || last_day(t) < *found.finish_by)) {
+          found.finish_by = last_day(t);
+          found.finish_because = t.cite;
+        }
     return amended(std::move(found));
   }
   return issue{errc::no_governing_rules,

@@ -18,16 +18,6 @@ void for_each_given(value const& facts, std::string const& prefix, Found const& 
   }
 }
 
-/// Does a rule for this product set ask for a fact: a note of the set, or a paper of the dossier?
-inline bool is_read(compiled_rule_set const& rules, compiled_product_set const& set, std::string const& fact) {
-  auto const asks = [&](auto const& rule) {
-    return rule.when &&
-           std::find(rule.when->facts().begin(), rule.when->facts().end(), fact) != rule.when->facts().end();
-  };
-  return std::any_of(set.notes.begin(), set.notes.end(), asks) ||
-         std::any_of(rules.dossier.papers.begin(), rules.dossier.papers.end(), asks);
-}
-
 }  // namespace detail
 
 OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compiled_product_set const& set,
@@ -43,8 +33,9 @@ OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compile
   }
   if (facts.is_object())
     detail::for_each_given(facts, {}, [&](std::string const& key) {
-      if (!detail::is_read(rules, set, key)) found.unread.push_back(key);
+      if (!rules.asks_for(key, set)) found.unread.push_back(key);
     });
+  std::sort(found.unread.begin(), found.unread.end());
   std::sort(found.assumed.begin(), found.assumed.end());
   found.assumed.erase(std::unique(found.assumed.begin(), found.assumed.end()), found.assumed.end());
   if (choices.facts == reading_choices::facts_rule::error && !found.assumed.empty()) {

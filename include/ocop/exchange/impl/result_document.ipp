@@ -175,6 +175,7 @@ void put_reasons(Writer& w, scored_submission const& scored) {
     put_field(w, "effect", "late");
     put_day(w, "finish_by", scored.finish_by);
     put_day(w, "decided_on", scored.from.filing->decided_on);
+    if (s.readings.day_off == reading_choices::day_off_rule::next_working_day) put_field(w, "days_off", "weekends");
     put_field(w, "cite", scored.because);
     w.EndObject();
   }

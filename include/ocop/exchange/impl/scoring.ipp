@@ -75,8 +75,14 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
   if (!readings) return within("/readings", readings.error());
 
   // A last day that is a day off moves past the weekend only: which days are holidays, no submission says.
-  if (governing.finish_by && readings->day_off == reading_choices::day_off_rule::next_working_day)
-    governing.finish_by = working_calendar{}.next_working_day(*governing.finish_by);
+  bool asks_day_off = false;
+  if (governing.finish_by) {
+    day const moved = working_calendar{}.next_working_day(*governing.finish_by);
+    bool const moves = readings->day_off == reading_choices::day_off_rule::next_working_day;
+    auto const decided = from.filing ? from.filing->decided_on : std::nullopt;
+    asks_day_off = decided && *governing.finish_by < *decided && *decided <= moved;
+    if (moves) governing.finish_by = moved;
+  }
   auto sheets = read_sheets(*rules, **set, from);
   if (!sheets) return sheets.error();
   auto assessed = assess(std::move(rules), (*set)->number, std::move(*sheets), from.facts, std::move(*readings),
@@ -86,8 +92,16 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
     if (wrong.code == errc::members_unknown) wrong.where = "/council/members";
     return wrong;
   }
-  assessed->ranking.questions.amendment = governing.asks_amendment;
+  assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing->decided_on;
+  assessed->ranking.questions.day_off = asks_day_off;
   return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed)};
+}
+
+/// Alternatives and those that win over them.
+inline std::vector<reading_choice> chosen(std::span<reading_choice const> first, std::span<reading_choice const> over) {
+  std::vector<reading_choice> all(first.begin(), first.end());
+  all.insert(all.end(), over.begin(), over.end());
+  return all;
 }
 
 /// The edition that governs a submission, by its own `rules` or by its filing.
@@ -101,9 +115,7 @@ inline result<governing_edition> rules_for(rule_catalog const& catalog, submissi
   if (!from.filing)
     return issue{
         errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
-  std::vector<reading_choice> all(wanted.begin(), wanted.end());
-  all.insert(all.end(), from.readings.begin(), from.readings.end());
-  auto governing = catalog.governing(*from.filing, all);
+  auto governing = catalog.governing(*from.filing, chosen(wanted, from.readings));
   if (governing) return governing;
   bool const by_days = governing.error().code == errc::no_governing_rules;
   return within(by_days ? "/filing" : "/readings", governing.error());
@@ -122,13 +134,14 @@ OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
                                                   std::shared_ptr<compiled_rule_set const> rules, std::string because,
                                                   submission from, std::span<reading_choice const> wanted) {
   governing_edition governing{std::move(rules), std::move(because), {}};
-  // What the days of the filing say holds on, as long as they lead to the same rule set.
-  if (from.filing && !from.rules)
-    if (auto const by_filing = catalog.governing(*from.filing, from.readings);
-        by_filing && by_filing->rules->rule_set == governing.rules->rule_set) {
-      governing.finish_by = by_filing->finish_by;
-      governing.asks_amendment = by_filing->asks_amendment;
-    }
+  // What the days of the filing say holds on where they lead to the same edition by the same clause: decrees that came
+  // later, and were not known then, change nothing.
+  if (from.filing && !from.rules) {
+    auto by_filing = catalog.governing(*from.filing, detail::chosen(from.readings, wanted));
+    if (by_filing && by_filing->rules->edition == governing.rules->edition && by_filing->because == governing.because)
+      governing = {std::move(governing.rules), std::move(governing.because), by_filing->finish_by,
+                   std::move(by_filing->asked)};
+  }
   return detail::score_by(catalog, std::move(governing), std::move(from), wanted, true);
 }
 

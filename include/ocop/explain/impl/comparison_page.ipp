@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/explain/comparison_page.hpp"
+#include "ocop/explain/detail/band_text.hpp"
 #include "ocop/explain/text_table.hpp"
 
 #include <algorithm>
@@ -120,11 +121,6 @@ class comparison_writer {
     return text;
   }
 };
-
-/// `70 – <90`, or `70 – 89` where the end is included.
-inline std::string band_text(compiled_band const& b) {
-  return std::to_string(b.from.value) + (b.end_included ? " – " : " – <") + std::to_string(b.end.value);
-}
 
 }  // namespace detail
 

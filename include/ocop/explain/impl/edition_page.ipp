@@ -2,6 +2,7 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/evaluate/product_code.hpp"
+#include "ocop/explain/detail/band_text.hpp"
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/text_table.hpp"
 
@@ -99,13 +100,14 @@ class edition_writer {
 
  private:
   void add_bands() {
+    block parts(page_, "PHẦN / PARTS");
+    for (auto const& p : e_.parts) parts.add(p.code, std::to_string(p.max.value) + "  " + both(p.title), at(p.cite));
+    parts.end();
     block bands(page_, "KHUNG ĐIỂM / BANDS");
     for (auto b = e_.bands.rbegin(); b != e_.bands.rend(); ++b) {
       compiled_recognition const& who = e_.recognitions[static_cast<std::size_t>(b->level.value - 1)];
-      bands.add(both(b->title),
-                std::to_string(b->from.value) + (b->end_included ? " – " : " – <") + std::to_string(b->end.value) +
-                    (who.by.empty() ? "" : ", " + both(who.name)),
-                at(b->cite) + " " + at(who.cite));
+      bands.add(both(b->title), band_text(*b) + (who.by.empty() ? "" : ", " + both(who.name)),
+                at(citation{b->cite, b->known}) + " " + at(citation{who.cite, who.known}));
     }
     bands.end();
   }
@@ -116,7 +118,7 @@ class edition_writer {
     rows.add("hội đồng / councils", join(e_.councils), {});
     for (auto const& f : e_.forwardings)
       rows.add("chuyển lên / sent on, " + f.level, "≥ " + std::to_string(f.from.value) + " → " + both(f.name),
-               at(f.cite));
+               at(citation{f.cite, f.known}));
     for (auto const& r : p.returns)
       for (auto const& c : r.choices)
         rows.add("trả về / sent back, " + r.level,

@@ -191,8 +191,7 @@ OCOP_INLINE result<ledger_entry> ledger::append_record(std::string_view record) 
                  "the record follows " + (read->previous.empty() ? std::string("none") : read->previous) +
                      ", the last one here is " + (before->empty() ? std::string("none") : *before) +
                      ". Import records in their order."};
-  std::string_view const text = record.substr(0, record.find_last_not_of(" \t\r\n") + 1);
-  auto entry = detail::insert(db_.get(), path_, read->sha256, std::string(text));
+  auto entry = detail::insert(db_.get(), path_, read->sha256, std::string(read->json));
   if (entry && !work.keep()) return detail::ledger_issue(db_.get(), path_);
   return entry;
 }

@@ -49,6 +49,7 @@ OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a)
   add(asked.members, "R-07");
   add(asked.band, "R-08");
   add(asked.gap, "R-09");
+  add(asked.day_off, "R-13");
   add(asked.unprinted, "R-16");
   add(asked.cases, "R-17");
   add(asked.spread_limit, "R-19");

@@ -114,24 +114,30 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
   reading_choices mild = readings;
   mild.minimum = reading_choices::minimum_rule::cap;
   mild.gap = reading_choices::gap_rule::thresholds;
-  auto const ranked = [&](std::vector<score_sheet> const& full) -> result<end> {
-    auto council = tally(rules, set, full, facts, readings, session);
+  auto const ranked = [&](std::vector<score_sheet> const& full, reading_choices const& by) -> result<end> {
+    auto council = tally(rules, set, full, facts, by, session);
     if (!council) return council.error();
     council->spread.reset();
     ranking as_read = rank(rules, set, *council, readings, level);
     ranking mildly = rank(rules, set, *council, mild, level);
     return end{std::move(*council), std::move(as_read), std::move(mildly)};
   };
-  auto bottom = ranked(detail::finished(set, sheets, std::nullopt));
+  auto bottom = ranked(detail::finished(set, sheets, std::nullopt), readings);
   if (!bottom) return bottom.error();
   bool const is_closed = std::all_of(sheets.begin(), sheets.end(), [](unfinished_sheet const& s) {
     return std::all_of(s.choices.begin(), s.choices.end(), [](auto const& c) { return c.has_value(); });
   });
   if (is_closed) return reachable_range{bottom->as_read, bottom->as_read};
 
-  // 0: of any case.
+  // 0: of any case. Under R-17=same-case one sheet that has not begun is tried in every case; several would have to be
+  // tried in all combinations, so they are bounded from above by any cases.
   std::set<int> cases{0};
-  if (readings.cases == reading_choices::cases_rule::same_case) {
+  auto const not_begun =
+      std::count_if(sheets.begin(), sheets.end(), [](unfinished_sheet const& s) { return detail::case_begun(s) == 0; });
+  reading_choices any_cases = readings;
+  any_cases.cases = reading_choices::cases_rule::independent;
+  bool const is_one = readings.cases == reading_choices::cases_rule::same_case && not_begun <= 1;
+  if (is_one) {
     cases.clear();
     for (auto const& criterion : set.criteria)
       for (auto const& list : criterion.lists) cases.insert(list.case_no);
@@ -139,7 +145,7 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
   }
   std::optional<end> top;
   for (int const case_no : cases) {
-    auto tried = ranked(detail::finished(set, sheets, case_no));
+    auto tried = ranked(detail::finished(set, sheets, case_no), is_one ? readings : any_cases);
     if (!tried) continue;
     auto const merit = [](end const& e) { return std::pair(detail::height(e.mild), e.council.total.sum()); };
     if (!top || merit(*top) < merit(*tried)) top = std::move(*tried);

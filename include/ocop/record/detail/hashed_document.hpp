@@ -35,8 +35,12 @@ inline result<hashed_document> hash_document(value::object body, std::string_vie
   return made;
 }
 
+/// A line without what ends it, also where it was written under Windows.
+inline std::string_view without_end(std::string_view line) { return line.substr(0, line.find_last_not_of("\r\n") + 1); }
+
 /// Is a document, byte for byte, what hash_document writes?
-inline bool is_intact(value const& document, std::string const& sha256, std::string_view text) {
+inline bool is_intact(value const& document, std::string const& sha256, std::string_view line) {
+  std::string_view const text = without_end(line);
   auto const whole = canonical_json(document);
   if (!whole || *whole != text) return false;
   // What was hashed is the same text without these two members, which stand side by side: no key comes between them.

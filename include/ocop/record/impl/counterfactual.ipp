@@ -14,19 +14,23 @@
 namespace ocop {
 namespace detail {
 
-inline standing standing_of(ranking const& r) { return {r.how, r.final_stars}; }
+inline placing placing_of(ranking const& r) { return {r.how, r.final_stars}; }
 
-inline int height(standing const& s) { return s.level ? s.level->value : transition_matrix::not_ranked; }
+inline int height(placing const& s) { return s.level ? s.level->value : star_matrix::not_ranked; }
 
-/// The standing that a record's result names.
-inline standing standing_of(value const& result) {
-  standing found;
+/// The placing that a record's result names; nothing where no edition with so many levels could have given it.
+inline std::optional<placing> placing_of(value const& result, std::size_t levels) {
   value const* const how = result.find("outcome");
-  for (auto const o : {outcome::ranked, outcome::rejected, outcome::stopped, outcome::rescore, outcome::no_quorum})
-    if (how && how->is_string() && how->as_string() == to_string(o)) found.how = o;
   value const* const level = result.find("stars");
-  if (level && level->is_integer()) found.level = stars{static_cast<int>(level->as_integer())};
-  return found;
+  if (!how || !how->is_string() || !level) return std::nullopt;
+  for (auto const o : {outcome::ranked, outcome::rejected, outcome::stopped, outcome::rescore, outcome::no_quorum}) {
+    if (how->as_string() != to_string(o)) continue;
+    if (o != outcome::ranked) return level->is_null() ? std::optional(placing{o, {}}) : std::nullopt;
+    bool const is_level =
+        level->is_integer() && level->as_integer() >= 1 && level->as_integer() <= static_cast<std::int64_t>(levels);
+    if (is_level) return placing{o, stars{static_cast<int>(level->as_integer())}};
+  }
+  return std::nullopt;
 }
 
 /// Ranks one record again.
@@ -60,13 +64,16 @@ class reranker {
     document_ = &record->document;
     made_.submission = record->submission;
     made_.edition_then = document_->find("edition")->as_string();
-    made_.then = standing_of(*document_->find("result"));
     if (!record->is_intact) return issue{errc::bad_value, "/sha256", "the record was altered; it is not ranked again."};
     auto const read = read_submission(json::write(*document_->find("submission")));
     if (!read.content) return read.content.error();
     submission const& from = *read.content;
     auto const old = edition_of_record();
     if (!old) return old.error();
+    auto const then = placing_of(*document_->find("result"), (*old)->bands.size());
+    if (!then)
+      return issue{errc::bad_value, "/result", "its outcome and stars are none that " + made_.edition_then + " gives."};
+    made_.then = *then;
     if (auto wrong = find_sets(**old, from.product.set)) return wrong;
 
     auto const readings = other_->choose(readings_for(**old));
@@ -81,17 +88,21 @@ class reranker {
     if (from.council) {
       auto regulation = catalog_.regulation(from.council->regulation);
       if (!regulation) return regulation.error();
+      value const* const digest = document_->find("council")->find("sha256");
+      if (!digest || !digest->is_string() || digest->as_string() != (*regulation)->sha256)
+        return issue{errc::unknown_regulation, "/council/sha256",
+                     "regulation " + (*regulation)->id +
+                         " has another digest now, so it is not the one of this council. Give its rules by --rules."};
       session = {std::move(*regulation), from.council->members};
       bool const has_level =
           std::find(other_->councils.begin(), other_->councils.end(), from.council->level) != other_->councils.end();
       if (has_level) level = from.council->level;
     }
-    auto const ranked_by_least =
-        assess(other_, set_->number, with_least(*sheets), from.facts, *readings, level, session);
-    if (!ranked_by_least) return ranked_by_least.error();
-    if (!made_.open.empty()) return rank_open(*sheets, *facts, *ranked_by_least);
-    made_.lowest = made_.highest = standing_of(ranked_by_least->ranking);
-    if (height(made_.lowest) < height(made_.then)) add_costs(*ranked_by_least);
+    auto const at_best = assess(other_, set_->number, with_best(*sheets), from.facts, *readings, level, session);
+    if (!at_best) return at_best.error();
+    if (!made_.open.empty()) return rank_open(*sheets, *facts, *at_best);
+    made_.lowest = made_.highest = placing_of(at_best->ranking);
+    if (height(made_.lowest) < height(made_.then)) add_costs(*at_best);
     return std::nullopt;
   }
 
@@ -169,38 +180,52 @@ class reranker {
       sheet.at_least[open.criterion] = {ticked[*open.from].case_no, open.nearest};
   }
 
-  /// The sheets with what is known where they are open, and nothing ticked where nothing is.
-  static std::vector<score_sheet> with_least(std::vector<unfinished_sheet> const& carried) {
+  /// The sheets with the last option of the case begun, or of the first, where they are open.
+  [[nodiscard]] std::vector<score_sheet> with_best(std::vector<unfinished_sheet> const& carried) const {
     std::vector<score_sheet> sheets;
     for (auto const& c : carried) {
       score_sheet sheet{c.member, c.is_chair, {}};
-      for (std::size_t i = 0; i < c.choices.size(); ++i)
-        sheet.choices.push_back(c.choices[i].value_or(c.at_least.empty() ? choice{} : c.at_least[i]));
+      int begun = 0;
+      for (auto const& made : c.choices)
+        if (begun == 0 && made && made->option != 0) begun = made->case_no;
+      for (std::size_t i = 0; i < c.choices.size(); ++i) {
+        auto const* list = set_->criteria[i].list(begun);
+        if (!list) list = &set_->criteria[i].lists.front();
+        sheet.choices.push_back(c.choices[i].value_or(choice{list->case_no, static_cast<int>(list->options.size())}));
+      }
       sheets.push_back(std::move(sheet));
     }
     return sheets;
   }
 
   std::optional<issue> rank_open(std::vector<unfinished_sheet> const& sheets, findings const& facts,
-                                 assessment const& by_least) {
-    auto const& session = by_least.session;
-    auto const range = reachable(*other_, *set_, sheets, facts, by_least.readings, session, by_least.level);
+                                 assessment const& at_best) {
+    auto const& session = at_best.session;
+    auto const range = reachable(*other_, *set_, sheets, facts, at_best.readings, session, at_best.level);
     if (!range) return range.error();
-    made_.lowest = standing_of(range->lowest);
-    made_.highest = standing_of(range->highest);
-    // A spread between members may still change, and with it whether they must score again.
-    bool const may_rescore = session.regulation && session.regulation->spread && sheets.size() > 1;
+    made_.lowest = placing_of(range->lowest);
+    made_.highest = placing_of(range->highest);
+    // A spread between members may still change, and with it whether they must score again: unless there is no quorum,
+    // or a note rejects or stops, which come before.
+    ranking const& best = at_best.ranking;
+    bool const comes_before = best.how == outcome::no_quorum ||
+                              (best.how == outcome::rejected && !best.minimum_rejects) ||
+                              (best.how == outcome::stopped && !best.gap_stops);
+    bool const may_rescore = session.regulation && session.regulation->spread && sheets.size() > 1 && !comes_before;
     bool const is_sure = made_.lowest == made_.highest && !may_rescore;
+    if (made_.lowest == made_.highest && may_rescore)
+      made_.message = "the sheets may come to lie further apart than regulation " + session.regulation->id + " allows";
     if (!is_sure) made_.status = counterfactual_status::undecided;
-    else if (height(made_.lowest) < height(made_.then)) add_costs(range->highest, sheets, by_least);
+    else if (height(made_.lowest) < height(made_.then)) add_costs(range->highest, sheets, at_best);
     return std::nullopt;
   }
 
   /// What stands in the way whatever is ticked where it is open.
-  void add_costs(ranking const& best, std::vector<unfinished_sheet> const& sheets, assessment const& by_least) {
-    if (best.how != outcome::ranked) return add_outcome_cost(by_least);
-    reading_choices const& readings = by_least.readings;
-    for (int n = best.by_points->value + 1; n <= height(made_.then); ++n) {
+  void add_costs(ranking const& best, std::vector<unfinished_sheet> const& sheets, assessment const& at_best) {
+    if (best.how != outcome::ranked) return add_outcome_cost(at_best);
+    reading_choices const& readings = at_best.readings;
+    int const most = std::min(height(made_.then), static_cast<int>(other_->bands.size()));
+    for (int n = best.by_points->value + 1; n <= most; ++n) {
       compiled_band const& band = other_->bands[static_cast<std::size_t>(n - 1)];
       star_cost cost;
       cost.what = star_cost::kind::points;
@@ -252,13 +277,12 @@ class reranker {
       }
       for (std::size_t const g : a.ranking.unmet_gates) {
         if (set_->gates[g].level.value != n) continue;
-        std::vector<int> chosen;
-        for (auto const& sheet : a.sheets) chosen.push_back(sheet.choices[set_->gates[g].criterion].option);
-        add_mark(g, a.readings, std::move(chosen));
+        add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
       }
     }
   }
 
+  /// Why it is not ranked at all: the note, the regulation, a printed gap, or under R-05=reject the marks.
   void add_outcome_cost(assessment const& a) {
     star_cost cost;
     cost.what = star_cost::kind::outcome;
@@ -269,21 +293,37 @@ class reranker {
       cost.reason = "R-09=undetermined";
       cost.mean = mean_for_band(a.council, a.readings).exact();
       cost.cite = other_->bands.front().cite;
+    } else if (a.ranking.minimum_rejects) {
+      cost.reason = "R-05=reject";
+      cost.cite = set_->criteria[set_->gates[*a.ranking.capped_by].criterion].cite.at;
+    } else if (a.session.regulation && a.ranking.how == outcome::no_quorum) {
+      cost.cite = a.session.regulation->quorum->cite.at;
+    } else if (a.session.regulation && a.ranking.how == outcome::rescore) {
+      cost.cite = a.session.regulation->spread->cite.at;
     }
+    note_effect const wanted = a.ranking.how == outcome::rejected ? note_effect::reject : note_effect::stop;
     for (auto const& applied : a.council.notes) {
-      bool const decides = applied.effect == note_effect::reject || applied.effect == note_effect::stop;
+      bool const decides = applied.effect == wanted && !a.ranking.gap_stops && !a.ranking.minimum_rejects &&
+                           (a.ranking.how == outcome::rejected || a.ranking.how == outcome::stopped);
       if (!decides) continue;
       cost.reason = set_->notes[applied.note].id;
       cost.cite = set_->notes[applied.note].cite;
+      break;  // the first in printed order
     }
     made_.costs.push_back(std::move(cost));
     if (!a.ranking.minimum_rejects) return;
-    for (std::size_t const g : a.ranking.unmet_gates) {
-      if (made_.then.level < set_->gates[g].level) continue;
-      std::vector<int> chosen;
-      for (auto const& sheet : a.sheets) chosen.push_back(sheet.choices[set_->gates[g].criterion].option);
-      add_mark(g, a.readings, std::move(chosen));
-    }
+    // A mark that stands below the band rejects, also one above the stars that the record has.
+    mean_points const mean = mean_for_band(a.council, a.readings);
+    std::size_t band = other_->bands.size() - 1;
+    while (band > 0 && mean < other_->bands[band].from) --band;
+    for (std::size_t const g : gates_below(*set_, a.ranking, other_->bands[band].level, a.readings))
+      add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
+  }
+
+  static std::vector<int> ticked(std::vector<score_sheet> const& sheets, std::size_t criterion) {
+    std::vector<int> options;
+    for (auto const& sheet : sheets) options.push_back(sheet.choices[criterion].option);
+    return options;
   }
 
   /// Criteria that give less than the record says, the most first.
@@ -321,7 +361,7 @@ class reranker {
 };
 
 template <class Writer>
-void put_standing(Writer& w, std::string_view name, standing const& s) {
+void put_placing(Writer& w, std::string_view name, placing const& s) {
   json::key(w, name);
   w.StartObject();
   put_field(w, "outcome", to_string(s.how));
@@ -381,13 +421,13 @@ OCOP_INLINE counterfactual rank_under(rule_catalog const& rules, std::shared_ptr
   return detail::reranker(rules, other, wanted).run(record);
 }
 
-OCOP_INLINE void transition_matrix::add(counterfactual const& c) {
+OCOP_INLINE void star_matrix::add(counterfactual const& c) {
   if (c.status == counterfactual_status::unreadable) return;
   int const to = c.status == counterfactual_status::decided ? detail::height(c.lowest) : not_decided;
   ++counts_[{detail::height(c.then), to}];
 }
 
-OCOP_INLINE int transition_matrix::highest() const {
+OCOP_INLINE int star_matrix::highest() const {
   int most = 0;
   for (auto const& [place, n] : counts_) most = std::max({most, place.first, place.second});
   return most;
@@ -408,9 +448,9 @@ OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_
     w.Int(c.set_then);
     detail::json::key(w, "set_now");
     w.Int(c.set_now);
-    detail::put_standing(w, "then", c.then);
-    detail::put_standing(w, "lowest", c.lowest);
-    detail::put_standing(w, "highest", c.highest);
+    detail::put_placing(w, "then", c.then);
+    detail::put_placing(w, "lowest", c.lowest);
+    detail::put_placing(w, "highest", c.highest);
     detail::json::key(w, "open");
     w.StartArray();
     for (auto const& o : c.open) {

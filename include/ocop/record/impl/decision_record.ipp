@@ -7,6 +7,7 @@
 #include "ocop/exchange/submission.hpp"
 #include "ocop/record/decision_record.hpp"
 #include "ocop/record/detail/hashed_document.hpp"
+#include "ocop/record/detail/record_parts.hpp"
 #include "ocop/version.hpp"
 
 #include <algorithm>
@@ -14,36 +15,6 @@
 #include <vector>
 
 namespace ocop {
-namespace detail {
-
-/// The alternative taken of every reading.
-inline value readings_of(assessment const& a) {
-  value::object all;
-  for (std::size_t i = 0; i < a.rules->readings.size(); ++i) {
-    compiled_reading const& r = a.rules->readings[i];
-    all.push_back({r.id.str(), r.alternatives[a.readings.chosen[i]].id});
-  }
-  return all;
-}
-
-/// Per sheet the points of every criterion, in printed order.
-inline value points_of(assessment const& a) {
-  value::array sheets;
-  for (auto const& e : a.council.evaluations) {
-    value::array points;
-    for (auto const p : e.by_criterion) points.emplace_back(static_cast<std::int64_t>(p.value));
-    sheets.emplace_back(std::move(points));
-  }
-  return sheets;
-}
-
-inline value regulation_of(assessment const& a) {
-  if (!a.session.regulation) return nullptr;
-  return value::object{{"regulation", a.session.regulation->id}, {"sha256", a.session.regulation->sha256}};
-}
-
-}  // namespace detail
-
 OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::string_view submission_json,
                                                 record_options const& options) {
   auto read = read_submission(submission_json);
@@ -70,6 +41,10 @@ OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::
   return decision_record{scored->from.id, std::move(made->sha256), std::move(made->json)};
 }
 
+OCOP_INLINE bool is_sha256(std::string_view text) noexcept {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
   read_record made;
   auto failure = detail::json::read_document(text, "ocop-record/1", max_record_bytes, [&](detail::node const& top) {
@@ -87,13 +62,17 @@ OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
     (void)top["result"].members();
     if (auto const council = top["council"]; council.exists() && !council.raw()->is_null())
       council.only({"regulation", "sha256"});
-    if (auto const previous = top["previous"]; previous.exists() && !previous.raw()->is_null())
+    if (auto const previous = top["previous"]; previous.exists() && !previous.raw()->is_null()) {
       made.previous = previous.text();
+      if (!is_sha256(made.previous)) previous.allowed(previous.is_string(), "a SHA-256 of 64 hex digits, or null");
+    }
+    if (auto const signature = top.maybe("signature"); signature.exists()) (void)signature.text();
     made.sha256 = top["sha256"].text();
     made.document = *top.raw();
   });
   if (failure) return std::move(*failure);
-  made.is_intact = detail::is_intact(made.document, made.sha256, text.substr(0, text.find_last_not_of("\r\n") + 1));
+  made.json = detail::without_end(text);
+  made.is_intact = detail::is_intact(made.document, made.sha256, text);
   return made;
 }
 

@@ -7,6 +7,7 @@
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/exchange/submission.hpp"
+#include "ocop/record/detail/record_parts.hpp"
 #include "ocop/record/canonical_json.hpp"
 #include "ocop/record/replay.hpp"
 #include "ocop/version.hpp"
@@ -146,9 +147,12 @@ class replayer {
       report_.differ("semantics-changed", "the engine's semantics have another number now");
     compare_council(document, scored->assessed);
     std::size_t const before = report_.differences.size();
-    value now = json::parse(write_result(*scored)).value();
-    compare_values(*document.find("result"), now, "/result", report_.differences);
-    compare_points(*document.find("points"), scored->assessed);
+    assessment const& a = scored->assessed;
+    compare_values(*document.find("edition"), a.rules->edition.str(), "/edition", report_.differences);
+    compare_values(*document.find("result"), json::parse(write_result(*scored)).value(), "/result",
+                   report_.differences);
+    find_first_criterion(*document.find("points"), a);
+    compare_values(*document.find("points"), points_of(a), "/points", report_.differences);
     if (report_.differences.size() > before) report_.differ("result-altered", "the result is not what is derived now");
   }
 
@@ -159,27 +163,25 @@ class replayer {
   }
 
   void compare_council(value const& document, assessment const& now) {
-    value const* const then = document.find("council");
-    value const* const digest = then->find("sha256");
-    if (!now.session.regulation || !digest || !digest->is_string()) return;
-    if (digest->as_string() == now.session.regulation->sha256) return;
-    report_.differ("regulation-changed", "the council's regulation has another digest now");
-    report_.differences.push_back(
-        {"/council/sha256", '"' + digest->as_string() + '"', '"' + now.session.regulation->sha256 + '"'});
+    value const derived = regulation_of(now);
+    std::size_t const before = report_.differences.size();
+    compare_values(*document.find("council"), derived, "/council", report_.differences);
+    if (report_.differences.size() > before)
+      report_.differ("regulation-changed", "the council's regulation has another digest now, or was another one");
   }
 
-  void compare_points(value const& then, assessment const& now) {
+  /// The first criterion, in printed order on the first sheet, whose points are not as recorded.
+  void find_first_criterion(value const& then, assessment const& now) {
+    if (!then.is_array()) return;
     auto const& sheets = then.as_array();
-    for (std::size_t s = 0; s < now.council.evaluations.size() && s < sheets.size(); ++s) {
+    for (std::size_t s = 0; s < now.council.evaluations.size(); ++s) {
       auto const& points = now.council.evaluations[s].by_criterion;
       for (std::size_t c = 0; c < points.size(); ++c) {
-        value const* const was =
-            sheets[s].is_array() && c < sheets[s].as_array().size() ? &sheets[s].as_array()[c] : nullptr;
+        bool const is_there = s < sheets.size() && sheets[s].is_array() && c < sheets[s].as_array().size();
+        value const* const was = is_there ? &sheets[s].as_array()[c] : nullptr;
         if (was && was->is_integer() && was->as_integer() == points[c].value) continue;
-        if (report_.first_criterion.empty())
-          report_.first_criterion = now.set->criteria[c].id.str() + " on sheet " + std::to_string(s);
-        report_.differences.push_back({"/points/" + std::to_string(s) + '/' + std::to_string(c),
-                                       was ? canonical_text(*was) : std::string(), std::to_string(points[c].value)});
+        report_.first_criterion = now.set->criteria[c].id.str() + " on sheet " + std::to_string(s);
+        return;
       }
     }
   }
@@ -200,14 +202,17 @@ OCOP_INLINE void record_chain::follow(replay_report& report) {
       report.differences.push_back({"/records", std::to_string(report.seal->records), std::to_string(records_)});
       report.differ("seal-broken", "the seal counts other records than there are");
     }
-    if (report.seal->last != last_) {
-      report.differences.push_back({"/last", '"' + report.seal->last + '"', '"' + last_ + '"'});
+    std::string const last = records_ == 0 ? std::string() : last_;  // of this file
+    if (report.seal->last != last) {
+      auto const shown = [](std::string const& hash) { return hash.empty() ? "null" : '"' + hash + '"'; };
+      report.differences.push_back({"/last", shown(report.seal->last), shown(last)});
       report.differ("seal-broken", "the last record is not the one that the seal names");
     }
     return;
   }
   ++records_;
-  bool const begins_anew = records_ == 1 && report.previous.empty();
+  bool const begins_anew = records_ == 1 && report.previous.empty() && !must_go_on_;
+  must_go_on_ = false;
   if (report.status != replay_status::unreadable && !begins_anew && report.previous != last_) {
     report.differences.insert(report.differences.begin(),
                               {"/previous", '"' + report.previous + '"', '"' + last_ + '"'});
