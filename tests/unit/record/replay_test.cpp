@@ -347,7 +347,12 @@ TEST_CASE("Every byte of an export that is flipped is told on its line", "[recor
   std::string last;
   for (int n = 0; n < 2; ++n) {
     auto const made =
-        make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), {{}, {}, last, {}}).value();
+        make_record(test::made_up(),
+                    R"({"format":"ocop-submission/1","submission":"S)" + std::to_string(n) +
+                        R"(","product":{"set":12},"rules":"made-up-2030","sheets":[{"member":"M","choices":)"
+                        R"({"1.1":4,"1.2":3,"2":6}}]})",
+                    {{}, {}, last, {}})
+            .value();
     last = made.sha256;
     export_of_two += made.json + '\n';
   }
