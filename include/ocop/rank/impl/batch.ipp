@@ -14,21 +14,34 @@
 namespace ocop {
 namespace detail {
 
-/// Of one option, or added up over a sheet: points of three parts and unmet marks of three levels, a byte each, and how
-/// many notes might bear on it. The seventh byte counts them, the eighth cells that are no answer.
+/// Of one option, or added up over a sheet: points of three parts and unmet marks of three levels, a byte each. The
+/// seventh byte counts zeros at which a note makes other criteria count 0, the eighth what is looked at alone: cells
+/// that are no answer, zeros that reject or stop.
 using packed = std::uint64_t;
 inline constexpr int packed_parts = 3;
 inline constexpr int packed_levels = 3;
 inline constexpr packed packed_note = packed{1} << 48U;
-inline constexpr packed packed_bad = packed{1} << 56U;
+inline constexpr packed packed_alone = packed{1} << 56U;
 inline constexpr std::uint64_t byte_of(packed p, std::size_t n) noexcept { return p >> (8 * n) & 0xFFU; }
 
 /// A set under one choice of readings and facts, as a table per criterion. Absent where it does not fit: cases, more
 /// parts or gated levels, larger sums, notes that a fact brings into play.
 class packed_set {
  public:
+  /// A mark with what is held against it: of lower levels first, then as printed.
+  struct mark {
+    std::size_t criterion = 0;
+    int level = 0;
+    std::array<bool, 256> unmet{};
+  };
   std::vector<std::array<packed, 256>> tables;
-  std::vector<int> levels;  ///< of the three counts
+  std::vector<packed> zeroed;  ///< per criterion, where a note lets it count nothing
+  std::vector<std::size_t> zero_notes;
+  std::vector<int> levels;     ///< of the three counts
+  std::vector<packed> before;  ///< per level from 1: the bytes of the marks that stand before it
+  std::vector<mark> marks;
+  std::array<std::uint8_t, 768> band{};  ///< by total: level of the band
+  std::array<bool, 768> in_gap{};        ///< by total: above the printed end of its band
 
   static std::optional<packed_set> of(compiled_rule_set const& rules, compiled_product_set const& set,
                                       findings const& facts, reading_choices const& readings) {
@@ -42,12 +55,46 @@ class packed_set {
       if (std::find(made.levels.begin(), made.levels.end(), g.level.value) == made.levels.end())
         made.levels.push_back(g.level.value);
     if (made.levels.size() > packed_levels) return std::nullopt;
+    for (std::size_t n = 0; n < set.notes.size(); ++n)
+      if (!set.notes[n].zero_at.empty() && rules.effect_of(set.notes[n], readings) == note_effect::zero)
+        made.zero_notes.push_back(n);
     for (std::size_t c = 0; c < set.criteria.size(); ++c)
       if (!made.add_table(rules, set, c, readings)) return std::nullopt;
+    made.add_levels(rules, readings);
+    made.add_marks(set, readings);
     return made;
   }
 
  private:
+  void add_levels(compiled_rule_set const& rules, reading_choices const& readings) {
+    bool const cumulative = readings.levels == reading_choices::levels_rule::cumulative;
+    for (int level = 1; level <= static_cast<int>(rules.bands.size()); ++level) {
+      packed& mask = before.emplace_back();
+      for (std::size_t l = 0; l < levels.size(); ++l)
+        if (levels[l] == level || (cumulative && levels[l] < level)) mask |= packed{0xFF} << (8 * (packed_parts + l));
+    }
+    for (std::size_t total = 0; total < band.size(); ++total) {
+      mean_points const mean(static_cast<std::int64_t>(total), 1);
+      std::size_t at = rules.bands.size() - 1;
+      while (at > 0 && mean < rules.bands[at].from) --at;
+      band[total] = static_cast<std::uint8_t>(rules.bands[at].level.value);
+      in_gap[total] = at + 1 < rules.bands.size() && rules.bands[at].end_included && mean > rules.bands[at].end;
+    }
+  }
+
+  void add_marks(compiled_product_set const& set, reading_choices const& readings) {
+    for (auto const& gate : set.gates) {
+      auto const& options = set.criteria[gate.criterion].lists.front().options;
+      mark made{gate.criterion, gate.level.value, {}};
+      made.unmet.fill(true);
+      open_questions asked;
+      for (std::size_t o = 1; o <= options.size(); ++o)
+        made.unmet[o] = !meets(gate, static_cast<int>(o), options[o - 1].worth, readings, asked);
+      marks.push_back(made);
+    }
+    std::stable_sort(marks.begin(), marks.end(), [](mark const& a, mark const& b) { return a.level < b.level; });
+  }
+
   bool add_table(compiled_rule_set const& rules, compiled_product_set const& set, std::size_t c,
                  reading_choices const& readings) {
     compiled_criterion const& criterion = set.criteria[c];
@@ -55,11 +102,13 @@ class packed_set {
     auto const& options = criterion.lists.front().options;
     if (options.size() >= unanswered) return false;
     auto& table = tables.emplace_back();
-    table.fill(packed_bad);
-    bool const is_watched = std::any_of(set.notes.begin(), set.notes.end(), [&](compiled_note const& note) {
-      bool const looks_here = std::find(note.zero_at.begin(), note.zero_at.end(), c) != note.zero_at.end();
-      return looks_here && rules.effect_of(note, readings) != note_effect::none;
-    });
+    table.fill(packed_alone);
+    packed watched = 0;
+    for (auto const& note : set.notes) {
+      if (std::find(note.zero_at.begin(), note.zero_at.end(), c) == note.zero_at.end()) continue;
+      note_effect const effect = rules.effect_of(note, readings);
+      if (effect != note_effect::none) watched |= effect == note_effect::zero ? packed_note : packed_alone;
+    }
     for (std::size_t option = 0; option <= options.size(); ++option) {
       points const worth = option == 0 ? points{} : options[option - 1].worth;
       packed cell = static_cast<packed>(worth.value) << (8 * set.sections[criterion.section].above);
@@ -70,9 +119,11 @@ class packed_set {
         auto const level = std::find(levels.begin(), levels.end(), gate.level.value) - levels.begin();
         cell += packed{1} << (8 * (packed_parts + static_cast<std::size_t>(level)));
       }
-      if (is_watched && worth.value == 0) cell += packed_note;
+      if (worth.value == 0) cell += watched;
       table[option] = cell;
     }
+    // Nothing ticked meets no mark and adds no point: so does a criterion that counts nothing.
+    zeroed.push_back(table[0] & (packed_note - 1));
     return true;
   }
 };
@@ -106,9 +157,9 @@ class batch_scorer {
       std::size_t const count = std::min(block, last - first);
       if (packed_) add_up(first, count, sums);
       for (std::size_t i = 0; i < count; ++i) {
-        bool const is_simple = packed_ && sums[i] < packed_note;
-        if (is_simple) rank_sum(first + i, sums[i]);
-        else rank_alone(first + i, bad);
+        if (!packed_ || sums[i] >= packed_alone) rank_alone(first + i, bad);
+        else if (sums[i] >= packed_note) rank_with_zeros(first + i, sums[i]);
+        else rank_sum(first + i, sums[i], nullptr);
       }
     }
   }
@@ -127,9 +178,26 @@ class batch_scorer {
     }
   }
 
-  /// A sheet on which no note bears: band by the sum, cap by the counts.
-  void rank_sum(std::size_t row, packed sum) const {
-    std::uint64_t total = 0;
+  /// A sheet with zeros at which other criteria count nothing.
+  void rank_with_zeros(std::size_t row, packed sum) const {
+    std::array<bool, 256> is_zeroed{};
+    auto const is_zero = [&](std::size_t c) { return (packed_->tables[c][in_.options[c][row]] & packed_note) != 0; };
+    for (std::size_t const n : packed_->zero_notes) {
+      compiled_note const& note = set_.notes[n];
+      if (std::none_of(note.zero_at.begin(), note.zero_at.end(), is_zero)) continue;
+      std::fill(is_zeroed.begin() + static_cast<std::ptrdiff_t>(note.first),
+                is_zeroed.begin() + static_cast<std::ptrdiff_t>(note.last), true);
+    }
+    sum &= packed_note - 1;
+    for (std::size_t c = 0; c < set_.criteria.size(); ++c)
+      if (is_zeroed[c]) sum += packed_->zeroed[c] - (packed_->tables[c][in_.options[c][row]] & (packed_note - 1));
+    rank_sum(row, sum, is_zeroed.data());
+  }
+
+  /// Band by the sum of points, cap by the counts of unmet marks. `is_zeroed`: per criterion; null: none counts
+  /// nothing.
+  void rank_sum(std::size_t row, packed sum, bool const* is_zeroed) const {
+    std::size_t total = 0;
     for (std::size_t p = 0; p < out_.by_part.size(); ++p) {
       out_.by_part[p][row] = static_cast<std::uint16_t>(byte_of(sum, p));
       total += byte_of(sum, p);
@@ -138,51 +206,31 @@ class batch_scorer {
     for (std::size_t l = 0; l < packed_->levels.size(); ++l)
       out_.unmet[static_cast<std::size_t>(packed_->levels[l] - 1)][row] =
           static_cast<std::uint8_t>(byte_of(sum, packed_parts + l));
-
-    mean_points const mean(static_cast<std::int64_t>(total), 1);
-    auto const& bands = rules_->bands;
-    std::size_t band = bands.size() - 1;
-    while (band > 0 && mean < bands[band].from) --band;
-    bool const stops = readings_.gap == reading_choices::gap_rule::undetermined && band + 1 < bands.size() &&
-                       bands[band].end_included && mean > bands[band].end;
-    if (stops) return set_outcome(row, outcome::stopped);
-    int const by_points = bands[band].level.value;
-    int reached = by_points;
-    while (reached > 1 && is_held(row, reached)) --reached;
-    if (is_held(row, by_points)) {
-      out_.capped_by[row] = first_unmet(row, by_points);
+    if (packed_->in_gap[total] && readings_.gap == reading_choices::gap_rule::undetermined)
+      return set_outcome(row, outcome::stopped);
+    std::uint8_t const by_points = packed_->band[total];
+    std::uint8_t reached = by_points;
+    while (reached > 1 && (sum & packed_->before[reached - 1U]) != 0) --reached;
+    if ((sum & packed_->before[by_points - 1U]) != 0) {
+      out_.capped_by[row] = first_unmet(row, by_points, is_zeroed);
       if (readings_.minimum == reading_choices::minimum_rule::reject) return set_outcome(row, outcome::rejected);
     }
-    out_.by_points[row] = static_cast<std::uint8_t>(by_points);
-    out_.stars[row] = static_cast<std::uint8_t>(reached);
+    out_.by_points[row] = by_points;
+    out_.stars[row] = reached;
     set_outcome(row, outcome::ranked);
   }
 
   void set_outcome(std::size_t row, outcome how) const { out_.how[row] = static_cast<std::uint8_t>(how); }
 
-  [[nodiscard]] bool counts_for(int gate_level, int level) const {
-    return gate_level == level || (gate_level < level && readings_.levels == reading_choices::levels_rule::cumulative);
-  }
-
-  /// Does an unmet mark stand before a level?
-  [[nodiscard]] bool is_held(std::size_t row, int level) const {
-    return std::any_of(packed_->levels.begin(), packed_->levels.end(), [&](int l) {
-      return counts_for(l, level) && out_.unmet[static_cast<std::size_t>(l - 1)][row] > 0;
-    });
-  }
-
-  /// The criterion of the unmet mark of the lowest level, the first printed.
-  [[nodiscard]] std::int16_t first_unmet(std::size_t row, int level) const {
-    compiled_gate const* found = nullptr;
-    for (auto const& gate : set_.gates) {
-      if (!counts_for(gate.level.value, level) || (found && found->level <= gate.level)) continue;
-      auto const option = in_.options[gate.criterion][row];
-      points const worth =
-          option == 0 ? points{} : set_.criteria[gate.criterion].lists.front().options[option - 1U].worth;
-      open_questions asked;
-      if (!meets(gate, option, worth, readings_, asked)) found = &gate;
+  /// The criterion of the unmet mark of the lowest level, the first printed. Precondition: there is one.
+  [[nodiscard]] std::int16_t first_unmet(std::size_t row, int level, bool const* is_zeroed) const {
+    bool const cumulative = readings_.levels == reading_choices::levels_rule::cumulative;
+    for (auto const& mark : packed_->marks) {
+      bool const counts = mark.level == level || (cumulative && mark.level < level);
+      if (counts && ((is_zeroed && is_zeroed[mark.criterion]) || mark.unmet[in_.options[mark.criterion][row]]))
+        return static_cast<std::int16_t>(mark.criterion);
     }
-    return static_cast<std::int16_t>(found->criterion);
+    return -1;
   }
 
   /// A sheet by itself, as any other.
