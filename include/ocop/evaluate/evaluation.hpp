@@ -72,6 +72,11 @@ struct evaluation {
                                                       reading_choices const& readings,
                                                       std::optional<std::size_t> count_until = std::nullopt);
 
+/// Does a ticked option (0: none), of which so many points count, meet a mark? By readings; where they
+/// matter, `asked` is told.
+[[nodiscard]] OCOP_INLINE bool meets(compiled_gate const& gate, int option, points counted,
+                                     reading_choices const& readings, open_questions& asked);
+
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

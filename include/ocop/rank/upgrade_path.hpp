@@ -46,7 +46,8 @@ struct upgrade_report {
 };
 
 /// The least-cost changes of one sheet that give it at least a star level, with every mark that it asks for, found by
-/// going over all totals: no cheaper plan exists. Plans of the same cost are listed in the order of the criteria.
+/// going over all totals: no cheaper plan exists. Plans of the same cost that are listed stand in
+/// the order of the criteria.
 ///
 /// A note that a zero brings into play, a fact that rejects or stops, cases and readings count as in assess(). Errors:
 /// errc::bad_value (a level that the edition does not have, a fixed criterion that is none, a negative cost), those of

@@ -13,9 +13,10 @@ inline points ticked_points(compiled_criterion const& c, choice const& ticked) {
   return c.list(ticked.case_no)->options[static_cast<std::size_t>(ticked.option - 1)].worth;
 }
 
-/// Does a choice that counts meet a mark?
-inline bool meets(compiled_gate const& gate, int option, points counted, reading_choices const& readings,
-                  open_questions& asked) {
+}  // namespace detail
+
+OCOP_INLINE bool meets(compiled_gate const& gate, int option, points counted, reading_choices const& readings,
+                       open_questions& asked) {
   if (option == 0) return false;
   if (gate.option == 0) {
     asked.heading |= counted.value > 0 && counted < gate.needed;
@@ -26,8 +27,6 @@ inline bool meets(compiled_gate const& gate, int option, points counted, reading
   asked.mark |= by_points != by_order;
   return readings.mark == reading_choices::mark_rule::points ? by_points : by_order;
 }
-
-}  // namespace detail
 
 OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled_product_set const& set,
                                         std::span<choice const> choices, findings const& facts,
@@ -110,7 +109,7 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
     int const option = counts[gate.criterion] ? ticked_option : 0;
     bool const applies = !waived[gate.criterion] && !other_case;
     e.questions.unticked |= applies && ticked_option == 0;
-    bool const is_met = !applies || detail::meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions);
+    bool const is_met = !applies || meets(gate, option, e.by_criterion[gate.criterion], readings, e.questions);
     e.gate_met.push_back(is_met ? 1 : 0);
   }
   return e;

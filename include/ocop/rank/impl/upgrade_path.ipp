@@ -72,8 +72,6 @@ class upgrade_search {
         return std::tuple(x.criterion, x.to.case_no, x.to.option) < std::tuple(y.criterion, y.to.case_no, y.to.option);
       });
     });
-    plans_.erase(std::unique(plans_.begin(), plans_.end()), plans_.end());
-    if (plans_.size() > options_.most_plans) plans_.resize(options_.most_plans);
     to.plans = std::move(plans_);
   }
 
@@ -234,9 +232,10 @@ class upgrade_search {
   void collect(std::vector<std::vector<upgrade_candidate>> const& all,
                std::vector<std::vector<cost_type>> const& cheapest, std::size_t c, std::size_t t,
                std::vector<option_change>& plan) {
-    if (plans_.size() >= 4 * options_.most_plans) return;  // some are found more than once
+    if (plans_.size() >= options_.most_plans) return;
     if (c == all.size()) {
-      plans_.push_back(plan);
+      // By another level or other notes the same plan may be found again.
+      if (std::find(plans_.begin(), plans_.end(), plan) == plans_.end()) plans_.push_back(plan);
       return;
     }
     for (auto const& one : all[c]) {
