@@ -64,7 +64,9 @@ std::vector<std::uint8_t> totals_by_column(workload const& w) {
 void BM_batch(benchmark::State& state) {
   workload const w(static_cast<std::size_t>(state.range(0)));
   auto const threads = static_cast<unsigned>(state.range(1));
-  auto const run = [&] { return ocop::score_batch(w.rules, w.set, w.view, {}, w.rules->defaults, threads); };
+  auto const run = [&] {
+    return ocop::score_batch(w.rules, w.set, w.view, {}, w.rules->defaults, {.threads = threads});
+  };
   auto const first = run().value();
   for (std::size_t row = 0; row < w.view.sheets; row += 997) {
     ocop::score_sheet sheet{"M1", false, {}};

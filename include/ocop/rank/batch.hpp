@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ocop {
@@ -60,15 +61,63 @@ struct batch_result {
   std::vector<bad_cell> bad;                     ///< by sheet, then criterion
 };
 
+/// Where results go: memory of the caller, one entry per sheet. A null pointer: not wanted. Columns share no memory,
+/// with one another or with the sheets.
+struct batch_columns {
+  std::vector<std::uint16_t*> by_part{};  ///< empty, or one per part
+  std::uint16_t* total = nullptr;
+  std::uint8_t* how = nullptr;
+  std::uint8_t* by_points = nullptr;
+  std::uint8_t* stars = nullptr;
+  std::int16_t* capped_by = nullptr;
+  std::vector<std::uint8_t*> unmet{};  ///< empty, or one per level from 1
+};
+
+/// Which instructions score a batch. The results are the same.
+enum class batch_path {
+  best,    ///< the fastest that this processor has
+  scalar,  ///< those that every processor has
+  avx2,
+  avx512,  ///< F and BW
+  neon,
+};
+
+/// The path as messages print it: `avx512`.
+[[nodiscard]] constexpr std::string_view to_string(batch_path p) noexcept {
+  switch (p) {
+    case batch_path::best: return "best";
+    case batch_path::scalar: return "scalar";
+    case batch_path::avx2: return "avx2";
+    case batch_path::avx512: return "avx512";
+    case batch_path::neon: return "neon";
+  }
+  return {};
+}
+
+/// Can this build, on this processor, score a batch so?
+[[nodiscard]] OCOP_INLINE bool is_available(batch_path path) noexcept;
+
+struct batch_options {
+  unsigned threads = 1;
+  batch_path path = batch_path::best;
+};
+
 /// Scores many sheets of one product set at once: as many results as sheets, each the same as assess() gives it alone,
-/// whatever the number of threads. The facts hold for all of them. Errors: those of check_facts, errc::missing_fact,
-/// errc::bad_value where columns are missing.
+/// whatever the path and the number of threads. The facts hold for all of them. Every entry of a wanted column is
+/// written. Gives the bad cells, by sheet, then criterion. Errors: those of check_facts, errc::missing_fact,
+/// errc::bad_value where columns are missing or the path is not available.
 ///
-/// Sheets that no note bears on are added up from tables of one entry per option; the others are evaluated one by one.
+/// Sheets that no note bears on, but for zeros at which criteria count nothing, are added up from tables of one entry
+/// per option, 64 at a time where points and options fit a byte; the others are evaluated one by one.
+[[nodiscard]] OCOP_INLINE result<std::vector<bad_cell>> score_batch_into(
+    std::shared_ptr<compiled_rule_set const> const& rules, compiled_product_set const& set, sheet_columns const& sheets,
+    value const& facts, reading_choices const& readings, batch_columns const& out, batch_options const& options = {});
+
+/// The same into memory of its own.
 [[nodiscard]] OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set const> const& rules,
                                                            compiled_product_set const& set, sheet_columns const& sheets,
                                                            value const& facts, reading_choices const& readings,
-                                                           unsigned threads = 1);
+                                                           batch_options const& options = {});
 
 /// What is wrong with a cell, with the options allowed.
 [[nodiscard]] OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell);

@@ -124,7 +124,7 @@ TEST_CASE("The layout of the columns and the number of threads change nothing", 
     auto const plain = score_batch(rules, set, some.view(false), {}, rules->defaults).value();
     REQUIRE(plain.total.size() == rows);
     auto const same = [&](sheet_columns const& view, unsigned threads) {
-      auto const other = score_batch(rules, set, view, {}, rules->defaults, threads).value();
+      auto const other = score_batch(rules, set, view, {}, rules->defaults, {.threads = threads}).value();
       for (std::size_t row = 0; row < rows; ++row)
         if (row_of(other, row) != row_of(plain, row)) return false;
       return true;
@@ -158,7 +158,7 @@ TEST_CASE("A cell that is no answer is told by sheet and criterion, and the othe
   some.options[0][4999] = 200;
   columns whole = some;
   whole.options[at][17] = whole.options[at][4999] = whole.options[0][4999] = 0;
-  auto const batch = score_batch(rules, set, some.view(false), {}, rules->defaults, 3).value();
+  auto const batch = score_batch(rules, set, some.view(false), {}, rules->defaults, {.threads = 3}).value();
   auto const other = score_batch(rules, set, whole.view(false), {}, rules->defaults).value();
   CHECK(batch.bad == std::vector<bad_cell>{{17, at, 9, 0}, {4999, 0, 200, 0}, {4999, at, 255, 0}});
   for (std::size_t row = 0; row < 5000; ++row) {

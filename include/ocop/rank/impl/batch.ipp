@@ -4,6 +4,9 @@
 #include "ocop/evaluate/evaluation.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/rank/batch.hpp"
+#include "ocop/rank/detail/batch_kernel.hpp"
+#include "ocop/rank/detail/byte_tables.hpp"
+#include "ocop/rank/detail/packed_set.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,117 +17,41 @@
 namespace ocop {
 namespace detail {
 
-/// Of one option, or added up over a sheet: points of three parts and unmet marks of three levels, a byte each. The
-/// seventh byte counts zeros at which a note makes other criteria count 0, the eighth what is looked at alone: cells
-/// that are no answer, zeros that reject or stop.
-using packed = std::uint64_t;
-inline constexpr int packed_parts = 3;
-inline constexpr int packed_levels = 3;
-inline constexpr packed packed_note = packed{1} << 48U;
-inline constexpr packed packed_alone = packed{1} << 56U;
-inline constexpr std::uint64_t byte_of(packed p, std::size_t n) noexcept { return p >> (8 * n) & 0xFFU; }
+/// Memory for the results of one step, where the caller's ends within it.
+class spare_step {
+  std::vector<std::array<std::uint16_t, batch_step>> by_part_;
+  std::vector<batch_line> unmet_;
+  std::array<std::uint16_t, batch_step> total_{};
+  std::array<std::int16_t, batch_step> capped_by_{};
+  batch_line how_, by_points_, stars_;
+  batch_columns columns_;
 
-/// A set under one choice of readings and facts, as a table per criterion. Absent where it does not fit: cases, more
-/// parts or gated levels, larger sums, notes that a fact brings into play.
-class packed_set {
  public:
-  /// A mark with what is held against it: of lower levels first, then as printed.
-  struct mark {
-    std::size_t criterion = 0;
-    int level = 0;
-    std::array<bool, 256> unmet{};
-  };
-  std::vector<std::array<packed, 256>> tables;
-  std::vector<packed> zeroed;  ///< per criterion, where a note lets it count nothing
-  std::vector<std::size_t> zero_notes;
-  std::vector<int> levels;     ///< of the three counts
-  std::vector<packed> before;  ///< per level from 1: the bytes of the marks that stand before it
-  std::vector<mark> marks;
-  std::array<std::uint8_t, 768> band{};  ///< by total: level of the band
-  std::array<bool, 768> in_gap{};        ///< by total: above the printed end of its band
-
-  static std::optional<packed_set> of(compiled_rule_set const& rules, compiled_product_set const& set,
-                                      findings const& facts, reading_choices const& readings) {
-    packed_set made;
-    if (rules.parts.size() > packed_parts || set.criteria.size() > 255) return std::nullopt;
-    for (auto const& part : rules.parts)
-      if (part.max.value > 255) return std::nullopt;
-    for (std::size_t n = 0; n < set.notes.size(); ++n)
-      if (facts.note_holds[n] && rules.effect_of(set.notes[n], readings) != note_effect::none) return std::nullopt;
-    for (auto const& g : set.gates)
-      if (std::find(made.levels.begin(), made.levels.end(), g.level.value) == made.levels.end())
-        made.levels.push_back(g.level.value);
-    if (made.levels.size() > packed_levels) return std::nullopt;
-    for (std::size_t n = 0; n < set.notes.size(); ++n)
-      if (!set.notes[n].zero_at.empty() && rules.effect_of(set.notes[n], readings) == note_effect::zero)
-        made.zero_notes.push_back(n);
-    for (std::size_t c = 0; c < set.criteria.size(); ++c)
-      if (!made.add_table(rules, set, c, readings)) return std::nullopt;
-    made.add_levels(rules, readings);
-    made.add_marks(set, readings);
-    return made;
+  spare_step(std::size_t parts, std::size_t levels) : by_part_(parts), unmet_(levels) {
+    for (auto& part : by_part_) columns_.by_part.push_back(part.data());
+    for (auto& level : unmet_) columns_.unmet.push_back(level.bytes.data());
+    columns_.total = total_.data();
+    columns_.how = how_.bytes.data();
+    columns_.by_points = by_points_.bytes.data();
+    columns_.stars = stars_.bytes.data();
+    columns_.capped_by = capped_by_.data();
   }
+  spare_step(spare_step const&) = delete;
+  spare_step& operator=(spare_step const&) = delete;
 
- private:
-  void add_levels(compiled_rule_set const& rules, reading_choices const& readings) {
-    bool const cumulative = readings.levels == reading_choices::levels_rule::cumulative;
-    for (int level = 1; level <= static_cast<int>(rules.bands.size()); ++level) {
-      packed& mask = before.emplace_back();
-      for (std::size_t l = 0; l < levels.size(); ++l)
-        if (levels[l] == level || (cumulative && levels[l] < level)) mask |= packed{0xFF} << (8 * (packed_parts + l));
-    }
-    for (std::size_t total = 0; total < band.size(); ++total) {
-      mean_points const mean(static_cast<std::int64_t>(total), 1);
-      std::size_t at = rules.bands.size() - 1;
-      while (at > 0 && mean < rules.bands[at].from) --at;
-      band[total] = static_cast<std::uint8_t>(rules.bands[at].level.value);
-      in_gap[total] = at + 1 < rules.bands.size() && rules.bands[at].end_included && mean > rules.bands[at].end;
-    }
-  }
+  [[nodiscard]] batch_columns const& columns() const noexcept { return columns_; }
 
-  void add_marks(compiled_product_set const& set, reading_choices const& readings) {
-    for (auto const& gate : set.gates) {
-      auto const& options = set.criteria[gate.criterion].lists.front().options;
-      mark made{gate.criterion, gate.level.value, {}};
-      made.unmet.fill(true);
-      open_questions asked;
-      for (std::size_t o = 1; o <= options.size(); ++o)
-        made.unmet[o] = !meets(gate, static_cast<int>(o), options[o - 1].worth, readings, asked);
-      marks.push_back(made);
-    }
-    std::stable_sort(marks.begin(), marks.end(), [](mark const& a, mark const& b) { return a.level < b.level; });
-  }
-
-  bool add_table(compiled_rule_set const& rules, compiled_product_set const& set, std::size_t c,
-                 reading_choices const& readings) {
-    compiled_criterion const& criterion = set.criteria[c];
-    if (criterion.has_cases() || criterion.max.value > 255) return false;
-    auto const& options = criterion.lists.front().options;
-    if (options.size() >= unanswered) return false;
-    auto& table = tables.emplace_back();
-    table.fill(packed_alone);
-    packed watched = 0;
-    for (auto const& note : set.notes) {
-      if (std::find(note.zero_at.begin(), note.zero_at.end(), c) == note.zero_at.end()) continue;
-      note_effect const effect = rules.effect_of(note, readings);
-      if (effect != note_effect::none) watched |= effect == note_effect::zero ? packed_note : packed_alone;
-    }
-    for (std::size_t option = 0; option <= options.size(); ++option) {
-      points const worth = option == 0 ? points{} : options[option - 1].worth;
-      packed cell = static_cast<packed>(worth.value) << (8 * set.sections[criterion.section].above);
-      for (auto const& gate : set.gates) {
-        if (gate.criterion != c) continue;
-        open_questions asked;
-        if (meets(gate, static_cast<int>(option), worth, readings, asked)) continue;
-        auto const level = std::find(levels.begin(), levels.end(), gate.level.value) - levels.begin();
-        cell += packed{1} << (8 * (packed_parts + static_cast<std::size_t>(level)));
-      }
-      if (worth.value == 0) cell += watched;
-      table[option] = cell;
-    }
-    // Nothing ticked meets no mark and adds no point: so does a criterion that counts nothing.
-    zeroed.push_back(table[0] & (packed_note - 1));
-    return true;
+  void copy(batch_columns const& to, std::size_t row, std::size_t count) const {
+    auto const copy_wanted = [&](auto const* from, auto* column) {
+      if (column) std::copy_n(from, count, column + row);
+    };
+    for (std::size_t p = 0; p < to.by_part.size(); ++p) copy_wanted(by_part_[p].data(), to.by_part[p]);
+    for (std::size_t l = 0; l < to.unmet.size(); ++l) copy_wanted(unmet_[l].bytes.data(), to.unmet[l]);
+    copy_wanted(total_.data(), to.total);
+    copy_wanted(how_.bytes.data(), to.how);
+    copy_wanted(by_points_.bytes.data(), to.by_points);
+    copy_wanted(stars_.bytes.data(), to.stars);
+    copy_wanted(capped_by_.data(), to.capped_by);
   }
 };
 
@@ -135,37 +62,94 @@ class batch_scorer {
   sheet_columns const& in_;
   findings const& facts_;
   reading_choices const& readings_;
+  batch_columns const& out_;
+  bool has_cases_;
+  batch_kernel kernel_;
+  std::optional<byte_tables> bytes_;
   std::optional<packed_set> packed_;
-  batch_result& out_;
 
  public:
   batch_scorer(std::shared_ptr<compiled_rule_set const> const& rules, compiled_product_set const& set,
-               sheet_columns const& in, findings const& facts, reading_choices const& readings, batch_result& out)
+               sheet_columns const& in, findings const& facts, reading_choices const& readings, batch_path path,
+               batch_columns const& out)
       : rules_(rules),
         set_(set),
         in_(in),
         facts_(facts),
         readings_(readings),
-        packed_(in.cases.empty() ? packed_set::of(*rules, set, facts, readings) : std::nullopt),
-        out_(out) {}
+        out_(out),
+        has_cases_(std::any_of(in.cases.begin(), in.cases.end(), [](choice_column const& c) { return c.first; })),
+        kernel_(kernel_of(path)) {
+    if (has_cases_) return;
+    if (kernel_) bytes_ = byte_tables::of(*rules, set, facts, readings);
+    if (!bytes_) packed_ = packed_set::of(*rules, set, facts, readings);
+  }
 
   /// Rows from `first` on, up to `last`; cells that are no answer go to `bad`.
   void run(std::size_t first, std::size_t last, std::vector<bad_cell>& bad) const {
-    constexpr std::size_t block = 1024;
+    if (bytes_) run_bytes(first, last, bad);
+    else if (packed_) run_packed(first, last, bad);
+    else
+      for (; first < last; ++first) rank_alone(first, bad);
+  }
+
+ private:
+  static constexpr std::size_t block = 16 * batch_step;
+
+  void run_bytes(std::size_t first, std::size_t last, std::vector<bad_cell>& bad) const {
+    std::size_t const criteria = set_.criteria.size();
+    bool const is_plain =
+        std::all_of(in_.options.begin(), in_.options.end(), [](choice_column const& c) { return c.stride == 1; });
+    std::size_t const lines = is_plain ? 1 : block / batch_step;
+    std::vector<batch_line> gathered(criteria * lines);
+    std::vector<batch_line> scratch(criteria + bytes_->zero_notes.size());
+    std::vector<std::uint8_t const*> options(criteria);
+    std::array<std::uint8_t, block> alone{};
+    spare_step spare(out_.by_part.size(), out_.unmet.size());
+    while (first < last) {
+      std::size_t count = std::min(block, last - first);
+      bool const is_whole = count >= batch_step;
+      if (is_whole) count -= count % batch_step;
+      for (std::size_t c = 0; c < criteria; ++c) {
+        choice_column const& column = in_.options[c];
+        if (is_whole && column.stride == 1) options[c] = column.first + first;
+        else options[c] = gather(column, first, count, gathered[c * lines].bytes.data());
+      }
+      batch_rows rows{options.data(), count, first, &out_, scratch.data(), alone.data()};
+      if (!is_whole) {
+        rows.count = batch_step;
+        rows.first_out = 0;
+        rows.out = &spare.columns();
+      }
+      bool const has_alone = kernel_(*bytes_, rows);
+      if (!is_whole) spare.copy(out_, first, count);
+      for (std::size_t i = 0; has_alone && i < count; ++i)
+        if (alone[i]) rank_alone(first + i, bad);
+      first += count;
+    }
+  }
+
+  /// Puts the options of some rows one after another.
+  static std::uint8_t const* gather(choice_column const& column, std::size_t first, std::size_t count,
+                                    std::uint8_t* to) {
+    for (std::size_t i = 0; i < count; ++i) to[i] = column[first + i];
+    return to;
+  }
+
+  void run_packed(std::size_t first, std::size_t last, std::vector<bad_cell>& bad) const {
     std::array<packed, block> sums;
     for (; first < last; first += block) {
       std::size_t const count = std::min(block, last - first);
-      if (packed_) add_up(first, count, sums);
+      add_up(first, count, sums);
       for (std::size_t i = 0; i < count; ++i) {
-        if (!packed_ || sums[i] >= packed_alone) rank_alone(first + i, bad);
+        if (sums[i] >= packed_alone) rank_alone(first + i, bad);
         else if (sums[i] >= packed_note) rank_with_zeros(first + i, sums[i]);
         else rank_sum(first + i, sums[i], nullptr);
       }
     }
   }
 
- private:
-  void add_up(std::size_t first, std::size_t count, std::array<packed, 1024>& sums) const {
+  void add_up(std::size_t first, std::size_t count, std::array<packed, block>& sums) const {
     std::fill_n(sums.begin(), count, packed{});
     for (std::size_t c = 0; c < set_.criteria.size(); ++c) {
       packed const* const table = packed_->tables[c].data();
@@ -198,29 +182,26 @@ class batch_scorer {
   /// nothing.
   void rank_sum(std::size_t row, packed sum, bool const* is_zeroed) const {
     std::size_t total = 0;
-    for (std::size_t p = 0; p < out_.by_part.size(); ++p) {
-      out_.by_part[p][row] = static_cast<std::uint16_t>(byte_of(sum, p));
+    for (std::size_t p = 0; p < rules_->parts.size(); ++p) {
       total += byte_of(sum, p);
+      if (!out_.by_part.empty()) put(out_.by_part[p], row, byte_of(sum, p));
     }
-    out_.total[row] = static_cast<std::uint16_t>(total);
-    for (std::size_t l = 0; l < packed_->levels.size(); ++l)
-      out_.unmet[static_cast<std::size_t>(packed_->levels[l] - 1)][row] =
-          static_cast<std::uint8_t>(byte_of(sum, packed_parts + l));
+    put(out_.total, row, total);
+    for (std::size_t l = 0; l < out_.unmet.size(); ++l)
+      put(out_.unmet[l], row, packed_->byte_at[l] ? byte_of(sum, packed_->byte_at[l]) : 0);
     if (packed_->in_gap[total] && readings_.gap == reading_choices::gap_rule::undetermined)
-      return set_outcome(row, outcome::stopped);
+      return put_rank(row, outcome::stopped, 0, 0, -1);
     std::uint8_t const by_points = packed_->band[total];
     std::uint8_t reached = by_points;
     while (reached > 1 && (sum & packed_->before[reached - 1U]) != 0) --reached;
+    std::int16_t capped_by = -1;
     if ((sum & packed_->before[by_points - 1U]) != 0) {
-      out_.capped_by[row] = first_unmet(row, by_points, is_zeroed);
-      if (readings_.minimum == reading_choices::minimum_rule::reject) return set_outcome(row, outcome::rejected);
+      capped_by = first_unmet(row, by_points, is_zeroed);
+      if (readings_.minimum == reading_choices::minimum_rule::reject)
+        return put_rank(row, outcome::rejected, 0, 0, capped_by);
     }
-    out_.by_points[row] = by_points;
-    out_.stars[row] = reached;
-    set_outcome(row, outcome::ranked);
+    put_rank(row, outcome::ranked, by_points, reached, capped_by);
   }
-
-  void set_outcome(std::size_t row, outcome how) const { out_.how[row] = static_cast<std::uint8_t>(how); }
 
   /// The criterion of the unmet mark of the lowest level, the first printed. Precondition: there is one.
   [[nodiscard]] std::int16_t first_unmet(std::size_t row, int level, bool const* is_zeroed) const {
@@ -239,7 +220,7 @@ class batch_scorer {
     bool is_whole = true;
     for (std::size_t c = 0; c < set_.criteria.size(); ++c) {
       std::uint8_t const option = in_.options[c][row];
-      bool const has_case = !in_.cases.empty() && in_.cases[c].first && option != 0 && option != unanswered;
+      bool const has_case = has_cases_ && in_.cases[c].first && option != 0 && option != unanswered;
       std::uint8_t const case_no = has_case ? in_.cases[c][row] : std::uint8_t{0};
       auto const* const list = option == 0 ? nullptr : set_.criteria[c].list(case_no);
       if (option != 0 && (!list || option > list->options.size())) {
@@ -248,57 +229,90 @@ class batch_scorer {
       }
       sheet.choices.push_back({option == 0 ? 0 : case_no, option});
     }
-    out_.how[row] = batch_result::not_evaluated;
-    if (!is_whole) return;
+    if (!is_whole) return put_nothing(row);
     auto const council = tally(*rules_, set_, {&sheet, 1}, facts_, readings_);
     if (!council) {  // reading R-17: cases that do not go together
       auto const other = std::find_if(sheet.choices.begin(), sheet.choices.end(),
                                       [](choice const& c) { return c.option != 0 && c.case_no != 0; });
       auto const at = static_cast<std::size_t>(other - sheet.choices.begin());
       bad.push_back({row, at, in_.options[at][row], static_cast<std::uint8_t>(sheet.choices[at].case_no)});
-      return;
+      return put_nothing(row);
     }
     ranking const r = rank(*rules_, set_, *council, readings_);
     evaluation const& e = council->evaluations.front();
-    for (std::size_t p = 0; p < e.by_part.size(); ++p)
-      out_.by_part[p][row] = static_cast<std::uint16_t>(e.by_part[p].value);
-    out_.total[row] = static_cast<std::uint16_t>(e.total.value);
-    for (std::size_t const g : r.unmet_gates)
-      ++out_.unmet[static_cast<std::size_t>(set_.gates[g].level.value - 1)][row];
-    out_.by_points[row] = static_cast<std::uint8_t>(r.by_points ? r.by_points->value : 0);
-    out_.stars[row] = static_cast<std::uint8_t>(r.final_stars ? r.final_stars->value : 0);
-    if (r.capped_by) out_.capped_by[row] = static_cast<std::int16_t>(set_.gates[*r.capped_by].criterion);
-    set_outcome(row, r.how);
+    for (std::size_t p = 0; p < out_.by_part.size(); ++p) put(out_.by_part[p], row, e.by_part[p].value);
+    put(out_.total, row, e.total.value);
+    for (std::size_t l = 0; l < out_.unmet.size(); ++l)
+      put(out_.unmet[l], row, std::count_if(r.unmet_gates.begin(), r.unmet_gates.end(), [&](std::size_t g) {
+            return set_.gates[g].level.value == static_cast<int>(l + 1);
+          }));
+    put_rank(row, r.how, r.by_points ? r.by_points->value : 0, r.final_stars ? r.final_stars->value : 0,
+             r.capped_by ? static_cast<std::int16_t>(set_.gates[*r.capped_by].criterion) : std::int16_t{-1});
+  }
+
+  template <class Entry, class Number>
+  static void put(Entry* column, std::size_t row, Number n) {
+    if (column) column[row] = static_cast<Entry>(n);
+  }
+
+  void put_rank(std::size_t row, outcome how, int by_points, int reached, std::int16_t capped_by) const {
+    put(out_.how, row, static_cast<int>(how));
+    put(out_.by_points, row, by_points);
+    put(out_.stars, row, reached);
+    put(out_.capped_by, row, capped_by);
+  }
+
+  /// A sheet that has no result.
+  void put_nothing(std::size_t row) const {
+    for (auto* const part : out_.by_part) put(part, row, 0);
+    for (auto* const level : out_.unmet) put(level, row, 0);
+    put(out_.total, row, 0);
+    put_rank(row, outcome::ranked, 0, 0, -1);
+    put(out_.how, row, batch_result::not_evaluated);
   }
 };
 
-}  // namespace detail
-
-OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set const> const& rules,
-                                             compiled_product_set const& set, sheet_columns const& sheets,
-                                             value const& facts, reading_choices const& readings, unsigned threads) {
-  bool const has_columns = sheets.options.size() == set.criteria.size() &&
-                           (sheets.cases.empty() || sheets.cases.size() == set.criteria.size());
-  if (!has_columns)
+/// Are there as many columns as the rules ask for, and can the path be taken?
+inline std::optional<issue> check_batch(compiled_rule_set const& rules, compiled_product_set const& set,
+                                        sheet_columns const& sheets, batch_columns const& out, batch_path path) {
+  std::size_t const criteria = set.criteria.size();
+  if (sheets.options.size() != criteria || (!sheets.cases.empty() && sheets.cases.size() != criteria))
     return issue{errc::bad_value,
                  {},
                  "there are " + std::to_string(sheets.options.size()) + " columns; set " + std::to_string(set.number) +
-                     " has " + std::to_string(set.criteria.size()) + " criteria. Give one column for each."};
+                     " has " + std::to_string(criteria) + " criteria. Give one column for each."};
+  bool const has_parts = out.by_part.empty() || out.by_part.size() == rules.parts.size();
+  if (!has_parts || (!out.unmet.empty() && out.unmet.size() != rules.bands.size()))
+    return issue{errc::bad_value,
+                 {},
+                 "results have columns for " + std::to_string(out.by_part.size()) + " parts and " +
+                     std::to_string(out.unmet.size()) + " levels; there are " + std::to_string(rules.parts.size()) +
+                     " and " + std::to_string(rules.bands.size()) + ". Give one for each, or none."};
+  if (!is_available(path))
+    return issue{errc::bad_value,
+                 {},
+                 "path " + std::string(to_string(path)) + " is not available on this processor. Choose best."};
+  return std::nullopt;
+}
+
+}  // namespace detail
+
+OCOP_INLINE bool is_available(batch_path path) noexcept {
+  return path == batch_path::best || path == batch_path::scalar || detail::kernel_of(path) != nullptr;
+}
+
+OCOP_INLINE result<std::vector<bad_cell>> score_batch_into(std::shared_ptr<compiled_rule_set const> const& rules,
+                                                           compiled_product_set const& set, sheet_columns const& sheets,
+                                                           value const& facts, reading_choices const& readings,
+                                                           batch_columns const& out, batch_options const& options) {
+  if (auto wrong = detail::check_batch(*rules, set, sheets, out, options.path)) return std::move(*wrong);
   auto const found = judge_facts(*rules, set, facts, readings);
   if (!found) return found.error();
-  batch_result made;
-  made.by_part.assign(rules->parts.size(), std::vector<std::uint16_t>(sheets.sheets));
-  made.total.resize(sheets.sheets);
-  made.how.resize(sheets.sheets);
-  made.by_points.resize(sheets.sheets);
-  made.stars.resize(sheets.sheets);
-  made.capped_by.assign(sheets.sheets, -1);
-  made.unmet.assign(rules->bands.size(), std::vector<std::uint8_t>(sheets.sheets));
-  detail::batch_scorer const scorer(rules, set, sheets, *found, readings, made);
+  detail::batch_scorer const scorer(rules, set, sheets, *found, readings, options.path, out);
 
   // Each thread has its own rows, and its own list of bad cells; put together they are in the order of the rows.
   std::size_t const most = std::max<std::size_t>(1, sheets.sheets / 4096);
-  std::size_t const parts = std::min<std::size_t>(std::max(1U, threads), most);
+  std::size_t const parts = std::min<std::size_t>(std::max(1U, options.threads), most);
   std::vector<std::vector<bad_cell>> bad(parts);
   auto const work = [&](std::size_t p) {
     scorer.run(sheets.sheets * p / parts, sheets.sheets * (p + 1) / parts, bad[p]);
@@ -308,7 +322,29 @@ OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set c
     for (std::size_t p = 1; p < parts; ++p) others.emplace_back(work, p);
     work(0);
   }
-  for (auto const& some : bad) made.bad.insert(made.bad.end(), some.begin(), some.end());
+  for (std::size_t p = 1; p < parts; ++p) bad[0].insert(bad[0].end(), bad[p].begin(), bad[p].end());
+  return std::move(bad[0]);
+}
+
+OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set const> const& rules,
+                                             compiled_product_set const& set, sheet_columns const& sheets,
+                                             value const& facts, reading_choices const& readings,
+                                             batch_options const& options) {
+  batch_result made;
+  made.by_part.assign(rules->parts.size(), std::vector<std::uint16_t>(sheets.sheets));
+  made.total.resize(sheets.sheets);
+  made.how.resize(sheets.sheets);
+  made.by_points.resize(sheets.sheets);
+  made.stars.resize(sheets.sheets);
+  made.capped_by.resize(sheets.sheets);
+  made.unmet.assign(rules->bands.size(), std::vector<std::uint8_t>(sheets.sheets));
+  batch_columns out{
+      {}, made.total.data(), made.how.data(), made.by_points.data(), made.stars.data(), made.capped_by.data(), {}};
+  for (auto& part : made.by_part) out.by_part.push_back(part.data());
+  for (auto& level : made.unmet) out.unmet.push_back(level.data());
+  auto bad = score_batch_into(rules, set, sheets, facts, readings, out, options);
+  if (!bad) return bad.error();
+  made.bad = std::move(*bad);
   return made;
 }
 
