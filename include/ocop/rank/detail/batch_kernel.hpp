@@ -20,6 +20,8 @@ namespace ocop::detail {
 
 /// So many sheets are scored at once.
 inline constexpr std::size_t batch_step = 64;
+/// So many steps are taken from a column before the next column.
+inline constexpr std::size_t batch_taken = 4;
 
 /// A byte for each of the sheets that are scored at once.
 struct alignas(batch_step) batch_line {
@@ -32,7 +34,7 @@ struct batch_rows {
   std::size_t count = 0;
   std::size_t first_out = 0;           ///< row of the results where the first of the rows goes
   batch_columns const* out = nullptr;  ///< all that may be wanted is named; memory for `first_out + count` rows
-  batch_line* scratch = nullptr;       ///< one per criterion and zero note
+  batch_line* scratch = nullptr;       ///< `batch_taken` per criterion, and one per zero note
   std::uint8_t* alone = nullptr;       ///< 255 for a row that is to be looked at alone: its results mean nothing
 };
 
@@ -111,7 +113,7 @@ OCOP_ON_BYTES void store_pairs(bytes low, bytes high, std::uint16_t* to) noexcep
   store_pairs(low.high, high.high, to + 32);
 }
 OCOP_ON_BYTES void fetch(std::uint8_t const* from) noexcept {
-  _mm_prefetch(reinterpret_cast<char const*>(from), _MM_HINT_T0);
+  _mm_prefetch(reinterpret_cast<char const*>(from), _MM_HINT_T1);
 }
 
 #include "ocop/rank/detail/batch_kernel.inc"
@@ -133,16 +135,17 @@ OCOP_ON_BYTES void store(bytes v, std::uint8_t* to) noexcept { _mm512_storeu_si5
 OCOP_ON_BYTES bytes all(std::uint8_t value) noexcept { return {_mm512_set1_epi8(static_cast<char>(value))}; }
 /// The entry of the low four bits; 0 from 128 on.
 OCOP_ON_BYTES bytes entry(std::array<std::uint8_t, 16> const& table, bytes at) noexcept {
+  // Every lane is named: GCC 12 takes the unnamed lanes of the plain form for a variable without a value.
   __m128i const t = _mm_loadu_si128(reinterpret_cast<__m128i const*>(table.data()));
-  return {_mm512_shuffle_epi8(_mm512_broadcast_i32x4(t), at.v)};
+  return {_mm512_shuffle_epi8(_mm512_maskz_broadcast_i32x4(0xFFFF, t), at.v)};
 }
 OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept { return {_mm512_add_epi8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes add_up_to_255(bytes a, bytes b) noexcept { return {_mm512_adds_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept { return {_mm512_max_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes least(bytes a, bytes b) noexcept { return {_mm512_min_epu8(a.v, b.v)}; }
-OCOP_ON_BYTES bytes both(bytes a, bytes b) noexcept { return {_mm512_and_si512(a.v, b.v)}; }
-OCOP_ON_BYTES bytes either(bytes a, bytes b) noexcept { return {_mm512_or_si512(a.v, b.v)}; }
-OCOP_ON_BYTES bytes except(bytes a, bytes b) noexcept { return {_mm512_andnot_si512(b.v, a.v)}; }
+OCOP_ON_BYTES bytes both(bytes a, bytes b) noexcept { return {a.v & b.v}; }
+OCOP_ON_BYTES bytes either(bytes a, bytes b) noexcept { return {a.v | b.v}; }
+OCOP_ON_BYTES bytes except(bytes a, bytes b) noexcept { return {a.v & ~b.v}; }
 /// 255 where they are equal, else 0.
 OCOP_ON_BYTES bytes equal(bytes a, bytes b) noexcept { return {_mm512_movm_epi8(_mm512_cmpeq_epi8_mask(a.v, b.v))}; }
 OCOP_ON_BYTES bool any(bytes v) noexcept { return _mm512_test_epi8_mask(v.v, v.v) != 0; }
@@ -154,7 +157,7 @@ OCOP_ON_BYTES void store_pairs(bytes low, bytes high, std::uint16_t* to) noexcep
   _mm512_storeu_si512(to + 32, _mm512_permutex2var_epi64(even, _mm512_set_epi64(15, 14, 7, 6, 13, 12, 5, 4), odd));
 }
 OCOP_ON_BYTES void fetch(std::uint8_t const* from) noexcept {
-  _mm_prefetch(reinterpret_cast<char const*>(from), _MM_HINT_T0);
+  _mm_prefetch(reinterpret_cast<char const*>(from), _MM_HINT_T1);
 }
 
 #include "ocop/rank/detail/batch_kernel.inc"
@@ -233,7 +236,7 @@ OCOP_ON_BYTES void store_pairs(bytes low, bytes high, std::uint16_t* to) noexcep
     vst1q_u16(to + 16 * i + 8, vreinterpretq_u16_u8(vzip2q_u8(low.v[i], high.v[i])));
   }
 }
-OCOP_ON_BYTES void fetch(std::uint8_t const* from) noexcept { __builtin_prefetch(from); }
+OCOP_ON_BYTES void fetch(std::uint8_t const* from) noexcept { __builtin_prefetch(from, 0, 2); }
 
 #include "ocop/rank/detail/batch_kernel.inc"
 

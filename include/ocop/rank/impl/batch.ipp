@@ -102,7 +102,7 @@ class batch_scorer {
         std::all_of(in_.options.begin(), in_.options.end(), [](choice_column const& c) { return c.stride == 1; });
     std::size_t const lines = is_plain ? 1 : block / batch_step;
     std::vector<batch_line> gathered(criteria * lines);
-    std::vector<batch_line> scratch(criteria + bytes_->zero_notes.size());
+    std::vector<batch_line> scratch(criteria * batch_taken + bytes_->zero_notes.size());
     std::vector<std::uint8_t const*> options(criteria);
     std::array<std::uint8_t, block> alone{};
     spare_step spare(out_.by_part.size(), out_.unmet.size());
