@@ -1,7 +1,8 @@
 // A batch gives every sheet what it gets alone: in every set of every edition, by every reading, in any layout of the
-// columns, on any number of threads.
+// columns, on any number of threads, by any instructions.
 #include "ocop/rank/assessment.hpp"
 #include "ocop/rank/batch.hpp"
+#include "ocop/rank/detail/byte_tables.hpp"
 
 #include "support/catch.hpp"
 #include "support/products.hpp"
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace batch_test {
@@ -79,6 +81,53 @@ std::string alone(compiled_rule_set const& rules, assessment const& a) {
   return text;
 }
 
+/// The paths of this processor, the tables that every processor can look up first.
+std::vector<batch_path> paths() {
+  std::vector<batch_path> found;
+  for (auto const path : {batch_path::scalar, batch_path::avx2, batch_path::avx512, batch_path::neon})
+    if (is_available(path)) found.push_back(path);
+  return found;
+}
+
+/// Results in memory that held something else before, with more memory behind.
+struct used_memory {
+  static constexpr std::size_t behind = 70;
+  std::size_t rows;
+  batch_result memory;
+  batch_columns columns;
+
+  used_memory(compiled_rule_set const& rules, std::size_t n) : rows(n) {
+    auto const fill = [&](auto& column, auto what) { column.assign(n + behind, what); };
+    memory.by_part.resize(rules.parts.size());
+    memory.unmet.resize(rules.bands.size());
+    for (auto& part : memory.by_part) fill(part, std::uint16_t{0xABCD});
+    for (auto& level : memory.unmet) fill(level, std::uint8_t{0xAB});
+    fill(memory.total, std::uint16_t{0xABCD});
+    fill(memory.capped_by, std::int16_t{0x1BCD});
+    for (auto* const column : {&memory.how, &memory.by_points, &memory.stars}) fill(*column, std::uint8_t{0xAB});
+    for (auto& part : memory.by_part) columns.by_part.push_back(part.data());
+    for (auto& level : memory.unmet) columns.unmet.push_back(level.data());
+    columns.total = memory.total.data();
+    columns.how = memory.how.data();
+    columns.by_points = memory.by_points.data();
+    columns.stars = memory.stars.data();
+    columns.capped_by = memory.capped_by.data();
+  }
+
+  /// Is all beyond the rows as it was?
+  [[nodiscard]] bool is_kept_behind() const {
+    auto const is_kept = [&](auto const& column, int what) {
+      return std::all_of(column.begin() + static_cast<std::ptrdiff_t>(rows), column.end(),
+                         [&](auto entry) { return entry == what; });
+    };
+    return is_kept(memory.total, 0xABCD) && is_kept(memory.capped_by, 0x1BCD) && is_kept(memory.how, 0xAB) &&
+           is_kept(memory.by_points, 0xAB) && is_kept(memory.stars, 0xAB) &&
+           std::all_of(memory.by_part.begin(), memory.by_part.end(),
+                       [&](auto const& c) { return is_kept(c, 0xABCD); }) &&
+           std::all_of(memory.unmet.begin(), memory.unmet.end(), [&](auto const& c) { return is_kept(c, 0xAB); });
+  }
+};
+
 bool has_cases(compiled_product_set const& set) {
   return std::any_of(set.criteria.begin(), set.criteria.end(), [](auto const& c) { return c.has_cases(); });
 }
@@ -101,17 +150,64 @@ TEST_CASE("Every sheet of a batch is scored as it is alone, in every set, by eve
     auto const rules = test::edition(edition);
     for (auto const& set : rules->product_sets) {
       ++seed;
-      columns const some(set, 40, seed, seed % 2 == 0);
+      columns const some(set, 70, seed, seed % 2 == 0);
       auto const& wanted = all[seed % all.size()];
       auto const& given = facts[seed % 5 < 3 ? 0 : seed % facts.size()];
       auto const chosen = rules->choose(wanted).value();
-      auto const batch = score_batch(rules, set, some.view(has_cases(set)), given, chosen).value();
       CAPTURE(edition, set.number);
-      CHECK(batch.bad.empty());
-      for (std::size_t row = 0; row < some.rows; ++row) {
-        auto const a = assess(rules, set.number, {some.sheet(row)}, given, chosen).value();
-        CHECK(row_of(batch, row) == alone(*rules, a));
+      std::vector<std::string> single;
+      for (std::size_t row = 0; row < some.rows; ++row)
+        single.push_back(alone(*rules, assess(rules, set.number, {some.sheet(row)}, given, chosen).value()));
+      for (auto const path : paths()) {
+        CAPTURE(to_string(path));
+        auto const batch = score_batch(rules, set, some.view(has_cases(set)), given, chosen, {1, path}).value();
+        CHECK(batch.bad.empty());
+        for (std::size_t row = 0; row < some.rows; ++row) CHECK(row_of(batch, row) == single[row]);
       }
+    }
+  }
+}
+
+TEST_CASE("By each reading, every path scores a batch alike", "[rank][qd-26-2026/3.3][qd-1048-2019/1.2]") {
+  std::vector<readings> const all{{{reading_id("R-01"), "own-marks"}},
+                                  {{reading_id("R-03"), "printed-order"}},
+                                  {{reading_id("R-04"), "highest-option"}},
+                                  {{reading_id("R-05"), "reject"}},
+                                  {{reading_id("R-05"), "reject"}, {reading_id("R-01"), "own-marks"}},
+                                  {{reading_id("R-09"), "undetermined"}},
+                                  {{reading_id("R-22"), "reject"}}};
+  for (char const* const edition : {"qd-26-2026", "qd-148-2023", "qd-1048-2019"}) {
+    auto const rules = test::edition(edition);
+    for (std::size_t s = 0; s < rules->product_sets.size(); s += 6) {
+      auto const& set = rules->product_sets[s];
+      if (has_cases(set)) continue;
+      columns const some(set, 300, static_cast<unsigned>(s) + 77, s % 4 != 0);
+      for (auto const& wanted : all) {
+        auto const chosen = rules->choose(wanted).value();
+        auto const plain = score_batch(rules, set, some.view(false), {}, chosen, {1, batch_path::scalar}).value();
+        for (auto const path : paths()) {
+          auto const other = score_batch(rules, set, some.view(false), {}, chosen, {1, path}).value();
+          CAPTURE(edition, set.number, wanted.front().reading.str(), to_string(path));
+          CHECK(other.how == plain.how);
+          CHECK(other.total == plain.total);
+          CHECK(other.by_part == plain.by_part);
+          CHECK(other.by_points == plain.by_points);
+          CHECK(other.stars == plain.stars);
+          CHECK(other.capped_by == plain.capped_by);
+          CHECK(other.unmet == plain.unmet);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("Every set without cases fits tables of bytes", "[rank]") {
+  for (char const* const edition : {"qd-26-2026", "qd-148-2023", "qd-1048-2019"}) {
+    auto const rules = test::edition(edition);
+    for (auto const& set : rules->product_sets) {
+      auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
+      CAPTURE(edition, set.number);
+      CHECK(detail::byte_tables::of(*rules, set, facts, rules->defaults).has_value() == !has_cases(set));
     }
   }
 }
@@ -119,32 +215,115 @@ TEST_CASE("Every sheet of a batch is scored as it is alone, in every set, by eve
 TEST_CASE("The layout of the columns and the number of threads change nothing", "[rank][qd-26-2026/3.3]") {
   auto const rules = test::edition();
   auto const& set = test::product_set(1);
-  for (std::size_t const rows : {0U, 1U, 7U, 1023U, 1024U, 1025U, 9000U}) {
-    columns const some(set, rows, static_cast<unsigned>(rows) + 1, true);
-    auto const plain = score_batch(rules, set, some.view(false), {}, rules->defaults).value();
-    REQUIRE(plain.total.size() == rows);
-    auto const same = [&](sheet_columns const& view, unsigned threads) {
-      auto const other = score_batch(rules, set, view, {}, rules->defaults, {.threads = threads}).value();
-      for (std::size_t row = 0; row < rows; ++row)
-        if (row_of(other, row) != row_of(plain, row)) return false;
-      return true;
-    };
-    CHECK(same(some.view(false), 2));
-    CHECK(same(some.view(false), 5));
-    CHECK(same(some.view(true), 2));  // one by one, with cases that are none
-    // Row after row, as a matrix of a frame may be, and from the last to the first.
-    std::size_t const wide = set.criteria.size() + 3;
-    std::vector<std::uint8_t> matrix(rows * wide + 1);
-    std::vector<std::vector<std::uint8_t>> turned;
-    sheet_columns by_row{rows, {}, {}}, backwards{rows, {}, {}};
-    for (std::size_t c = 0; c < set.criteria.size(); ++c) {
-      for (std::size_t row = 0; row < rows; ++row) matrix[row * wide + c] = some.options[c][row];
-      turned.emplace_back(some.options[c].rbegin(), some.options[c].rend());
-      by_row.options.push_back({matrix.data() + c, static_cast<std::ptrdiff_t>(wide)});
+  columns const most(set, 9000, 1, true);
+  auto const plain = score_batch(rules, set, most.view(false), {}, rules->defaults, {1, batch_path::scalar}).value();
+  std::vector<std::string> wanted;
+  for (std::size_t row = 0; row < most.rows; ++row) wanted.push_back(row_of(plain, row));
+  std::size_t const criteria = set.criteria.size();
+
+  // Each layout gives the rows from some row on.
+  std::size_t const wide = criteria + 1;
+  std::vector<std::uint8_t> matrix(most.rows * wide);
+  std::vector<std::vector<std::uint8_t>> turned, spaced;
+  for (std::size_t c = 0; c < criteria; ++c) {
+    for (std::size_t row = 0; row < most.rows; ++row) matrix[row * wide + c] = most.options[c][row];
+    turned.emplace_back(most.options[c].rbegin(), most.options[c].rend());
+    auto& twice = spaced.emplace_back(2 * most.rows, unanswered);
+    for (std::size_t row = 0; row < most.rows; ++row) twice[2 * row] = most.options[c][row];
+  }
+  auto const layout = [&](int which, std::size_t from, std::size_t rows) {
+    sheet_columns made{rows, {}, {}};
+    for (std::size_t c = 0; c < criteria; ++c) {
+      int const kind = which == 4 ? static_cast<int>(c % 4) : which;
+      if (kind == 0) made.options.push_back({most.options[c].data() + from, 1});
+      if (kind == 1) made.options.push_back({matrix.data() + from * wide + c, static_cast<std::ptrdiff_t>(wide)});
+      if (kind == 2) made.options.push_back({turned[c].data() + (most.rows - 1 - from), -1});
+      if (kind == 3) made.options.push_back({spaced[c].data() + 2 * from, 2});
     }
-    for (auto const& column : turned) backwards.options.push_back({column.data() + (rows ? rows - 1 : 0), -1});
-    CHECK(same(by_row, 2));
-    CHECK(same(backwards, 2));
+    return made;
+  };
+  auto const is_same = [&](sheet_columns const& view, std::size_t from, batch_options const& options) {
+    used_memory results(*rules, view.sheets);
+    auto const bad = score_batch_into(rules, set, view, {}, rules->defaults, results.columns, options).value();
+    for (std::size_t row = 0; row < view.sheets; ++row)
+      if (row_of(results.memory, row) != wanted[from + row]) return false;
+    return bad.empty() && results.is_kept_behind();
+  };
+  for (auto const path : paths()) {
+    CAPTURE(to_string(path));
+    for (std::size_t rows = 0; rows <= 130; ++rows) {
+      int const which = static_cast<int>(rows % 5);
+      CAPTURE(rows, which);
+      CHECK(is_same(layout(which, 3 * rows + 1, rows), 3 * rows + 1, {1, path}));
+    }
+    for (std::size_t const rows : {1023U, 1024U, 1025U, 1100U})
+      for (int which = 0; which < 5; ++which) {
+        CAPTURE(rows, which);
+        CHECK(is_same(layout(which, 5, rows), 5, {1, path}));
+      }
+    for (unsigned const threads : {0U, 2U, 3U}) {
+      CAPTURE(threads);
+      CHECK(is_same(layout(0, 0, most.rows), 0, {threads, path}));
+    }
+  }
+  CHECK(is_same(layout(1, 0, most.rows), 0, {2, batch_path::best}));
+  // One by one, with cases that are none.
+  CHECK(is_same(columns(most).view(true), 0, {2, batch_path::best}));
+}
+
+TEST_CASE("Only the columns that are wanted are written", "[rank]") {
+  auto const rules = test::edition();
+  auto const& set = test::product_set(1);
+  columns const some(set, 150, 8, true);
+  auto const all = score_batch(rules, set, some.view(false), {}, rules->defaults).value();
+  for (auto const path : paths()) {
+    std::vector<std::uint8_t> stars(some.rows, 99), fifth(some.rows, 99);
+    std::vector<std::uint16_t> second(some.rows, 99);
+    batch_columns few;
+    few.stars = stars.data();
+    few.by_part.assign(rules->parts.size(), nullptr);
+    few.by_part[1] = second.data();
+    few.unmet.assign(rules->bands.size(), nullptr);
+    few.unmet[4] = fifth.data();
+    CHECK(score_batch_into(rules, set, some.view(false), {}, rules->defaults, few, {1, path}).value().empty());
+    CHECK(stars == all.stars);
+    CHECK(second == all.by_part[1]);
+    CHECK(fifth == all.unmet[4]);
+    few.unmet.pop_back();
+    auto const lacking = score_batch_into(rules, set, some.view(false), {}, rules->defaults, few, {1, path});
+    REQUIRE_FALSE(lacking.has_value());
+    CHECK(lacking.error().code == errc::bad_value);
+    CHECK(lacking.error().message ==
+          "results have columns for 3 parts and 4 levels; there are 3 and 5. Give one for "
+          "each, or none.");
+  }
+  for (auto const path : {batch_path::avx2, batch_path::avx512, batch_path::neon}) {
+    auto const scored = score_batch(rules, set, some.view(false), {}, rules->defaults, {1, path});
+    CHECK(scored.has_value() == is_available(path));
+    if (!scored) CHECK(scored.error().code == errc::bad_value);
+  }
+}
+
+TEST_CASE("A cell that is no answer is found in any place of a step", "[rank]") {
+  auto const rules = test::edition();
+  auto const& set = test::product_set(1);
+  columns some(set, 200, 4, true);
+  auto const whole = score_batch(rules, set, some.view(false), {}, rules->defaults).value();
+  for (auto const path : paths()) {
+    std::size_t row = 0;
+    for (std::size_t c = 0; row < some.rows; ++row, c = (c + 1) % set.criteria.size()) {
+      auto const options = static_cast<std::uint8_t>(set.criteria[c].lists.front().options.size());
+      std::uint8_t const none_such[] = {static_cast<std::uint8_t>(options + 1), 15, 16, 17, 127, 128, 254, unanswered};
+      std::uint8_t const before = std::exchange(some.options[c][row], none_such[row % 8]);
+      auto const batch = score_batch(rules, set, some.view(false), {}, rules->defaults, {1, path}).value();
+      CAPTURE(to_string(path), row, c);
+      CHECK(batch.bad == std::vector<bad_cell>{{row, c, none_such[row % 8], 0}});
+      CHECK(batch.how[row] == batch_result::not_evaluated);
+      CHECK((batch.total[row] == 0 && batch.stars[row] == 0 && batch.capped_by[row] == -1));
+      std::size_t const next = (row + 1) % some.rows;
+      CHECK(row_of(batch, next) == row_of(whole, next));
+      some.options[c][row] = before;
+    }
   }
 }
 
