@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -119,8 +120,9 @@ struct batch_options {
                                                            value const& facts, reading_choices const& readings,
                                                            batch_options const& options = {});
 
-/// What is wrong with a cell, with the options allowed.
-[[nodiscard]] OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell);
+/// What is wrong with a cell, with the options allowed. `found`: what the caller read there, where that is no byte.
+[[nodiscard]] OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell,
+                                                 std::optional<std::int64_t> found = {});
 
 }  // namespace ocop
 

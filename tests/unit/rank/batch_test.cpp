@@ -271,6 +271,28 @@ TEST_CASE("The layout of the columns and the number of threads change nothing", 
   CHECK(is_same(columns(most).view(true), 0, {2, batch_path::best}));
 }
 
+TEST_CASE("So many sheets that several threads share them come to the same, in the same order", "[rank]") {
+  auto const rules = test::edition();
+  auto const& set = test::product_set(1);
+  columns many(set, 200'000, 2, true);
+  for (std::size_t const row : {std::size_t{0}, std::size_t{65'535}, std::size_t{65'536}, many.rows - 1})
+    many.options[3][row] = unanswered;
+  auto const score = [&](unsigned threads) {
+    return score_batch(rules, set, many.view(false), {}, rules->defaults, {.threads = threads}).value();
+  };
+  auto const alone = score(1);
+  REQUIRE(alone.bad.size() == 4);
+  for (unsigned const threads : {2U, 3U, 64U}) {
+    auto const shared = score(threads);
+    CAPTURE(threads);
+    CHECK(shared.bad == alone.bad);
+    CHECK(shared.total == alone.total);
+    CHECK(shared.stars == alone.stars);
+    CHECK(shared.capped_by == alone.capped_by);
+    CHECK(shared.unmet == alone.unmet);
+  }
+}
+
 TEST_CASE("Only the columns that are wanted are written", "[rank]") {
   auto const rules = test::edition();
   auto const& set = test::product_set(1);

@@ -85,6 +85,9 @@ class batch_scorer {
     if (!bytes_) packed_ = packed_set::of(*rules, set, facts, readings);
   }
 
+  /// A thread takes longer to start than fewer rows take to be scored.
+  [[nodiscard]] std::size_t rows_worth_a_thread() const noexcept { return bytes_ ? std::size_t{1} << 16U : 4096; }
+
   /// Rows from `first` on, up to `last`; cells that are no answer go to `bad`.
   void run(std::size_t first, std::size_t last, std::vector<bad_cell>& bad) const {
     if (bytes_) run_bytes(first, last, bad);
@@ -311,7 +314,7 @@ OCOP_INLINE result<std::vector<bad_cell>> score_batch_into(std::shared_ptr<compi
   detail::batch_scorer const scorer(rules, set, sheets, *found, readings, options.path, out);
 
   // Each thread has its own rows, and its own list of bad cells; put together they are in the order of the rows.
-  std::size_t const most = std::max<std::size_t>(1, sheets.sheets / 4096);
+  std::size_t const most = std::max<std::size_t>(1, sheets.sheets / scorer.rows_worth_a_thread());
   std::size_t const parts = std::min<std::size_t>(std::max(1U, options.threads), most);
   std::vector<std::vector<bad_cell>> bad(parts);
   auto const work = [&](std::size_t p) {
@@ -348,7 +351,8 @@ OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set c
   return made;
 }
 
-OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell) {
+OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell,
+                                   std::optional<std::int64_t> found) {
   compiled_criterion const& criterion = set.criteria[cell.criterion];
   std::string const where = "sheet " + std::to_string(cell.sheet) + ", criterion " + criterion.id.str();
   if (cell.option == unanswered)
@@ -366,7 +370,7 @@ OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell con
     return {errc::wrong_case, where,
             "its case is another than that of a criterion before; R-17=same-case asks for one."};
   return {errc::unknown_option, where,
-          "found option " + std::to_string(cell.option) + "; it has options 1 to " +
+          "found option " + std::to_string(found.value_or(cell.option)) + "; it has options 1 to " +
               std::to_string(list->options.size()) + ", 0 for nothing ticked."};
 }
 
