@@ -217,7 +217,7 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
       [] {},
       [&](std::size_t line, maybe const& made) {
         if (!made) return;
-        matrix.add(*made);
+        add(matrix, *made);
         unreadable += made->status == counterfactual_status::unreadable ? 1 : 0;
         bool const is_same = made->status == counterfactual_status::decided && made->lowest == made->then;
         if (o.format == "table") {

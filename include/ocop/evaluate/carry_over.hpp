@@ -65,6 +65,10 @@ struct carried_sheet {
                                                            compiled_product_set const& from,
                                                            compiled_product_set const& to);
 
+/// What an open criterion is worth in any case: the option ticked where it is still there word for word, else nothing.
+/// Precondition: `choices` are those carried over.
+[[nodiscard]] OCOP_INLINE choice known_least(open_judgement const& open, std::span<choice const> choices);
+
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

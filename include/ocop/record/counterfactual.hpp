@@ -6,16 +6,14 @@
 #include "ocop/config.hpp"
 #include "ocop/evaluate/carry_over.hpp"
 #include "ocop/rank/ranking.hpp"
+#include "ocop/rank/star_matrix.hpp"
 
 #include <cstddef>
-#include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace ocop {
@@ -106,24 +104,8 @@ struct counterfactual {
                                                     std::string_view record,
                                                     std::span<reading_choice const> wanted = {});
 
-/// How many products went from which placing to which.
-class star_matrix {
-  std::map<std::pair<int, int>, std::uint64_t> counts_;
-
- public:
-  static constexpr int not_ranked = 0;
-  static constexpr int not_decided = -1;
-
-  /// Counts one; an unreadable record is not counted.
-  OCOP_INLINE void add(counterfactual const& c);
-  /// From a number of stars (0: not ranked) to another one (-1: not decided).
-  [[nodiscard]] std::uint64_t count(int from, int to) const {
-    auto const found = counts_.find({from, to});
-    return found == counts_.end() ? 0 : found->second;
-  }
-  /// The highest number of stars on either side.
-  [[nodiscard]] OCOP_INLINE int highest() const;
-};
+/// Counts one; an unreadable record is not counted.
+OCOP_INLINE void add(star_matrix& matrix, counterfactual const& c);
 
 /// One product, `ocop-counterfactual/1`.
 [[nodiscard]] OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_t line,

@@ -211,7 +211,7 @@ TEST_CASE("A matrix counts from which stars to which, what is open by itself", "
     c.then.level = then;
     c.lowest.level = now;
     c.status = status;
-    matrix.add(c);
+    ocop::add(matrix, c);
   };
   using s = counterfactual_status;
   add(stars{5}, stars{3}, s::decided);

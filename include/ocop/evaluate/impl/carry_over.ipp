@@ -76,4 +76,9 @@ OCOP_INLINE result<carried_sheet> carry_over(std::span<choice const> choices, co
   return sheet;
 }
 
+OCOP_INLINE choice known_least(open_judgement const& open, std::span<choice const> choices) {
+  if (open.why != carry_reason::option_above || open.nearest == 0) return {};
+  return {choices[*open.from].case_no, open.nearest};
+}
+
 }  // namespace ocop

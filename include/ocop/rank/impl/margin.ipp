@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/margin.hpp"
 
 #include <algorithm>
@@ -14,14 +15,6 @@ inline points points_of(compiled_criterion const& criterion, choice made) {
   return criterion.list(made.case_no)->options[static_cast<std::size_t>(made.option - 1)].worth;
 }
 
-/// Every way of ticking a criterion.
-inline std::vector<choice> all_choices(compiled_criterion const& criterion) {
-  std::vector<choice> all{{}};
-  for (auto const& list : criterion.lists)
-    for (std::size_t o = 1; o <= list.options.size(); ++o) all.push_back({list.case_no, static_cast<int>(o)});
-  return all;
-}
-
 /// Stars as a number that grows with the result: 0 where there are none.
 inline int height(ranking const& r) { return r.final_stars ? r.final_stars->value : 0; }
 
@@ -30,19 +23,6 @@ inline int case_begun(unfinished_sheet const& sheet) {
   for (auto const& made : sheet.choices)
     if (made && made->option != 0 && made->case_no != 0) return made->case_no;
   return 0;
-}
-
-/// The last option of the list that is worth most, of one case only where it is named; nothing where it has no list.
-inline choice best_choice(compiled_criterion const& criterion, int only_case) {
-  choice best;
-  points most{-1};
-  for (auto const& list : criterion.lists) {
-    bool const fits = only_case == 0 || list.case_no == 0 || list.case_no == only_case;
-    if (!fits || !(most < list.options.back().worth)) continue;
-    most = list.options.back().worth;
-    best = {list.case_no, static_cast<int>(list.options.size())};
-  }
-  return best;
 }
 
 /// Fills what is open: with nothing, or with the best. Under R-17=same-case a sheet stays in the case that it has

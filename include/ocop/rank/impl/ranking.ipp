@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/rank/detail/bands.hpp"
 #include "ocop/rank/ranking.hpp"
 
 #include <algorithm>
@@ -7,14 +8,6 @@
 
 namespace ocop {
 namespace detail {
-
-/// The band of a number of points given as `numerator / denominator`, by its floor: bands are lowest first
-/// and the lowest begins at 0.
-inline std::size_t band_of(std::vector<compiled_band> const& bands, mean_points m) {
-  std::size_t at = 0;
-  while (at + 1 < bands.size() && m >= bands[at + 1].from) ++at;
-  return at;
-}
 
 /// Is the mean above the printed end of its band, and below the next one?
 inline bool in_gap(std::vector<compiled_band> const& bands, std::size_t at, mean_points m) {

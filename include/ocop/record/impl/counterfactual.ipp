@@ -9,6 +9,7 @@
 #include "ocop/record/decision_record.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace ocop {
@@ -175,9 +176,7 @@ class reranker {
                  unfinished_sheet& sheet) {
     std::string const was = open.from ? old_set_->criteria[*open.from].id.str() : std::string();
     made_.open.push_back({s, set_->criteria[open.criterion].id.str(), was, open.why});
-    // What was ticked is still there, word for word: it is worth at least that.
-    if (open.why == carry_reason::option_above && open.nearest > 0)
-      sheet.at_least[open.criterion] = {ticked[*open.from].case_no, open.nearest};
+    sheet.at_least[open.criterion] = known_least(open, ticked);
   }
 
   /// The sheets with the last option of the case begun, or of the first, where they are open.
@@ -421,16 +420,10 @@ OCOP_INLINE counterfactual rank_under(rule_catalog const& rules, std::shared_ptr
   return detail::reranker(rules, other, wanted).run(record);
 }
 
-OCOP_INLINE void star_matrix::add(counterfactual const& c) {
+OCOP_INLINE void add(star_matrix& matrix, counterfactual const& c) {
   if (c.status == counterfactual_status::unreadable) return;
-  int const to = c.status == counterfactual_status::decided ? detail::height(c.lowest) : not_decided;
-  ++counts_[{detail::height(c.then), to}];
-}
-
-OCOP_INLINE int star_matrix::highest() const {
-  int most = 0;
-  for (auto const& [place, n] : counts_) most = std::max({most, place.first, place.second});
-  return most;
+  matrix.add(detail::height(c.then),
+             c.status == counterfactual_status::decided ? detail::height(c.lowest) : star_matrix::not_decided);
 }
 
 OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_t line, layout how) {

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/rank/batch.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+namespace ocop::detail {
+
+/// What a sheet of a batch ticks at a criterion. Precondition: it is an answer.
+inline choice choice_at(sheet_columns const& in, std::size_t criterion, std::size_t row) {
+  std::uint8_t const option = in.options[criterion][row];
+  bool const has_case = option != 0 && !in.cases.empty() && in.cases[criterion].first != nullptr;
+  return {has_case ? in.cases[criterion][row] : 0, option};
+}
+
+/// The columns of some of the sheets: `count` from `first` on.
+inline sheet_columns some_of(sheet_columns const& in, std::size_t first, std::size_t count) {
+  sheet_columns some = in;
+  some.sheets = count;
+  auto const move = [first](choice_column& column) {
+    if (column.first) column.first += static_cast<std::ptrdiff_t>(first) * column.stride;
+  };
+  std::for_each(some.options.begin(), some.options.end(), move);
+  std::for_each(some.cases.begin(), some.cases.end(), move);
+  return some;
+}
+
+/// How many threads so many rows are worth: at least 1.
+inline std::size_t parts_of(std::size_t rows, unsigned threads) {
+  return std::min<std::size_t>(std::max(1U, threads), std::max<std::size_t>(1, rows / 4096));
+}
+
+/// Calls `work(part, first, last)` for every part of the rows, each on a thread of its own.
+template <class Work>
+void in_parts(std::size_t rows, std::size_t parts, Work const& work) {
+  auto const one = [&](std::size_t p) { work(p, rows * p / parts, rows * (p + 1) / parts); };
+  std::vector<std::jthread> others;
+  for (std::size_t p = 1; p < parts; ++p) others.emplace_back(one, p);
+  one(0);
+}
+
+}  // namespace ocop::detail
