@@ -1,0 +1,174 @@
+#include "bindings.hpp"
+
+#include <filesystem>
+
+namespace ocop::python {
+
+std::vector<reading_choice> read_wanted(wanted_readings const& wanted) {
+  std::vector<reading_choice> made;
+  for (auto const& [id, alternative] : wanted) made.push_back({reading_id{id}, alternative});
+  return made;
+}
+
+reading_choices choose(compiled_rule_set const& rules, wanted_readings const& wanted) {
+  return rules.choose(read_wanted(wanted)).value();
+}
+
+value read_facts(std::string const& json) { return json.empty() ? value{} : parse_json(json).value(); }
+
+namespace {
+
+/// Rule files of a folder, as a catalog; throws the first thing that is wrong, with the number of the others.
+rule_catalog catalog_from(std::string const& folder) {
+  auto report = load_catalog(with_schemas_of(read_rule_files(folder).value(), builtin_rule_files()));
+  if (report.catalog) return std::move(*report.catalog);
+  issue first = report.issues.front();
+  if (report.issues.size() > 1) first.message += " (" + std::to_string(report.issues.size() - 1) + " more)";
+  throw error(std::move(first));
+}
+
+filing read_filing(std::string const& kind, std::string const& filed, std::optional<std::string> const& decided) {
+  auto const parsed = parse_filing_kind(kind);
+  if (!parsed) throw error({errc::bad_value, "kind", "found " + kind + "; allowed are first, upgrade and renewal."});
+  filing f{*parsed, parse_day(filed).value(), std::nullopt};
+  if (decided) f.decided_on = parse_day(*decided).value();
+  return f;
+}
+
+py::dict describe(governing_edition const& g) {
+  using namespace py::literals;
+  return py::dict("edition"_a = edition{g.rules}, "because"_a = g.because, "finish_by"_a = text_of(g.finish_by),
+                  "finish_because"_a = g.finish_because, "asked"_a = g.asked);
+}
+
+py::list describe_options(compiled_criterion const& criterion) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& list : criterion.lists)
+    for (std::size_t o = 0; o < list.options.size(); ++o)
+      made.append(py::dict("case"_a = list.case_no, "number"_a = o + 1, "id"_a = list.options[o].id.str(),
+                           "title"_a = both(list.options[o].text), "points"_a = list.options[o].worth.value));
+  return made;
+}
+
+py::list describe_criteria(product_set const& s) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& c : s.set->criteria) {
+    auto const& section = s.set->sections[c.section];
+    made.append(py::dict("code"_a = c.id.str(), "title"_a = both(c.title), "max_points"_a = c.max.value,
+                         "part"_a = s.rules->parts[section.above].code, "section"_a = section.code,
+                         "cite"_a = c.cite.at, "options"_a = describe_options(c)));
+  }
+  return made;
+}
+
+/// Marks as printed; `option` by the edition's own reading of marks on headings.
+py::list describe_marks(product_set const& s) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& g : s.set->gates) {
+    auto const& criterion = s.set->criteria[g.criterion];
+    made.append(py::dict("stars"_a = g.level.value, "criterion"_a = criterion.id.str(),
+                         "case"_a = criterion.lists[g.list].case_no,
+                         "option"_a = needed_option(*s.set, g, s.rules->defaults), "on_heading"_a = g.option == 0,
+                         "cite"_a = criterion.cite.at));
+  }
+  return made;
+}
+
+py::list describe_parts(edition const& e) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& p : e.rules->parts)
+    made.append(py::dict("code"_a = p.code, "title"_a = both(p.title), "max_points"_a = p.max.value));
+  return made;
+}
+
+py::list describe_bands(edition const& e) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& b : e.rules->bands)
+    made.append(py::dict("stars"_a = b.level.value, "first"_a = b.from.value, "end"_a = b.end.value,
+                         "end_included"_a = b.end_included, "cite"_a = b.cite));
+  return made;
+}
+
+py::list describe_readings(edition const& e) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& r : e.rules->readings) {
+    py::list alternatives;
+    for (auto const& a : r.alternatives) alternatives.append(py::make_tuple(a.id, both(a.text)));
+    made.append(py::dict("id"_a = r.id.str(), "question"_a = both(r.question), "chosen"_a = r.alternatives[r.choice].id,
+                         "alternatives"_a = alternatives, "cite"_a = r.cite));
+  }
+  return made;
+}
+
+}  // namespace
+
+void bind_compile(py::module_& m) {
+  py::class_<edition>(m, "Edition")
+      .def_property_readonly("id", [](edition const& e) { return e.rules->edition.str(); })
+      .def_property_readonly("rule_set", [](edition const& e) { return e.rules->rule_set.str(); })
+      .def_property_readonly("title", [](edition const& e) { return both(e.rules->title); })
+      .def_property_readonly("first_day", [](edition const& e) { return to_string(e.rules->from); })
+      .def_property_readonly("until", [](edition const& e) { return text_of(e.rules->until); })
+      .def_property_readonly("cite", [](edition const& e) { return e.rules->cite; })
+      .def_property_readonly("sha256", [](edition const& e) { return e.rules->sha256; })
+      .def_property_readonly("missing_law", [](edition const& e) { return missing_law(*e.rules); })
+      .def("parts", &describe_parts)
+      .def("bands", &describe_bands)
+      .def("readings", &describe_readings)
+      .def("numbers",
+           [](edition const& e) {
+             std::vector<int> made;
+             for (auto const& s : e.rules->product_sets) made.push_back(s.number);
+             return made;
+           })
+      .def("product_set", [](edition const& e, std::int64_t number) {
+        return product_set{e.rules, e.rules->product_set(number).value()};
+      });
+
+  py::class_<product_set>(m, "ProductSet")
+      .def_property_readonly("edition", [](product_set const& s) { return edition{s.rules}; })
+      .def_property_readonly("number", [](product_set const& s) { return s.set->number; })
+      .def_property_readonly("name", [](product_set const& s) { return both(s.set->name); })
+      .def_property_readonly("cite", [](product_set const& s) { return s.set->cite.at; })
+      .def_property_readonly("sha256", [](product_set const& s) { return s.set->sha256; })
+      .def("criteria", &describe_criteria)
+      .def("marks", &describe_marks);
+
+  py::class_<rule_catalog>(m, "Catalog")
+      .def_static("builtin", &builtin_catalog, py::call_guard<py::gil_scoped_release>())
+      .def_static("from_dir", &catalog_from, py::call_guard<py::gil_scoped_release>())
+      .def("editions",
+           [](rule_catalog const& c) {
+             std::vector<edition> made;
+             for (auto const& e : c.editions()) made.push_back({e});
+             return made;
+           })
+      .def("find", [](rule_catalog const& c, std::string const& name) { return edition{c.find(name).value()}; })
+      .def("in_force_on", [](rule_catalog const& c,
+                             std::string const& on) { return edition{c.in_force_on(parse_day(on).value()).value()}; })
+      .def("governing",
+           [](rule_catalog const& c, std::string const& kind, std::string const& filed,
+              std::optional<std::string> const& decided, wanted_readings const& wanted) {
+             return describe(c.governing(read_filing(kind, filed, decided), read_wanted(wanted)).value());
+           })
+      .def("regulations", [](rule_catalog const& c) {
+        std::vector<std::string> made;
+        for (auto const& r : c.regulations()) made.push_back(r->id);
+        return made;
+      });
+
+  m.def("error_codes", [] {
+    std::vector<std::string> made;
+    for (std::uint16_t n = 1; n < 1000; ++n)
+      if (auto const text = to_string(static_cast<errc>(n)); text != "unknown") made.emplace_back(text);
+    return made;
+  });
+}
+
+}  // namespace ocop::python

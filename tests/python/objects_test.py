@@ -1,0 +1,402 @@
+"""The law, results, errors and records as Python's own objects."""
+
+import json
+import pickle
+import random
+from datetime import date, datetime
+from fractions import Fraction
+from html.parser import HTMLParser
+
+import numpy as np
+import ocop
+import pytest
+from conftest import EDITIONS, SOURCES, TESTS, best_of, random_facts, random_readings, random_sheets
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ocop import _core
+
+few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+DIGESTS = json.loads((TESTS / "cases" / "digests.json").read_text("utf8"))
+MALFORMED = json.loads((TESTS / "cases" / "malformed_submissions.json").read_text("utf8"))
+RECORDS = TESTS / "records" / "0.1.0"
+
+
+def submission(rules, choices, **more):
+    return {
+        "format": "ocop-submission/1", "submission": "DN-1", "product": {"set": rules.number},
+        "rules": rules.edition.id, "sheets": [{"member": "M1", "choices": choices}], **more,
+    }  # fmt: skip
+
+
+# --- The law -----------------------------------------------------------------------------------------
+
+
+def test_the_catalog_holds_every_edition_oldest_first(catalog):
+    assert [e.id for e in catalog.editions] == [
+        "qd-1048-2019@2019-08-21", "qd-1048-2019@2020-06-08", "qd-148-2023@2023-02-24", "qd-148-2023@2025-07-06",
+        "qd-26-2026@2026-05-22",
+    ]  # fmt: skip
+    assert [len(e.product_sets) for e in catalog.editions] == [25, 25, 26, 26, 26]
+    assert sum(len(s.marks) for s in catalog.edition("qd-26-2026").product_sets) == 575
+    assert set(catalog.regulations) == {path.stem for path in (SOURCES / "rules" / "councils").glob("*.json")}
+    assert repr(catalog).startswith("<RuleCatalog: qd-1048-2019@2019-08-21, ")
+
+
+def test_digests_are_those_that_are_pinned(catalog):
+    for edition in catalog.editions:
+        pinned = DIGESTS[edition.id]
+        assert edition.sha256 == pinned["sha256"]
+        sets = {number: content["sha256"] for number, content in pinned["sets"].items()}
+        assert {str(s.number): s.sha256 for s in edition.product_sets} == sets
+        assert pinned["in_force"] == f"{edition.first_day} to {edition.until or '-'}"
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_points_options_and_marks_of_a_set_fit_together(catalog, name):
+    edition = catalog.edition(name)
+    assert sum(part.max_points for part in edition.parts) == 100
+    assert [band.stars for band in edition.bands] == [1, 2, 3, 4, 5]
+    assert all(reading.chosen in reading.alternatives for reading in edition.readings)
+    assert [r.id for r in edition.readings] == sorted(r.id for r in edition.readings)
+    for rules in edition.product_sets:
+        assert edition.product_set(rules.number) == rules
+        assert len({c.code for c in rules.criteria}) == len(rules.criteria) == len(rules.codes)
+        for criterion in rules.criteria:
+            assert rules.criterion(criterion.code) is criterion
+            assert criterion.cite.startswith(edition.rule_set)
+            assert max(o.points for o in criterion.options) <= criterion.max_points
+            for case in criterion.cases or (0,):
+                numbers = [o.number for o in criterion.options if o.case == case]
+                assert numbers == list(range(1, len(numbers) + 1))
+            assert all(o.title.vi and o.title.en and o.id for o in criterion.options)
+            assert criterion.title.vi and criterion.title.en and str(criterion.title) == criterion.title.vi
+        for mark in rules.marks:
+            options = rules.criterion(mark.criterion).options
+            assert any((o.case, o.number) == (mark.case, mark.option) for o in options)
+            assert mark.cite.startswith(edition.rule_set)
+
+
+def test_editions_and_sets_are_equal_by_what_they_mean(catalog):
+    edition = catalog.edition("qd-26-2026")
+    assert edition == catalog.in_force_on(date(2026, 5, 22)) != catalog.in_force_on("2026-05-21")
+    assert len({edition, catalog.edition("qd-26-2026@2026-05-22")}) == 1
+    assert edition.product_set(1) != edition.product_set(2)
+    assert len({edition.product_set(1), edition.product_sets[0]}) == 1
+    assert edition != "qd-26-2026" and edition.product_set(1) != 1
+    assert repr(edition) == "<Edition qd-26-2026@2026-05-22>"
+    assert repr(edition.product_set(1)).startswith("<ProductSet 1 of qd-26-2026@2026-05-22: Fresh")
+
+
+def test_what_is_not_there_is_named_with_what_is(catalog, fresh):
+    with pytest.raises(ocop.errors.UnknownRuleSetError, match="qd-148-2023@2025-07-06"):
+        catalog.edition("qd-99")
+    for number in (0, 27, -1, 2**40):
+        with pytest.raises(ocop.errors.UnknownProductSetError):
+            catalog.edition("qd-26-2026").product_set(number)
+    with pytest.raises(ocop.errors.UnknownProductSetError):
+        catalog.edition("qd-1048-2019").product_set(10)  # printed without rows
+    with pytest.raises(KeyError, match="set 1 has no criterion '9.9'; it has 1.1, 1.2"):
+        fresh.criterion("9.9")
+    with pytest.raises(ocop.errors.UnreadableError):
+        ocop.RuleCatalog.from_dir(TESTS / "no-such-folder")
+    with pytest.raises(ocop.errors.NoGoverningRulesError):
+        catalog.in_force_on("2019-08-20")
+
+
+@pytest.mark.parametrize(
+    ("kind", "filed", "decided", "edition", "because", "finish_by"),
+    [
+        ("first", "2019-08-21", None, "qd-1048-2019@2019-08-21", "qd-1048-2019/in-force", None),
+        ("first", "2020-06-07", None, "qd-1048-2019@2019-08-21", "qd-1048-2019/in-force", None),
+        ("first", "2020-06-08", None, "qd-1048-2019@2020-06-08", "qd-781-2020/in-force", None),
+        ("first", "2023-02-23", None, "qd-1048-2019@2020-06-08", "qd-781-2020/in-force", None),
+        ("first", "2023-02-24", "2023-05-01", "qd-148-2023@2023-02-24", "qd-148-2023/in-force", None),
+        ("first", "2025-07-05", "2025-07-05", "qd-148-2023@2023-02-24", "qd-148-2023/in-force", None),
+        ("first", "2025-07-06", "2025-09-01", "qd-148-2023@2025-07-06", "qd-1489-2025/in-force", None),
+        ("first", "2026-05-20", None, "qd-148-2023@2025-07-06", "qd-1489-2025/in-force", "2026-07-21"),
+        ("first", "2026-05-21", "2026-05-22", "qd-148-2023@2025-07-06", "qd-26-2026/12.2.a", "2026-07-21"),
+        ("upgrade", "2026-05-21", "2026-07-21", "qd-148-2023@2025-07-06", "qd-26-2026/12.2.a", "2026-07-21"),
+        ("renewal", "2026-05-21", "2026-05-22", "qd-148-2023@2025-07-06", "qd-26-2026/12.2.b", "2026-06-21"),
+        ("first", "2026-05-22", None, "qd-26-2026@2026-05-22", "qd-26-2026/11.1", None),
+        ("renewal", "2026-05-23", None, "qd-26-2026@2026-05-22", "qd-26-2026/11.1", None),
+    ],
+)
+def test_the_days_say_which_edition_governs(catalog, kind, filed, decided, edition, because, finish_by):
+    found = catalog.governing(kind, filed, decided)
+    assert (found.edition.id, found.because) == (edition, because)
+    assert found.finish_by == (finish_by and date.fromisoformat(finish_by))
+    days = [date.fromisoformat(day) if day else None for day in (filed, decided)]
+    assert catalog.governing(kind, *days) == found
+    assert catalog.governing(kind, datetime(days[0].year, days[0].month, days[0].day, 23, 59), days[1]) == found
+
+
+def test_what_nothing_governs_is_an_error_with_its_reason(catalog):
+    with pytest.raises(ocop.errors.NoGoverningRulesError, match="in force from 2019-08-21"):
+        catalog.governing("first", "2019-08-20")
+    with pytest.raises(ocop.errors.NoGoverningRulesError, match="qd-26-2026/12.2.a leaves a first filing"):
+        catalog.governing("first", "2026-05-21", "2026-07-22")
+    with pytest.raises(ocop.errors.BadValueError, match="allowed are first, upgrade and renewal"):
+        catalog.governing("again", "2026-05-21")
+    with pytest.raises(ocop.errors.BadDateError):
+        catalog.governing("first", "2026-02-30")
+
+
+# --- Results -----------------------------------------------------------------------------------------
+
+
+@few
+@given(st.sampled_from(EDITIONS), st.integers(0, 2**32))
+def test_a_result_says_what_its_document_says(catalog, edition, seed):
+    rng = random.Random(seed)
+    rules = rng.choice(catalog.edition(edition).product_sets)
+    facts, readings = random_facts(rng), random_readings(rng)
+    readings.pop("R-17", None), readings.pop("R-20", None)
+    result = ocop.Sheet(rules, random_sheets(rules, seed, 1)[0], facts=facts, readings=readings).score()
+    content = result.to_dict()
+    assert result.product_set == rules and result.edition == rules.edition
+    assert (result.outcome, result.stars, result.stars_by_points) == (
+        content["outcome"], content["stars"], content["stars_by_points"],
+    )  # fmt: skip
+    assert result.total == Fraction(content["mean"]["exact"]) == sum(result.points.values())
+    assert list(result.missing_law) == content["missing_law"]
+    assert list(result.readings) == content["readings"]
+    assert list(result.assumed) == content["assumed"]
+    assert [(m.stars, m.criterion, m.needs) for m in result.unmet_marks] == [
+        (g["stars"], g["criterion"], g["needs"]) for g in content["unmet_gates"]
+    ]
+    is_capped = result.stars is not None and result.stars < result.stars_by_points
+    if result.outcome == "ranked":
+        assert (result.capped_by is not None) == is_capped
+    if is_capped:
+        assert result.capped_by in [m.criterion for m in result.unmet_marks]
+    following = result.next_star
+    assert (following is None) == (result.stars in (None, 5))
+    if following is not None:
+        first = next(b.first for b in result.edition.bands if b.stars == following.stars)
+        assert following.stars == result.stars + 1
+        assert following.lacking == max(0, first - result.total)
+        assert following.unmet or following.lacking
+    for lang in ("vi", "en"):
+        assert result.explain(lang) == str(result.page(lang)) == repr(result.page(lang))
+    assert repr(result).startswith(f"<Result {result.outcome}: ")
+
+
+def test_a_sheet_is_scored_as_the_same_submission(catalog, fresh):
+    choices = {**best_of(fresh), "1.5": np.int64(3), "1.1": fresh.criterion("1.1").options[1].id}
+    document = submission(fresh, {**choices, "1.5": 3})
+    expected = ocop.score(document).to_dict()
+    assert ocop.score(json.dumps(document)).to_dict() == expected
+    assert ocop.score(submission(fresh, choices)).to_dict() == expected
+    found = ocop.Sheet(fresh, choices).score().to_dict()
+    assert {**found, "submission": "DN-1"} == expected
+
+
+def test_the_readings_of_a_submission_win_over_those_of_the_call(fresh):
+    choices = {**best_of(fresh), "1.5": 1}
+    assert ocop.score(submission(fresh, choices), readings={"R-05": "reject"}).outcome == "rejected"
+    own = submission(fresh, choices, readings={"R-05": "cap"})
+    assert ocop.score(own, readings={"R-05": "reject"}).outcome == "ranked"
+
+
+def test_a_changed_sheet_leaves_the_first_as_it_was(fresh):
+    choices = best_of(fresh)
+    sheet = ocop.Sheet(fresh, choices)
+    other = sheet.replaced({"1.5": 3})
+    choices["1.5"] = 1
+    assert (sheet.score().stars, other.score().stars) == (5, 4)
+    assert repr(sheet) == "<Sheet of set 1 in qd-26-2026@2026-05-22>"
+
+
+class Tags(HTMLParser):
+    """Which elements a page opens, whether it closes them all, and its text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.opened, self.stack, self.text, self.attributes = [], [], "", {}
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.opened.append(tag)
+        self.attributes.update(attrs)
+        if tag != "br":
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data):
+        self.text += data
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_notebook_shows_a_result_and_nothing_that_a_name_smuggles_in(fresh, lang):
+    name = "<script>alert(1)</script> & \"Bưởi\" <img src=x onerror='y'>"
+    document = submission(fresh, {**best_of(fresh), "1.5": 3, "2.2": 1}, product={"set": 1, "name": name})
+    result = ocop.score(document)
+    html = result.page(lang)._repr_html_()
+    assert html == result._repr_html_() if lang == "vi" else html != result._repr_html_()
+    page = Tags(html)
+    assert page.stack == []
+    assert set(page.opened) <= set("div p strong br small table thead tbody tr th td em ul li".split())
+    assert page.attributes["lang"] == lang
+    assert name in page.text
+    assert "★★☆☆☆" in page.text
+    assert f"2.2 {getattr(fresh.criterion('2.2').title, lang)}: " in page.text
+    assert {"vi": "Để đạt 3 sao: đủ điểm", "en": "For 3 stars: points are enough"}[lang] in page.text
+    assert {"vi": "Bị giữ lại bởi tiêu chí 2.2", "en": "Held back by criterion 2.2"}[lang] in page.text
+    for level in (3, 4, 5):
+        marks = [m for m in fresh.marks if m.stars == level]
+        unmet = [m for m in result.unmet_marks if m.stars == level]
+        counted = f"{len(marks) - len(unmet)} / {len(marks)}"
+        assert "★" * level + counted + ", ".join(m.criterion for m in unmet) in page.text
+    for part in fresh.edition.parts:
+        assert f"{part.code}. {getattr(part.title, lang)}{result.points[part.code]} / {part.max_points}" in page.text
+
+
+def test_every_outcome_has_a_page(catalog, fresh):
+    best = best_of(fresh)
+    provisional = catalog.edition("qd-1048-2019").product_set(1)
+    results = [
+        ocop.Sheet(fresh, best).score(), ocop.Sheet(fresh, best, facts={"dossier": {"forged": True}}).score(),
+        ocop.Sheet(fresh, best, facts={"product": {"dangerous_impurity": True}}).score(),
+        ocop.council(fresh, {"a": best, "b": dict.fromkeys(best, 1)}, regulation="tay-ninh", chair="a"),
+        ocop.council(fresh, {"a": best}, regulation="tay-ninh", members=4),
+        ocop.Sheet(provisional, best_of(provisional)).score(),
+    ]  # fmt: skip
+    assert [r.outcome for r in results] == ["ranked", "rejected", "stopped", "rescore", "no-quorum", "ranked"]
+    for result in results:
+        for lang in ("vi", "en"):
+            assert Tags(result.page(lang)._repr_html_()).stack == []
+    assert "Tạm tính" in results[-1]._repr_html_()
+    with pytest.raises(ValueError, match="lang is 'fr'; allowed are 'vi' and 'en'"):
+        results[0].page("fr")
+    with pytest.raises(ValueError, match="lang is 'fr'"):
+        results[0].explain("fr")
+
+
+# --- Errors ------------------------------------------------------------------------------------------
+
+
+def test_every_code_of_the_engine_has_its_class():
+    classes = {kind.code: kind for kind in ocop.RuleError.__subclasses__()}
+    assert set(classes) == set(_core.error_codes())
+    for code, kind in classes.items():
+        assert isinstance(ocop.errors.from_code(code, "/x", "found nothing."), kind)
+        assert kind.__name__ in ocop.errors.__all__
+        assert kind.__name__.removesuffix("Error").lower() == code.replace("-", "")
+        assert issubclass(kind, ValueError)
+    assert type(ocop.errors.from_code("no-such-code", "", "m")) is ocop.RuleError
+
+
+def test_errors_travel_between_processes():
+    for code in _core.error_codes():
+        said = "/sheets/0", "found 9.", "qd-26-2026/3"
+        error = ocop.errors.from_code(code, *said)
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            again = pickle.loads(pickle.dumps(error, protocol))
+            assert type(again) is type(error)
+            assert (again.code, again.where, again.message, again.cite) == (code, *said)
+            assert str(again) == str(error) == "/sheets/0: found 9."
+
+
+def malformed(case):
+    """The base with the edits of a case: the first place, the whole, an end, or every quotation mark."""
+    text = MALFORMED["base"]
+    for what, by in case["edits"]:
+        if what == "":
+            text = by
+        elif what in ("^", "$"):
+            text = by + text if what == "^" else text + by
+        else:
+            assert what in text
+            text = text.replace(what, by, -1 if what == '"' else 1)
+    return text
+
+
+@pytest.mark.parametrize("case", MALFORMED["cases"], ids=lambda case: case["name"])
+def test_a_malformed_submission_has_the_error_that_the_command_prints(made_up, case):
+    with pytest.raises(ocop.RuleError) as raised:
+        ocop.score(malformed(case), catalog=made_up)
+    error = raised.value
+    assert (error.code, error.where, error.message) == (case["code"], case["where"], case["message"])
+    assert type(error) is type(ocop.errors.from_code(case["code"], "", ""))
+
+
+def test_the_base_of_the_malformed_submissions_is_well_formed(made_up):
+    assert ocop.score(MALFORMED["base"], catalog=made_up).outcome == "ranked"
+
+
+def test_an_error_about_a_criterion_names_its_clause(fresh):
+    for wrong, code in ((9, "unknown-option"), ({"case": 1, "option": 1}, "wrong-case"), ("best", "unknown-option")):
+        with pytest.raises(ocop.RuleError) as raised:
+            ocop.Sheet(fresh, {**best_of(fresh), "1.5": wrong}).score()
+        assert (raised.value.code, raised.value.where) == (code, "/sheets/0/choices/1.5")
+        assert raised.value.cite == "qd-26-2026/annex-2.1/1.5"
+    with pytest.raises(ocop.errors.MissingCriteriaError) as raised:
+        ocop.Sheet(fresh, {"1.1": 1}).score()
+    assert raised.value.cite is None
+    assert "1.2" in raised.value.message and "12" in raised.value.message
+
+
+def test_a_tick_that_is_no_tick_is_refused(fresh):
+    for wrong in (None, [3], 2.5, True, np.float64(2)):
+        with pytest.raises(ocop.errors.WrongTypeError, match="give an option number or id") as raised:
+            ocop.Sheet(fresh, {**best_of(fresh), "1.5": wrong}).score()
+        assert raised.value.where == "/1.5"
+    assert ocop.Sheet(fresh, {**best_of(fresh), "1.5": np.int64(4)}).score().stars == 5
+
+
+# --- Records -----------------------------------------------------------------------------------------
+
+
+def stored(name):
+    *records, seal = (RECORDS / f"{name}.jsonl").read_text("utf8").splitlines()
+    return records, seal
+
+
+def test_stored_records_are_written_again_byte_for_byte():
+    records, _ = stored("records")
+    assert len(records) == 48
+    for line in records:
+        content = json.loads(line)
+        again = ocop.record(
+            json.dumps(content["submission"], ensure_ascii=False), recorded_on=content["recorded_on"],
+            previous=content["previous"] or "",
+        )  # fmt: skip
+        assert again == line
+        assert ocop.record(content["submission"], recorded_on=date.fromisoformat(content["recorded_on"]),
+                           previous=content["previous"] or "") == line  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["records", "signed"])
+def test_stored_records_replay_as_the_same(name):
+    records, seal = stored(name)
+    key = (RECORDS / "public.pem").read_text("utf8") if name == "signed" else ""
+    reports = ocop.replay([*records, seal], public_key=key)
+    assert len(reports) == len(records) + 1
+    assert {report["status"] for report in reports} == {"same"}
+
+
+def test_a_changed_record_differs_where_it_was_changed():
+    records, _ = stored("records")
+    content = json.loads(records[0])
+    content["result"]["stars"] = 5
+    report = ocop.replay([json.dumps(content)])[0]
+    assert report["status"] != "same"
+    missing = ocop.replay([records[0], *records[2:4]])
+    assert [report["status"] for report in missing][0] == "same"
+    assert {report["status"] for report in missing} != {"same"}
+    assert ocop.replay(["{"])[0]["status"] == "unreadable"
+
+
+def test_records_are_ranked_under_another_law(catalog):
+    records, _ = stored("records")
+    edition = catalog.edition("qd-26-2026")
+    found = ocop.rank_under(records, edition)
+    assert len(found) == len(records)
+    same = [f for f, line in zip(found, records) if json.loads(line)["edition"] == edition.id]
+    assert same
+    for report in same:
+        assert report["status"] == "decided"
+        assert report["then"] == report["lowest"] == report["highest"]
+    assert {report["status"] for report in found} == {"decided", "undecided"}
