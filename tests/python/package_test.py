@@ -112,24 +112,29 @@ def test_rules_and_results_need_no_frame_library():
     assert loaded.strip() == "[]"
 
 
-def run_mypy(arguments, folder):
-    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(folder / "cache"), *arguments]
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("mypy")
+
+
+def run_mypy(arguments, folder, cache):
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(cache), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
 
 
-def test_a_program_that_uses_the_package_is_typed(tmp_path):
+def test_a_program_that_uses_the_package_is_typed(tmp_path, cache):
     program = tmp_path / "program.py"
     program.write_text(USER_PROGRAM, encoding="utf8")
-    checked = run_mypy([str(program)], tmp_path)
+    checked = run_mypy([str(program)], tmp_path, cache)
     assert checked.returncode == 0, checked.stdout
     ran = subprocess.run([sys.executable, str(program)], capture_output=True, text=True, check=True)
     assert ran.stdout.startswith("1 ")
 
 
-def test_a_wrong_call_is_found_by_its_types(tmp_path):
+def test_a_wrong_call_is_found_by_its_types(tmp_path, cache):
     program = tmp_path / "wrong.py"
     program.write_text("import ocop\nocop.RuleCatalog.builtin().edition(26)\n", encoding="utf8")
-    assert 'incompatible type "int"; expected "str"' in run_mypy([str(program)], tmp_path).stdout
+    assert 'incompatible type "int"; expected "str"' in run_mypy([str(program)], tmp_path, cache).stdout
 
 
 def test_the_stub_is_that_of_the_built_module(tmp_path):
