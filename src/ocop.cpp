@@ -28,6 +28,7 @@
 #include "ocop/exchange/impl/scoring.ipp"
 #include "ocop/exchange/impl/stream.ipp"
 #include "ocop/exchange/impl/submission.ipp"
+#include "ocop/exchange/impl/submission_scorer.ipp"
 #include "ocop/explain/impl/comparison_page.ipp"
 #include "ocop/explain/impl/edition_page.ipp"
 #include "ocop/explain/impl/explanation.ipp"

@@ -44,6 +44,7 @@
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/exchange/submission.hpp"
+#include "ocop/exchange/submission_scorer.hpp"
 #include "ocop/explain/comparison_page.hpp"
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/explanation.hpp"

@@ -2,6 +2,7 @@
 
 #include "ocop/detail/json/write.hpp"
 #include "ocop/detail/json/put.hpp"
+#include "ocop/exchange/detail/result_parts.hpp"
 #include "ocop/exchange/result_document.hpp"
 
 namespace ocop {
@@ -42,34 +43,14 @@ void put_mean(Writer& w, assessment const& s) {
 }
 
 template <class Writer>
-void put_stars(Writer& w, std::string_view name, std::optional<stars> level) {
-  json::key(w, name);
-  if (level) w.Int(level->value);
-  else w.Null();
-}
-
-template <class Writer>
 void put_unmet_gates(Writer& w, assessment const& s) {
   json::key(w, "unmet_gates");
   w.StartArray();
   for (std::size_t const g : s.ranking.unmet_gates) {
     compiled_gate const& gate = s.set->gates[g];
-    compiled_criterion const& criterion = s.set->criteria[gate.criterion];
-    w.StartObject();
-    put_stars(w, "stars", gate.level);
-    put_field(w, "criterion", criterion.id.str());
-    if (criterion.has_cases()) {
-      json::key(w, "case");
-      w.Int(criterion.lists[gate.list].case_no);
-    }
-    json::key(w, "needs");
-    w.Int(needed_option(*s.set, gate, s.readings));
-    json::key(w, "chosen");
-    w.StartArray();
-    for (auto const& sheet : s.sheets) w.Int(sheet.choices[gate.criterion].option);
-    w.EndArray();
-    put_field(w, "cite", criterion.cite.at);
-    w.EndObject();
+    put_unmet_gate(w, *s.set, gate, s.readings, [&] {
+      for (auto const& sheet : s.sheets) w.Int(sheet.choices[gate.criterion].option);
+    });
   }
   w.EndArray();
 }
@@ -121,35 +102,14 @@ void put_spread(Writer& w, assessment const& s) {
   w.EndObject();
 }
 
-/// What the lower level may do when a council sends back.
-template <class Writer>
-void put_return(Writer& w, return_rule const& back, stars level) {
-  w.StartObject();
-  put_field(w, "effect", "returned");
-  put_field(w, "to", back.to.id);
-  json::key(w, "choices");
-  w.StartArray();
-  for (auto const* const c : choices_of(back, level)) json::put(w, std::string_view(c->id));
-  w.EndArray();
-  put_field(w, "cite", back.cite.at);
-  w.EndObject();
-}
-
 /// Every note that acted, what else decided against a rank, and what no rule looked at.
 template <class Writer>
 void put_reasons(Writer& w, scored_submission const& scored) {
   assessment const& s = scored.assessed;
   json::key(w, "reasons");
   w.StartArray();
-  for (auto const& applied : s.council.notes) {
-    if (applied.effect == note_effect::none) continue;
-    compiled_note const& note = s.set->notes[applied.note];
-    w.StartObject();
-    put_field(w, "effect", to_string(applied.effect));
-    put_field(w, "note", note.id);
-    put_field(w, "cite", note.cite);
-    w.EndObject();
-  }
+  for (auto const& applied : s.council.notes)
+    if (applied.effect != note_effect::none) put_note(w, s.set->notes[applied.note], applied.effect);
   if (s.ranking.how == outcome::no_quorum) put_quorum(w, s);
   if (s.ranking.how == outcome::rescore) put_spread(w, s);
   if (s.ranking.returned) put_return(w, *s.ranking.returned, *s.ranking.final_stars);
@@ -163,13 +123,7 @@ void put_reasons(Writer& w, scored_submission const& scored) {
   if (s.ranking.minimum_rejects)
     decided("R-05", "reject", s.set->criteria[s.set->gates[*s.ranking.capped_by].criterion].cite.at);
   if (s.ranking.gap_stops) decided("R-09", "stop", s.rules->bands.front().cite);
-  for (auto const& fact : s.facts.unread) {
-    w.StartObject();
-    put_field(w, "effect", "unread-fact");
-    put_field(w, "fact", fact);
-    put_field(w, "cite", s.rules->cite);
-    w.EndObject();
-  }
+  for (auto const& fact : s.facts.unread) put_unread_fact(w, *s.rules, fact);
   if (scored.is_late()) {
     w.StartObject();
     put_field(w, "effect", "late");
@@ -188,11 +142,7 @@ void put_result(Writer& w, scored_submission const& s) {
   w.StartObject();
   put_field(w, "format", "ocop-result/1");
   put_field(w, "submission", s.from.id);
-  put_field(w, "edition", a.rules->edition.str());
-  put_field(w, "edition_because", s.because);
-  put_field(w, "rules_sha256", a.rules->sha256);
-  json::key(w, "set");
-  w.Int(a.set->number);
+  put_rules(w, *a.rules, s.because, *a.set);
   put_sheets(w, a);
   put_mean(w, a);
   put_field(w, "outcome", to_string(a.ranking.how));
@@ -200,15 +150,8 @@ void put_result(Writer& w, scored_submission const& s) {
   put_stars(w, "stars", a.ranking.final_stars);
   put_unmet_gates(w, a);
   put_reasons(w, s);
-  json::key(w, "recognised_by");
-  bool const recognised = a.ranking.recognition && !a.ranking.recognition->by.empty();
-  if (recognised) json::put(w, std::string_view(a.ranking.recognition->by));
-  else w.Null();
-  json::key(w, "certificate");
-  w.Bool(recognised && a.ranking.recognition->certificate);
-  json::key(w, "forward_to");
-  if (a.ranking.forward) json::put(w, std::string_view(a.ranking.forward->to));
-  else w.Null();
+  put_recognition(w, a.ranking.recognition);
+  put_forward(w, a.ranking.forward);
   put_strings(w, "assumed", a.facts.assumed);
   put_strings(w, "missing_law", missing_law(a));
   put_strings(w, "readings", readings_that_mattered(a));

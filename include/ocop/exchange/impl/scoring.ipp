@@ -2,6 +2,7 @@
 
 #include "ocop/base/calendar.hpp"
 #include "ocop/base/text.hpp"
+#include "ocop/exchange/detail/settling.hpp"
 #include "ocop/exchange/scoring.hpp"
 
 #include <algorithm>
@@ -12,23 +13,11 @@
 namespace ocop {
 namespace detail {
 
-inline issue within(std::string_view prefix, issue i) {
-  i.where.insert(0, prefix);
-  return i;
-}
-
 /// Looks the sheets up in the set and checks that they are those of one council.
 inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rules, compiled_product_set const& set,
                                                     submission const& from) {
   if (from.sheets.empty()) return issue{errc::no_sheets, "/sheets", "there is no score sheet. Give at least one."};
-  if (from.council) {
-    auto const& council = *from.council;
-    if (!council.level.empty() &&
-        std::find(rules.councils.begin(), rules.councils.end(), council.level) == rules.councils.end())
-      return issue{errc::bad_value, "/council/level",
-                   "found " + in_quotes(council.level) + "; " + rules.edition.str() + " has councils of " +
-                       join(rules.councils) + "."};
-  }
+  if (auto wrong = check_level(rules, from)) return std::move(*wrong);
   std::vector<score_sheet> sheets;
   std::map<std::string_view, std::size_t> members;
   bool has_chair = false;
@@ -55,37 +44,22 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
 inline result<scored_submission> score_by(rule_catalog const& catalog, governing_edition governing, submission from,
                                           std::span<reading_choice const> wanted, bool wanted_win) {
   auto rules = std::move(governing.rules);
-  auto const set = rules->product_set(from.product.set);
-  if (!set) return within("/product/set", set.error());
-
-  council_session session;
-  std::vector<reading_choice> all;
-  if (from.council) {
-    auto regulation = catalog.regulation(from.council->regulation);
-    if (!regulation) return within("/council/regulation", regulation.error());
-    session = {std::move(*regulation), from.council->members};
-    for (auto const& own : session.regulation->readings) all.push_back({own.reading, own.alternative});
-  }
-  all.insert(all.end(), wanted.begin(), wanted.end());
-  auto const preferred = rules->choose(all);
-  if (!preferred) return within("readings", preferred.error());
-  auto const at = wanted_win ? all.begin() : all.end();
-  all.insert(at, from.readings.begin(), from.readings.end());
-  auto readings = rules->choose(all);
-  if (!readings) return within("/readings", readings.error());
+  auto settled = settle(catalog, *rules, from, wanted, wanted_win);
+  if (!settled) return settled.error();
+  auto& [set, session, readings] = *settled;
 
   // A last day that is a day off moves past the weekend only: which days are holidays, no submission says.
   bool asks_day_off = false;
   if (governing.finish_by) {
     day const moved = working_calendar{}.next_working_day(*governing.finish_by);
-    bool const moves = readings->day_off == reading_choices::day_off_rule::next_working_day;
+    bool const moves = readings.day_off == reading_choices::day_off_rule::next_working_day;
     auto const decided = from.filing ? from.filing->decided_on : std::nullopt;
     asks_day_off = decided && *governing.finish_by < *decided && *decided <= moved;
     if (moves) governing.finish_by = moved;
   }
-  auto sheets = read_sheets(*rules, **set, from);
+  auto sheets = read_sheets(*rules, *set, from);
   if (!sheets) return sheets.error();
-  auto assessed = assess(std::move(rules), (*set)->number, std::move(*sheets), from.facts, std::move(*readings),
+  auto assessed = assess(std::move(rules), set->number, std::move(*sheets), from.facts, std::move(readings),
                          from.council ? std::string_view(from.council->level) : std::string_view(), std::move(session));
   if (!assessed) {
     issue wrong = assessed.error();
@@ -95,30 +69,6 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
   assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing->decided_on;
   assessed->ranking.questions.day_off = asks_day_off;
   return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed)};
-}
-
-/// Alternatives and those that win over them.
-inline std::vector<reading_choice> chosen(std::span<reading_choice const> first, std::span<reading_choice const> over) {
-  std::vector<reading_choice> all(first.begin(), first.end());
-  all.insert(all.end(), over.begin(), over.end());
-  return all;
-}
-
-/// The edition that governs a submission, by its own `rules` or by its filing.
-inline result<governing_edition> rules_for(rule_catalog const& catalog, submission const& from,
-                                           std::span<reading_choice const> wanted) {
-  if (from.rules) {
-    auto named = catalog.find(*from.rules);
-    if (!named) return within("/rules", named.error());
-    return governing_edition{std::move(*named), "submission#/rules", {}};
-  }
-  if (!from.filing)
-    return issue{
-        errc::no_rules_named, {}, "neither \"filing\" nor \"rules\" says which rules govern. Give one of them."};
-  auto governing = catalog.governing(*from.filing, chosen(wanted, from.readings));
-  if (governing) return governing;
-  bool const by_days = governing.error().code == errc::no_governing_rules;
-  return within(by_days ? "/filing" : "/readings", governing.error());
 }
 
 }  // namespace detail

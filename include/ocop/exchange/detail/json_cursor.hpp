@@ -1,0 +1,206 @@
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace ocop::detail {
+
+/// May a byte stand in a string of JSON as it is, and is it a character by itself?
+inline constexpr std::array<bool, 256> is_plain_in_string = [] {
+  std::array<bool, 256> plain{};
+  for (std::size_t b = 0x20; b < 0x80; ++b) plain[b] = b != '"' && b != '\\';
+  return plain;
+}();
+
+/// Reads JSON whose shape is known beforehand, front to back. What it takes, every strict reader takes for the same;
+/// where it says false it may only be that it does not know, and its place means nothing any more.
+class json_cursor {
+  char const* at_;
+  char const* end_;
+  std::string* unescaped_;
+
+ public:
+  /// \param unescaped holds the strings that are escaped in the text, as long as they are looked at
+  json_cursor(std::string_view text, std::string& unescaped)
+      : at_(text.data()), end_(text.data() + text.size()), unescaped_(&unescaped) {
+    // Never longer than the text that they come from, if each is read once: room for all keeps them in their places.
+    unescaped_->clear();
+    unescaped_->reserve(text.size());
+  }
+
+  /// Is there nothing left but blanks?
+  [[nodiscard]] bool is_at_end() {
+    pass_blanks();
+    return at_ == end_;
+  }
+
+  /// Passes over one byte, and the blanks before it, if it is the one.
+  [[nodiscard]] bool take(char wanted) {
+    pass_blanks();
+    if (at_ == end_ || *at_ != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  /// Is that byte the next one that is no blank?
+  [[nodiscard]] bool is_next(char wanted) {
+    pass_blanks();
+    return at_ != end_ && *at_ == wanted;
+  }
+
+  /// The same for a whole string, given as it stands in the text, quotes included.
+  [[nodiscard]] bool take(std::string_view wanted) {
+    pass_blanks();
+    if (static_cast<std::size_t>(end_ - at_) < wanted.size()) return false;
+    if (std::memcmp(at_, wanted.data(), wanted.size()) != 0) return false;
+    at_ += wanted.size();
+    return true;
+  }
+
+  /// A string. It knows no escape of a quote, a backslash or a control character: what it gives may be written between
+  /// quotes as it is.
+  [[nodiscard]] bool string(std::string_view& to) {
+    if (!take('"')) return false;
+    char const* const first = at_;
+    pass_plain();
+    if (at_ != end_ && *at_ != '"') return string_from(first, to);
+    if (at_ == end_) return false;
+    to = std::string_view(first, static_cast<std::size_t>(at_++ - first));
+    return true;
+  }
+
+  /// A whole number that is not negative, of at most nine digits.
+  [[nodiscard]] bool whole(std::int32_t& to) {
+    pass_blanks();
+    char const* const first = at_;
+    std::int32_t n = 0;
+    while (at_ != end_ && *at_ >= '0' && *at_ <= '9' && at_ - first < 9) n = n * 10 + (*at_++ - '0');
+    to = n;
+    return at_ != first && (*first != '0' || at_ - first == 1);
+  }
+
+  /// Passes over an object or an array, and gives its text. Looks only for its end: of a text that is JSON it is the
+  /// right one.
+  [[nodiscard]] bool nested(std::string_view& to) {
+    if (!is_next('{') && !is_next('[')) return false;
+    char const* const first = at_;
+    std::size_t open = 0;
+    for (; at_ != end_; ++at_) {
+      char const c = *at_;
+      if (c == '"') {
+        for (++at_; at_ != end_ && *at_ != '"'; ++at_)
+          if (*at_ == '\\' && ++at_ == end_) return false;
+        if (at_ == end_) return false;
+      } else if (c == '{' || c == '[') {
+        ++open;
+      } else if ((c == '}' || c == ']') && --open == 0) {
+        to = std::string_view(first, static_cast<std::size_t>(++at_ - first));
+        return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  void pass_blanks() {
+    while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
+  }
+  void pass_plain() {
+    while (at_ != end_ && is_plain_in_string[static_cast<unsigned char>(*at_)]) ++at_;
+  }
+
+  /// The rest of a string that has more than plain bytes.
+  bool string_from(char const* first, std::string_view& to) {
+    std::size_t const begin = unescaped_->size();
+    char const* kept = first;  // up to there it is in `unescaped_`, if any of it is escaped
+    while (at_ != end_ && *at_ != '"') {
+      if (*at_ == '\\') {
+        unescaped_->append(kept, at_);
+        if (!escape()) return false;
+        kept = at_;
+      } else if (!character()) {
+        return false;
+      }
+      pass_plain();
+    }
+    if (at_ == end_) return false;
+    if (kept == first) {
+      to = std::string_view(first, static_cast<std::size_t>(at_ - first));
+    } else {
+      unescaped_->append(kept, at_);
+      to = std::string_view(*unescaped_).substr(begin);
+    }
+    ++at_;
+    return true;
+  }
+
+  [[nodiscard]] unsigned byte(std::ptrdiff_t i) const {
+    return i < end_ - at_ ? static_cast<unsigned char>(at_[i]) : 0U;
+  }
+
+  /// Passes over one character of several bytes (Unicode 15, table 3-7).
+  bool character() {
+    unsigned const lead = byte(0);
+    std::ptrdiff_t length = 0;
+    if (lead >= 0xC2 && lead < 0xE0) length = 2;
+    else if (lead >= 0xE0 && lead < 0xF0) length = 3;
+    else if (lead >= 0xF0 && lead < 0xF5) length = 4;
+    else return false;
+    unsigned const least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned const most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < least || byte(1) > most) return false;
+    for (std::ptrdiff_t i = 2; i < length; ++i)
+      if ((byte(i) & 0xC0U) != 0x80) return false;
+    at_ += length;
+    return true;
+  }
+
+  /// Takes one escape to `unescaped_`.
+  bool escape() {
+    if (byte(1) == '/') {
+      *unescaped_ += '/';
+      at_ += 2;
+      return true;
+    }
+    unsigned code = 0;
+    if (!unit(code) || code < 0x20 || code == '"' || code == '\\') return false;
+    if (code >= 0xDC00 && code < 0xE000) return false;
+    if (code >= 0xD800 && code < 0xDC00) {
+      unsigned second = 0;
+      if (!unit(second) || second < 0xDC00 || second >= 0xE000) return false;
+      code = 0x10000 + ((code - 0xD800) << 10U) + (second - 0xDC00);
+    }
+    auto const put = [this](unsigned b) { *unescaped_ += static_cast<char>(b); };
+    if (code < 0x80) {
+      put(code);
+    } else if (code < 0x800) {
+      put(0xC0 | code >> 6U);
+    } else {
+      if (code < 0x10000) {
+        put(0xE0 | code >> 12U);
+      } else {
+        put(0xF0 | code >> 18U);
+        put(0x80 | (code >> 12U & 0x3FU));
+      }
+      put(0x80 | (code >> 6U & 0x3FU));
+    }
+    if (code >= 0x80) put(0x80 | (code & 0x3FU));
+    return true;
+  }
+
+  /// Passes over `\uXXXX`.
+  bool unit(unsigned& code) {
+    if (byte(0) != '\\' || byte(1) != 'u' || end_ - at_ < 6) return false;
+    auto const [stop, error] = std::from_chars(at_ + 2, at_ + 6, code, 16);
+    if (error != std::errc{} || stop != at_ + 6) return false;
+    at_ += 6;
+    return true;
+  }
+};
+
+}  // namespace ocop::detail

@@ -1,0 +1,424 @@
+#pragma once
+
+#include "ocop/base/day.hpp"
+#include "ocop/base/filing.hpp"
+#include "ocop/evaluate/findings.hpp"
+#include "ocop/exchange/detail/choice_tables.hpp"
+#include "ocop/exchange/detail/json_cursor.hpp"
+#include "ocop/exchange/detail/result_text.hpp"
+#include "ocop/exchange/detail/settling.hpp"
+#include "ocop/exchange/submission.hpp"
+#include "ocop/exchange/submission_scorer.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace ocop {
+namespace detail {
+
+/// A submission as one look over its bytes shows it. Texts stand in the bytes, or in the memory of the cursor.
+struct submission_outline {
+  std::string_view id;
+  std::int32_t set = -1;
+  std::optional<ocop::filing> filing;
+  std::string_view rules;
+  std::string_view facts, council, readings;  ///< as they are written; empty where absent
+  std::optional<json_cursor> sheets;          ///< where they begin
+};
+
+/// Everything that is settled before the sheets are looked at: the same for many submissions.
+struct known_terms {
+  assessment terms;              ///< rules, set, readings, session; nothing is assessed
+  std::optional<day> finish_by;  ///< of the transition clause, before a day off moves it
+  std::optional<choice_tables> tables;
+  std::optional<result_text> text;
+  std::map<std::string, std::optional<facts_text>, std::less<>> facts;  ///< by how they are written; none: general way
+};
+
+}  // namespace detail
+
+/// Reads bytes as far as it knows them. Whatever is not as it expects sends the submission the general way, which finds
+/// what is wrong with it, if anything is.
+class submission_scorer::worker {
+  /// Set; kind, interval of the day filed and of the day decided (-1: none); rules, council and readings as written.
+  template <class Text>
+  using terms_key = std::tuple<std::int32_t, int, std::ptrdiff_t, std::ptrdiff_t, Text, Text, Text>;
+  using known = std::map<terms_key<std::string>, detail::known_terms, std::less<>>;
+
+  static constexpr std::size_t most_terms = 256;
+  static constexpr std::size_t most_facts = 64;
+  static constexpr std::size_t longest_key = 1024;
+  static constexpr std::size_t most_sheets = 64;
+  static constexpr std::uint32_t unread = std::numeric_limits<std::uint32_t>::max();
+
+  rule_catalog catalog_;
+  std::vector<reading_choice> wanted_;
+  std::vector<day> borders_;  ///< days on which an edition or a transition clause begins or ends, sorted
+  known known_;
+  compiled_product_set const* cells_of_ = nullptr;  ///< of which the cells are; none: not read yet
+  std::vector<std::uint32_t> cells_;                ///< one row per sheet
+  std::vector<std::string_view> members_;
+  bool has_chair_ = false;
+  std::string unescaped_;
+  detail::council_figures figures_;
+  detail::text_writer out_;
+  std::string in_full_;
+
+ public:
+  worker(rule_catalog catalog, std::vector<reading_choice> wanted)
+      : catalog_(std::move(catalog)), wanted_(std::move(wanted)) {
+    for (auto const& e : catalog_.editions()) {
+      borders_.insert(borders_.end(), {e->from, e->begins});
+      if (e->until) borders_.push_back(*e->until);
+      if (e->ends) borders_.push_back(*e->ends);
+      for (auto const& t : e->transitions) borders_.push_back(t.filed_before);
+    }
+    std::sort(borders_.begin(), borders_.end());
+    borders_.erase(std::unique(borders_.begin(), borders_.end()), borders_.end());
+  }
+
+  submission_answer answer(std::string_view json, std::size_t line) {
+    if (json.size() <= max_submission_bytes && answer_from_tables(json)) return {out_.text(), false};
+    auto read = read_submission(json);
+    auto const scored = read.content ? score(catalog_, std::move(*read.content), wanted_)
+                                     : result<scored_submission>(read.content.error());
+    in_full_ = scored ? write_result(*scored) : write_error(scored.error(), read.id, line);
+    return {in_full_, !scored};
+  }
+
+ private:
+  bool answer_from_tables(std::string_view json) {
+    cells_of_ = nullptr;
+    detail::submission_outline seen;
+    if (!look_over(json, seen)) return false;
+    detail::known_terms* const by = terms_of(json, seen);
+    if (!by || !by->tables) return false;
+    if (by->finish_by && seen.filing->decided_on && *by->finish_by < *seen.filing->decided_on) return false;
+    detail::facts_text const* const facts = facts_of(json, seen, *by);
+    if (!facts) return false;
+    if (!cells_of_ && !read_sheets(*seen.sheets, *by)) return false;
+    // Cells are the same under all terms of one set. What came after the sheets may have led to another.
+    if (cells_of_ != by->terms.set) return false;
+    if (!has_quorum(by->terms.session) || !by->tables->take_together(cells_, figures_)) return false;
+    if (!is_within_spread(by->terms.session)) return false;
+    out_.clear();
+    by->text->write(out_, seen.id, members_, cells_, *by->tables, figures_, *facts);
+    return true;
+  }
+
+  /// governing() compares days with those on which an edition or a clause begins or ends, and with no others: all days
+  /// between two of them have the same answer.
+  [[nodiscard]] std::ptrdiff_t interval_of(day d) const {
+    return std::upper_bound(borders_.begin(), borders_.end(), d) - borders_.begin();
+  }
+
+  [[nodiscard]] terms_key<std::string_view> key_of(detail::submission_outline const& seen) const {
+    auto const& f = seen.filing;
+    return {seen.set,
+            f ? static_cast<int>(f->kind) : -1,
+            f ? interval_of(f->filed_on) : -1,
+            f && f->decided_on ? interval_of(*f->decided_on) : -1,
+            seen.rules,
+            seen.council,
+            seen.readings};
+  }
+
+  /// The terms of a submission that was looked over; learned from the whole of it where they are new.
+  detail::known_terms* terms_of(std::string_view json, detail::submission_outline const& seen) {
+    auto const key = key_of(seen);
+    if (auto const found = known_.find(key); found != known_.end()) return &found->second;
+    auto const read = read_submission(json);
+    if (!read.content || seen.rules.size() + seen.council.size() + seen.readings.size() > longest_key) return nullptr;
+    auto governing = detail::rules_for(catalog_, *read.content, wanted_);
+    if (!governing || detail::check_level(*governing->rules, *read.content)) return nullptr;
+    auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_, false);
+    if (!settled) return nullptr;
+    if (known_.size() >= most_terms) known_.clear();
+
+    detail::known_terms& made = known_[terms_key<std::string>(key)];
+    made.terms.rules = governing->rules;
+    made.terms.set = settled->set;
+    made.terms.readings = settled->readings;
+    made.terms.session = settled->session;
+    made.finish_by = governing->finish_by;
+    auto const* const regulation = settled->session.regulation.get();
+    if (regulation && (regulation->how == aggregation::agreed_score || regulation->rounding)) return &made;
+    bool const is_amended = !governing->asked.empty() && read.content->filing->decided_on;
+    made.tables = detail::choice_tables::of(governing->rules, *settled->set, settled->readings, settled->session,
+                                            read.content->council ? read.content->council->level : "", is_amended);
+    if (made.tables) made.text.emplace(made.terms, governing->because, *made.tables);
+    return &made;
+  }
+
+  /// What a result says of the facts; nothing where they bring a note into play, or are wrong.
+  detail::facts_text const* facts_of(std::string_view json, detail::submission_outline const& seen,
+                                     detail::known_terms& by) {
+    auto found = by.facts.find(seen.facts);
+    if (found == by.facts.end()) {
+      if (seen.facts.size() > longest_key) return nullptr;
+      auto const read = read_submission(json);
+      if (!read.content) return nullptr;
+      if (by.facts.size() >= most_facts) by.facts.clear();
+      found = by.facts.emplace(seen.facts, std::nullopt).first;
+      auto const judged = judge_facts(*by.terms.rules, *by.terms.set, read.content->facts, by.terms.readings);
+      bool const fits =
+          judged && std::find(judged->note_holds.begin(), judged->note_holds.end(), 1) == judged->note_holds.end();
+      if (fits) found->second.emplace(*by.terms.rules, *judged);
+    }
+    return found->second ? &*found->second : nullptr;
+  }
+
+  /// Are there as many sheets as the session needs, and no more than it may have?
+  [[nodiscard]] bool has_quorum(council_session const& session) const {
+    constexpr std::int64_t most_members = 1'000'000;
+    auto const sheets = static_cast<std::int64_t>(members_.size());
+    std::int64_t const members = session.members.value_or(sheets);
+    if (members < sheets || members > most_members) return false;
+    if (!session.regulation || !session.regulation->quorum) return true;
+    quorum_rule const& rule = *session.regulation->quorum;
+    if (rule.present < rule.of && !session.members) return false;
+    return sheets * rule.of >= members * rule.present && (has_chair_ || !rule.needs_chair);
+  }
+
+  /// Are all totals, or parts, nearer to one another than the regulation's limit?
+  [[nodiscard]] bool is_within_spread(council_session const& session) const {
+    if (!session.regulation || !session.regulation->spread) return true;
+    spread_rule const& rule = *session.regulation->spread;
+    if (rule.scope == points_scope::criterion) return false;
+    std::size_t const columns = figures_.sums.size();
+    for (std::size_t at = rule.scope == points_scope::total ? columns - 1 : 0; at < columns; ++at) {
+      if (rule.scope == points_scope::part && at == columns - 1) break;
+      std::int32_t least = figures_.points_of[at];
+      std::int32_t most = least;
+      for (std::size_t i = at; i < figures_.points_of.size(); i += columns) {
+        least = std::min(least, figures_.points_of[i]);
+        most = std::max(most, figures_.points_of[i]);
+      }
+      if (most - least >= rule.limit) return false;
+    }
+    return true;
+  }
+
+  bool look_over(std::string_view json, detail::submission_outline& seen) {
+    detail::json_cursor in(json, unescaped_);
+    bool has_format = false, has_id = false, has_product = false;
+    if (!in.take('{')) return false;
+    do {
+      std::string_view key;
+      std::string_view text;
+      if (!in.string(key) || !in.take(':')) return false;
+      if (key == "format") {
+        if (std::exchange(has_format, true) || !in.string(text) || text != "ocop-submission/1") return false;
+      } else if (key == "submission") {
+        if (std::exchange(has_id, true) || !in.string(seen.id)) return false;
+      } else if (key == "product") {
+        if (std::exchange(has_product, true) || !look_at_product(in, seen.set)) return false;
+      } else if (key == "filing") {
+        if (seen.filing || !look_at_filing(in, seen.filing.emplace())) return false;
+      } else if (key == "rules") {
+        if (!seen.rules.empty() || !in.string(seen.rules) || seen.rules.empty()) return false;
+      } else if (key == "facts") {
+        if (!look_at_object(in, seen.facts)) return false;
+      } else if (key == "council") {
+        if (!look_at_object(in, seen.council)) return false;
+      } else if (key == "readings") {
+        if (!look_at_object(in, seen.readings)) return false;
+      } else if (key == "sheets") {
+        if (seen.sheets) return false;
+        seen.sheets = in;
+        if (!look_at_sheets(in, seen)) return false;
+      } else {
+        return false;
+      }
+    } while (in.take(','));
+    return in.take('}') && in.is_at_end() && has_format && has_id && has_product && seen.sheets &&
+           (seen.filing || !seen.rules.empty());
+  }
+
+  static bool look_at_object(detail::json_cursor& in, std::string_view& to) {
+    return to.empty() && in.is_next('{') && in.nested(to);
+  }
+
+  static bool look_at_product(detail::json_cursor& in, std::int32_t& set) {
+    bool has_set = false, has_name = false, has_code = false;
+    if (!in.take('{')) return false;
+    do {
+      std::string_view key;
+      std::string_view text;
+      if (!in.string(key) || !in.take(':')) return false;
+      if (key == "set") {
+        if (std::exchange(has_set, true) || !in.whole(set)) return false;
+      } else if (key == "name") {
+        if (std::exchange(has_name, true) || !in.string(text)) return false;
+      } else if (key == "code") {
+        if (std::exchange(has_code, true) || !in.string(text)) return false;
+      } else {
+        return false;
+      }
+    } while (in.take(','));
+    return in.take('}') && has_set;
+  }
+
+  static bool look_at_filing(detail::json_cursor& in, filing& to) {
+    bool has_kind = false, has_filed = false;
+    if (!in.take('{')) return false;
+    do {
+      std::string_view key;
+      std::string_view text;
+      if (!in.string(key) || !in.take(':') || !in.string(text)) return false;
+      if (key == "kind") {
+        auto const kind = parse_filing_kind(text);
+        if (std::exchange(has_kind, true) || !kind) return false;
+        to.kind = *kind;
+        continue;
+      }
+      auto const on = parse_day(text);
+      if (!on) return false;
+      if (key == "filed_on") {
+        if (std::exchange(has_filed, true)) return false;
+        to.filed_on = *on;
+      } else if (key == "decided_on") {
+        if (to.decided_on) return false;
+        to.decided_on = *on;
+      } else {
+        return false;
+      }
+    } while (in.take(','));
+    return in.take('}') && has_kind && has_filed && (!to.decided_on || to.filed_on <= *to.decided_on);
+  }
+
+  /// Reads the sheets where they stand if it is known by now under which set; passes over them if not.
+  bool look_at_sheets(detail::json_cursor& in, detail::submission_outline const& seen) {
+    auto const found = known_.find(key_of(seen));
+    if (found != known_.end() && found->second.tables) return read_sheets(in, found->second);
+    std::string_view text;
+    return in.is_next('[') && in.nested(text);
+  }
+
+  bool read_sheets(detail::json_cursor& in, detail::known_terms const& by) {
+    cells_of_ = by.terms.set;
+    cells_.clear();
+    members_.clear();
+    has_chair_ = false;
+    if (!in.take('[')) return false;
+    do {
+      if (members_.size() == most_sheets || !read_sheet(in, *by.tables)) return false;
+      if (std::find(members_.begin(), members_.end() - 1, members_.back()) != members_.end() - 1) return false;
+    } while (in.take(','));
+    return in.take(']');
+  }
+
+  bool read_sheet(detail::json_cursor& in, detail::choice_tables const& tables) {
+    bool has_member = false, has_choices = false, has_role = false;
+    if (!in.take('{')) return false;
+    do {
+      std::string_view key;
+      if (!in.string(key) || !in.take(':')) return false;
+      if (key == "member") {
+        if (std::exchange(has_member, true) || !in.string(members_.emplace_back())) return false;
+      } else if (key == "choices") {
+        if (std::exchange(has_choices, true) || !read_choices(in, tables)) return false;
+      } else if (key == "role") {
+        std::string_view role;
+        if (std::exchange(has_role, true) || !in.string(role)) return false;
+        if (role == "chair" ? std::exchange(has_chair_, true) : role != "member") return false;
+      } else {
+        return false;
+      }
+    } while (in.take(','));
+    return in.take('}') && has_member && has_choices;
+  }
+
+  /// Reads one row of cells. Criteria mostly come in printed order.
+  bool read_choices(detail::json_cursor& in, detail::choice_tables const& tables) {
+    std::size_t const width = tables.criteria.size();
+    std::size_t const row = cells_.size();
+    cells_.resize(row + width, unread);
+    std::size_t expected = 0;
+    std::size_t answered = 0;
+    if (!in.take('{')) return false;
+    do {
+      std::size_t criterion = expected;
+      if (expected == width || !in.take(tables.criteria[expected].quoted)) {
+        std::string_view code;
+        if (!in.string(code)) return false;
+        auto const found = cells_of_->find(code);
+        if (!found) return false;
+        criterion = *found;
+      }
+      if (!in.take(':') || cells_[row + criterion] != unread) return false;
+      auto const cell = read_choice(in, tables, criterion);
+      if (!cell) return false;
+      cells_[row + criterion] = *cell;
+      ++answered;
+      expected = criterion + 1;
+    } while (in.take(','));
+    return in.take('}') && answered == width;
+  }
+
+  /// The cell of an option, or of one in a case.
+  std::optional<std::uint32_t> read_choice(detail::json_cursor& in, detail::choice_tables const& tables,
+                                           std::size_t criterion) {
+    compiled_criterion const& c = cells_of_->criteria[criterion];
+    written_option option;
+    if (!in.is_next('{')) {
+      if (!read_option(in, option)) return std::nullopt;
+      bool const needs_case = c.has_cases() && !(option.id.empty() && option.number == 0);
+      return needs_case ? std::nullopt : tables.cell_of(criterion, 0, number_in(c.lists.front(), option));
+    }
+    std::int32_t case_no = 0;
+    bool has_case = false, has_option = false;
+    if (!c.has_cases() || !in.take('{')) return std::nullopt;
+    do {
+      std::string_view key;
+      if (!in.string(key) || !in.take(':')) return std::nullopt;
+      if (key == "case") {
+        if (std::exchange(has_case, true) || !in.whole(case_no)) return std::nullopt;
+      } else if (key == "option") {
+        if (std::exchange(has_option, true) || !read_option(in, option)) return std::nullopt;
+      } else {
+        return std::nullopt;
+      }
+    } while (in.take(','));
+    if (!in.take('}') || !has_case || !has_option) return std::nullopt;
+    auto const list = std::find_if(c.lists.begin(), c.lists.end(), [&](auto const& l) { return l.case_no == case_no; });
+    if (list == c.lists.end()) return std::nullopt;
+    return tables.cell_of(criterion, static_cast<std::size_t>(list - c.lists.begin()), number_in(*list, option));
+  }
+
+  /// An option by its id, or by its number where there is none.
+  struct written_option {
+    std::string_view id;
+    std::int32_t number = 0;
+  };
+
+  static bool read_option(detail::json_cursor& in, written_option& to) {
+    return in.is_next('"') ? in.string(to.id) && !to.id.empty() : in.whole(to.number);
+  }
+
+  /// The number of an option; -1 where the list has none of that id.
+  static std::int32_t number_in(compiled_option_list const& list, written_option const& option) {
+    if (option.id.empty()) return option.number;
+    auto const found =
+        std::find_if(list.options.begin(), list.options.end(), [&](auto const& o) { return o.id.str() == option.id; });
+    return found == list.options.end() ? -1 : static_cast<std::int32_t>(found - list.options.begin()) + 1;
+  }
+};
+
+OCOP_INLINE submission_scorer::submission_scorer(rule_catalog catalog, std::vector<reading_choice> wanted)
+    : worker_(std::make_unique<worker>(std::move(catalog), std::move(wanted))) {}
+OCOP_INLINE submission_scorer::submission_scorer(submission_scorer&&) noexcept = default;
+OCOP_INLINE submission_scorer& submission_scorer::operator=(submission_scorer&&) noexcept = default;
+OCOP_INLINE submission_scorer::~submission_scorer() = default;
+
+OCOP_INLINE submission_answer submission_scorer::answer(std::string_view json, std::size_t line) {
+  return worker_->answer(json, line);
+}
+
+}  // namespace ocop
