@@ -1,7 +1,6 @@
 #include "command.hpp"
 
 #include "ocop/base/text.hpp"
-#include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/explanation.hpp"
 
@@ -21,18 +20,20 @@ class output {
   output(output const&) = delete;
   output& operator=(output const&) = delete;
   virtual ~output() = default;
-  /// Called from several threads.
-  [[nodiscard]] virtual std::string render(stream_answer const& answer) const = 0;
-  /// Called in order.
+  /// Answers a stream; `write` is called in order with one text per answer.
+  [[nodiscard]] virtual stream_counts answer(rule_catalog const& catalog, std::istream& in,
+                                             stream_options const& options, line_writer const& write) const = 0;
   virtual void write(std::string_view text) { std::cout << text; }
   virtual void finish() {}
 };
 
 class jsonl_output final : public output {
  public:
-  std::string render(stream_answer const& a) const override {
-    return (a.content ? write_result(*a.content) : write_error(a.content.error(), a.id, a.line)) + '\n';
+  stream_counts answer(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                       line_writer const& write) const override {
+    return score_stream(catalog, in, options, layout::line, write);
   }
+  void write(std::string_view text) override { std::cout << text << '\n'; }
 };
 
 /// One array of all answers.
@@ -40,15 +41,27 @@ class json_output final : public output {
   bool first_ = true;
 
  public:
-  std::string render(stream_answer const& a) const override {
-    return a.content ? write_result(*a.content, layout::indented)
-                     : write_error(a.content.error(), a.id, a.line, layout::indented);
+  stream_counts answer(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                       line_writer const& write) const override {
+    return score_stream(catalog, in, options, layout::indented, write);
   }
   void write(std::string_view text) override {
     std::cout << (first_ ? "[\n" : ",\n") << text;
     first_ = false;
   }
   void finish() override { std::cout << (first_ ? "[]\n" : "\n]\n"); }
+};
+
+/// One row per answer.
+class row_output : public output {
+ public:
+  stream_counts answer(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                       line_writer const& write) const override {
+    return score_stream(
+        catalog, in, options, [this](stream_answer const& a) { return render(a); }, write);
+  }
+  /// Called from several threads.
+  [[nodiscard]] virtual std::string render(stream_answer const& answer) const = 0;
 };
 
 /// The first unmet mark that holds the product back, as `1.5>=4`.
@@ -61,7 +74,7 @@ std::string capped_by(assessment const& a) {
 std::string star_number(std::optional<stars> s) { return s ? std::to_string(s->value) : std::string(); }
 
 /// Comma-separated values by RFC 4180: one row per answer, parts by their codes.
-class csv_output final : public output {
+class csv_output final : public row_output {
   std::vector<std::string> parts_;
 
  public:
@@ -124,7 +137,7 @@ class csv_output final : public output {
 };
 
 /// Aligned rows for a person, headings in both languages.
-class table_output final : public output {
+class table_output final : public row_output {
   static constexpr char cell_end = '\x1F';
   static constexpr std::size_t rows_to_measure = 1000;
   text_table table_;
@@ -210,13 +223,11 @@ int run(common_options const& common, score_options const& o) {
     std::uint64_t const size = name == "-" ? 0 : std::filesystem::file_size(name, error);
     options.shape = name.ends_with(".jsonl") || name.ends_with(".ndjson") ? stream_shape::lines : stream_shape::guess;
     std::uint64_t answered = 0;
-    auto const counts = score_stream(
-        *catalog, *in, options, [&](stream_answer const& a) { return out->render(a); },
-        [&](std::string_view text, std::uint64_t bytes) {
-          out->write(text);
-          bar.show(++answered, bytes, error ? 0 : size);
-          return std::cout.good();
-        });
+    auto const counts = out->answer(*catalog, *in, options, [&](std::string_view text, std::uint64_t bytes) {
+      out->write(text);
+      bar.show(++answered, bytes, error ? 0 : size);
+      return std::cout.good();
+    });
     bar.clear();
     if (counts.failed > 0) {
       all_well = false;

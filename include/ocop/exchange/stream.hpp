@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/layout.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
@@ -66,6 +67,11 @@ OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, un
 OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
                                        std::function<std::string(stream_answer const&)> const& render,
                                        line_writer const& write);
+
+/// The same into text: `ocop-result/1` or `ocop-error/1`, as write_result() and write_error() lay them out. Each thread
+/// has a submission_scorer of its own, so that this is the fastest way from files to results.
+OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                                       layout how, line_writer const& write);
 
 }  // namespace ocop
 

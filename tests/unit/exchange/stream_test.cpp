@@ -1,5 +1,6 @@
 // Streams of submissions: what shape they have, and that every line has its answer in its place.
 #include "ocop/compile/rule_catalog.hpp"
+#include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
 
 #include "support/catch.hpp"
@@ -248,6 +249,51 @@ TEST_CASE("What goes wrong while answers are rendered or written reaches the cal
     CHECK_THROWS_WITH(score_stream(decree(), again, options, brief,
                                    [](std::string_view, std::uint64_t) -> bool { throw std::runtime_error("no ink"); }),
                       "no ink");
+  }
+}
+
+TEST_CASE("A stream into text says what results and errors say, in both layouts, for any number of threads",
+          "[exchange][stream]") {
+  std::string text;
+  for (std::size_t i = 1; i <= 1'200; ++i) {
+    std::string const line = good("N" + std::to_string(i));
+    text += (i % 5 == 0 ? line.substr(0, i % line.size()) : line) + "\n";
+  }
+  for (layout const how : {layout::line, layout::indented}) {
+    auto const render = [how](stream_answer const& a) {
+      return a.content ? write_result(*a.content, how) : write_error(a.content.error(), a.id, a.line, how);
+    };
+    std::vector<std::string> expected;
+    std::istringstream structured(text);
+    auto const counts = score_stream(decree(), structured, {}, render, [&](std::string_view answer, std::uint64_t) {
+      expected.emplace_back(answer);
+      return true;
+    });
+    for (unsigned const threads : {0U, 1U, 3U}) {
+      stream_options options;
+      options.threads = threads;
+      std::vector<std::string> found;
+      std::istringstream in(text);
+      auto const again = score_stream(decree(), in, options, how, [&](std::string_view answer, std::uint64_t) {
+        found.emplace_back(answer);
+        return true;
+      });
+      CHECK(found == expected);
+      CHECK(again.answered == counts.answered);
+      CHECK(again.failed == counts.failed);
+      CHECK(again.first_failed_line == counts.first_failed_line);
+    }
+  }
+}
+
+TEST_CASE("Lines are the same wherever the blocks in which they are read end", "[exchange][stream]") {
+  for (std::size_t const size : {65'534U, 65'535U, 65'536U, 65'537U, 131'071U, 131'072U, 131'073U}) {
+    std::string const first = good("A");
+    std::string const padded = first + std::string(size - first.size(), ' ');
+    CHECK(answers(padded) == "1 A ranked");
+    CHECK(answers(padded + "\n") == "1 A ranked");
+    CHECK(answers(padded + "\n" + good("B")) == "1 A ranked, 2 B ranked");
+    CHECK(answers(padded + "\r\n" + good("B") + "\n") == "1 A ranked, 2 B ranked");
   }
 }
 

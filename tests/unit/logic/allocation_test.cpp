@@ -1,38 +1,11 @@
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/logic/evaluate.hpp"
 
+#include "support/allocations.hpp"
 #include "support/catch.hpp"
 
-#include <atomic>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <string_view>
-
-namespace {
-std::atomic<std::size_t> allocations{0};
-}
-
-// Counts every allocation of the program; nothing else changes. Not inlined: GCC would take a new that it
-// inlined and a delete that it did not for a mismatched pair.
-[[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
-  ++allocations;
-  return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  if (void* const p = ::operator new(size, std::nothrow)) return p;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new[](std::size_t size, std::nothrow_t const&) noexcept {
-  return ::operator new(size, std::nothrow);
-}
-[[gnu::noinline]] void* operator new[](std::size_t size) { return ::operator new(size); }
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::nothrow_t const&) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p, std::nothrow_t const&) noexcept { std::free(p); }
 
 namespace {
 
@@ -72,9 +45,9 @@ TEST_CASE("a condition that builds no value allocates nothing", "[logic]") {
        }) {
     INFO(rule);
     auto const e = ocop::expression::parse(json(rule)).value();
-    std::size_t const before = allocations;
+    std::size_t const before = ocop::test::allocations;
     auto const held = ocop::holds(e, data);
-    std::size_t const after = allocations;
+    std::size_t const after = ocop::test::allocations;
     CHECK(held.has_value());
     CHECK(after - before == 0);
   }
@@ -84,9 +57,9 @@ TEST_CASE("a number, a boolean or null as result allocates nothing", "[logic]") 
   auto const data = json(R"({"p": 71.5, "q": null})");
   for (char const* rule : {R"({"+": [{"var": "p"}, 1]})", R"({">": [{"var": "p"}, 9]})", R"({"var": "q"})"}) {
     auto const e = ocop::expression::parse(json(rule)).value();
-    std::size_t const before = allocations;
+    std::size_t const before = ocop::test::allocations;
     auto const found = ocop::evaluate(e, data);
-    std::size_t const after = allocations;
+    std::size_t const after = ocop::test::allocations;
     CHECK(found.has_value());
     CHECK(after - before == 0);
   }

@@ -66,7 +66,7 @@ class choice_tables {
 
   /// A criterion as a document names it, and where its cells begin.
   struct criterion_cells {
-    std::string quoted;                ///< code between quotes
+    std::string key;                   ///< code as a key is mostly written, with quotes and colon
     std::size_t part = 0;              ///< index
     std::uint32_t nothing = 0;         ///< cell of nothing ticked
     std::vector<std::uint32_t> lists;  ///< per list: the cell before that of its first option
@@ -221,7 +221,7 @@ class choice_tables {
     compiled_criterion const& criterion = set_->criteria[c];
     has_cases_ = has_cases_ || criterion.has_cases();
     criterion_cells& made = criteria.emplace_back();
-    made.quoted = '"' + criterion.id.str() + '"';
+    made.key = '"' + criterion.id.str() + "\":";
     made.part = set_->sections[criterion.section].above;
     made.nothing = static_cast<std::uint32_t>(cells_.size());
     cells_.push_back(cell_at(c, nullptr, 0, true));

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "ocop/detail/json/indented.hpp"
 #include "ocop/detail/json/sax.hpp"
 #include "ocop/exchange/stream.hpp"
+#include "ocop/exchange/submission_scorer.hpp"
 
 #include <algorithm>
 #include <exception>
+#include <functional>
 #include <streambuf>
 #include <thread>
 #include <utility>
@@ -20,10 +23,15 @@ struct input_line {
 
 /// Reads lines and never keeps more of one than tells that it is too long.
 class line_source {
+  static constexpr std::size_t block_size = std::size_t{64} << 10U;
+
   std::streambuf& in_;
   std::size_t longest_;
   std::size_t next_ = 1;
   std::uint64_t bytes_ = 0;
+  std::string block_;
+  std::size_t at_ = 0;  ///< first byte of the block that is in no line yet
+  bool is_last_ = false;
 
  public:
   line_source(std::istream& in, std::size_t longest) : in_(*in.rdbuf()), longest_(longest) {}
@@ -34,16 +42,30 @@ class line_source {
   bool read(input_line& line) {
     line.number = next_;
     line.text.clear();
-    constexpr auto end = std::char_traits<char>::eof();
-    auto c = in_.sbumpc();
-    if (c == end) return false;
-    for (; c != end && c != '\n'; c = in_.sbumpc()) {
-      ++bytes_;
-      if (line.text.size() <= longest_) line.text += static_cast<char>(c);
-    }
-    if (c == '\n') ++bytes_;
+    if (at_ == block_.size() && !read_block()) return false;
+    bool is_whole = false;
+    do {
+      std::string_view const rest = std::string_view(block_).substr(at_);
+      std::size_t const end = rest.find('\n');
+      is_whole = end != std::string_view::npos;
+      std::string_view const part = rest.substr(0, end);
+      line.text.append(part.substr(0, longest_ + 1 - line.text.size()));
+      at_ += part.size() + (is_whole ? 1 : 0);
+      bytes_ += part.size() + (is_whole ? 1 : 0);
+    } while (!is_whole && read_block());
     if (next_++ == 1 && line.text.starts_with("\xEF\xBB\xBF")) line.text.erase(0, 3);
     return true;
+  }
+
+ private:
+  /// A block that is not full was the last: a terminal is not asked twice for its end.
+  bool read_block() {
+    block_.resize(block_size);
+    auto const size = is_last_ ? 0 : in_.sgetn(block_.data(), static_cast<std::streamsize>(block_size));
+    block_.resize(static_cast<std::size_t>(size));
+    is_last_ = block_.size() < block_size;
+    at_ = 0;
+    return !block_.empty();
   }
 };
 
@@ -98,36 +120,39 @@ class shaped_source {
 /// Answers lines, one after the other.
 struct batch {
   std::vector<input_line> lines;
-  std::vector<std::string> texts;
+  std::string text;                ///< of all answers
+  std::vector<std::size_t> sizes;  ///< of each of them
   std::uint64_t failed = 0;
   std::size_t first_failed_line = 0;
   std::exception_ptr fault;
 
-  void run(line_answerer const& answer) noexcept try {
-    texts.clear();
+  template <class Answer>
+  void run(Answer& answer) noexcept try {
+    text.clear();
+    sizes.clear();
     failed = 0;
     first_failed_line = 0;
     for (auto const& line : lines) {
-      line_answer made = answer(line.text, line.number);
+      auto const made = answer(line.text, line.number);
       if (made.is_error && failed++ == 0) first_failed_line = line.number;
-      texts.push_back(std::move(made.text));
+      text += made.text;
+      sizes.push_back(made.text.size());
     }
   } catch (...) {
     fault = std::current_exception();
   }
 };
 
-}  // namespace detail
-
-OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
-                                        line_answerer const& answer, line_writer const& write,
-                                        std::size_t longest_line) {
+/// Answers a stream with one answerer per thread; there is at least one.
+template <class Answer>
+stream_counts answer_lines(std::istream& in, stream_shape shape, std::vector<Answer>& answerers,
+                           line_writer const& write, std::size_t longest_line) {
   constexpr std::size_t lines_per_batch = 512;
   constexpr std::size_t bytes_per_batch = std::size_t{2} << 20U;
 
-  detail::shaped_source source(in, shape, longest_line);
+  shaped_source source(in, shape, longest_line);
   stream_counts counts;
-  std::vector<detail::batch> batches(std::max(1U, threads));
+  std::vector<batch> batches(answerers.size());
   bool more = true;
   while (more) {
     std::size_t filled = 0;
@@ -145,24 +170,36 @@ OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, un
     }
     // An input without any line gets its one answer.
     if (filled == 0 && counts.answered == 0) {
-      batches.front().lines = {detail::input_line{1, {}}};
+      batches.front().lines = {input_line{1, {}}};
       filled = 1;
     }
     {
       std::vector<std::jthread> workers;
-      for (std::size_t b = 1; b < filled; ++b) workers.emplace_back([&, b] { batches[b].run(answer); });
-      if (filled > 0) batches.front().run(answer);
+      for (std::size_t b = 1; b < filled; ++b) workers.emplace_back([&, b] { batches[b].run(answerers[b]); });
+      if (filled > 0) batches.front().run(answerers.front());
     }
     for (std::size_t b = 0; b < filled; ++b) {
       if (batches[b].fault) std::rethrow_exception(batches[b].fault);
       if (counts.first_failed_line == 0) counts.first_failed_line = batches[b].first_failed_line;
       counts.failed += batches[b].failed;
-      counts.answered += batches[b].texts.size();
-      for (auto const& text : batches[b].texts)
-        if (!write(text, source.bytes())) return counts;
+      counts.answered += batches[b].sizes.size();
+      std::string_view rest = batches[b].text;
+      for (std::size_t const size : batches[b].sizes) {
+        if (!write(rest.substr(0, size), source.bytes())) return counts;
+        rest.remove_prefix(size);
+      }
     }
   }
   return counts;
+}
+
+}  // namespace detail
+
+OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
+                                        line_answerer const& answer, line_writer const& write,
+                                        std::size_t longest_line) {
+  std::vector answerers(std::max(1U, threads), std::cref(answer));
+  return detail::answer_lines(in, shape, answerers, write, longest_line);
 }
 
 OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
@@ -176,6 +213,27 @@ OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream
     return line_answer{render(made), !made.content};
   };
   return answer_stream(in, options.shape, options.threads, answer, write);
+}
+
+OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
+                                       layout how, line_writer const& write) {
+  /// What one thread answers with.
+  struct answerer {
+    submission_scorer scorer;
+    layout how;
+    std::string text{};
+
+    submission_answer operator()(std::string_view line, std::size_t number) {
+      submission_answer made = scorer.answer(line, number);
+      if (how == layout::line) return made;
+      text = detail::json::indented(made.text);
+      return {text, made.is_error};
+    }
+  };
+  std::vector<answerer> answerers;
+  for (unsigned t = 0; t < std::max(1U, options.threads); ++t)
+    answerers.push_back({submission_scorer(catalog, options.readings), how});
+  return detail::answer_lines(in, options.shape, answerers, write, max_submission_bytes);
 }
 
 }  // namespace ocop

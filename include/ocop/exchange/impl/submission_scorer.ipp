@@ -345,14 +345,14 @@ class submission_scorer::worker {
     if (!in.take('{')) return false;
     do {
       std::size_t criterion = expected;
-      if (expected == width || !in.take(tables.criteria[expected].quoted)) {
+      if (expected == width || !in.take(tables.criteria[expected].key)) {
         std::string_view code;
-        if (!in.string(code)) return false;
+        if (!in.string(code) || !in.take(':')) return false;
         auto const found = cells_of_->find(code);
         if (!found) return false;
         criterion = *found;
       }
-      if (!in.take(':') || cells_[row + criterion] != unread) return false;
+      if (cells_[row + criterion] != unread) return false;
       auto const cell = read_choice(in, tables, criterion);
       if (!cell) return false;
       cells_[row + criterion] = *cell;

@@ -1,0 +1,67 @@
+#include "ocop/exchange/submission_scorer.hpp"
+
+#include "support/allocations.hpp"
+#include "support/catch.hpp"
+#include "support/products.hpp"
+#include "support/submissions.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace scorer_allocation_test {
+namespace {
+
+using namespace ocop;
+
+/// A dossier of so many sheets, each without a mark or two, with every key that a submission may have.
+std::string dossier(int sheets, int number) {
+  compiled_product_set const& set = test::product_set(1);
+  std::vector<score_sheet> all;
+  for (int m = 0; m < sheets; ++m) {
+    all.push_back(test::best_sheet(set, "Nguyễn Văn " + std::to_string(m)));
+    all.back().choices[static_cast<std::size_t>((m + number) % 7)].option = 1;
+    all.back().choices[static_cast<std::size_t>((m * number) % 31)].option = 0;
+  }
+  return test::submission_of(set, all,
+                             R"("filing":{"kind":"first","filed_on":"2026-06-)" + std::to_string(10 + number) +
+                                 R"(","decided_on":"2026-08-20"},"facts":{"material":{"all_imported":false}},)" +
+                                 R"("council":{"regulation":"default","level":"province","members":)" +
+                                 std::to_string(sheets) + R"(},"readings":{"R-07":"mean"})",
+                             "\\u0110N-" + std::to_string(number));
+}
+
+}  // namespace
+
+TEST_CASE("a dossier like one seen before is answered without an allocation", "[exchange]") {
+  for (int const sheets : {1, 3, 9}) {
+    std::vector<std::string> documents;
+    for (int number = 0; number < 20; ++number) documents.push_back(dossier(sheets, number));
+    submission_scorer scorer(test::builtin());
+    for (auto const& text : documents) REQUIRE_FALSE(scorer.answer(text).is_error);
+    for (auto const& text : documents) {
+      std::size_t const before = test::allocations;
+      auto const answer = scorer.answer(text);
+      std::size_t const after = test::allocations;
+      CHECK_FALSE(answer.is_error);
+      CHECK(after - before == 0);
+    }
+  }
+}
+
+TEST_CASE("a dossier that nobody has seen is answered without an allocation where its terms are known", "[exchange]") {
+  submission_scorer scorer(test::builtin());
+  std::string const first = dossier(9, 19);
+  REQUIRE_FALSE(scorer.answer(first).is_error);
+  REQUIRE_FALSE(scorer.answer(first).is_error);
+  for (int number = 0; number < 19; ++number) {
+    std::string const text = dossier(9, number);
+    std::size_t const before = test::allocations;
+    auto const answer = scorer.answer(text);
+    std::size_t const after = test::allocations;
+    CHECK_FALSE(answer.is_error);
+    CHECK(after - before == 0);
+  }
+}
+
+}  // namespace scorer_allocation_test
