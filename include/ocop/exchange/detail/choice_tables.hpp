@@ -66,9 +66,10 @@ class choice_tables {
 
   /// A criterion as a document names it, and where its cells begin.
   struct criterion_cells {
-    std::string key;                   ///< code as a key is mostly written, with quotes and colon
-    std::size_t part = 0;              ///< index
-    std::uint32_t nothing = 0;         ///< cell of nothing ticked
+    std::string key;  ///< code as a key is mostly written, with quotes and colon
+    bool has_cases = false;
+    std::uint32_t nothing = 0;         ///< cell of nothing ticked; those of the first list follow it
+    std::int32_t options = 0;          ///< of the first list
     std::vector<std::uint32_t> lists;  ///< per list: the cell before that of its first option
   };
   std::vector<criterion_cells> criteria;
@@ -90,6 +91,10 @@ class choice_tables {
   [[nodiscard]] std::optional<std::uint32_t> cell_of(std::size_t criterion, std::size_t list,
                                                      std::int32_t option) const {
     criterion_cells const& c = criteria[criterion];
+    if (list == 0) {
+      if (option < 0 || option > c.options) return std::nullopt;
+      return c.nothing + static_cast<std::uint32_t>(option);
+    }
     if (option == 0) return c.nothing;
     if (option < 0 || static_cast<std::size_t>(option) > set_->criteria[criterion].lists[list].options.size())
       return std::nullopt;
@@ -123,7 +128,7 @@ class choice_tables {
       index_set unmet = 0;
       for (std::size_t c = 0; c < width; ++c) {
         cell const& chosen = cells_[row[c]];
-        points_of[criteria[c].part] += chosen.worth;
+        points_of[part_of_[c]] += chosen.worth;
         unmet |= chosen.unmet;
         to.asked |= chosen.asked;
       }
@@ -151,7 +156,8 @@ class choice_tables {
   std::string level_;
   bool is_amended_;  ///< the decree was, between filing and decision
   bool has_cases_ = false;
-  std::vector<cell> cells_;  ///< those that count, then the same as they are where they count nothing
+  std::vector<std::size_t> part_of_;  ///< by criterion: its index
+  std::vector<cell> cells_;           ///< those that count, then the same as they are where they count nothing
   std::array<index_set, 13> named_by_{};
   index_set named_always_ = 0;
   std::vector<index_set> marks_of_;  ///< by level from 1
@@ -220,9 +226,11 @@ class choice_tables {
   void add_criterion(std::size_t c) {
     compiled_criterion const& criterion = set_->criteria[c];
     has_cases_ = has_cases_ || criterion.has_cases();
+    part_of_.push_back(set_->sections[criterion.section].above);
     criterion_cells& made = criteria.emplace_back();
     made.key = '"' + criterion.id.str() + "\":";
-    made.part = set_->sections[criterion.section].above;
+    made.has_cases = criterion.has_cases();
+    made.options = static_cast<std::int32_t>(criterion.lists.front().options.size());
     made.nothing = static_cast<std::uint32_t>(cells_.size());
     cells_.push_back(cell_at(c, nullptr, 0, true));
     for (auto const& list : criterion.lists) {

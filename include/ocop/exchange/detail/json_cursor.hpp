@@ -82,7 +82,7 @@ class json_cursor {
     std::int32_t n = 0;
     while (at_ != end_ && *at_ >= '0' && *at_ <= '9' && at_ - first < 9) n = n * 10 + (*at_++ - '0');
     to = n;
-    return at_ != first && (*first != '0' || at_ - first == 1);
+    return at_ - first == 1 || (at_ != first && *first != '0');
   }
 
   /// Passes over an object or an array, and gives its text. Looks only for its end: of a text that is JSON it is the

@@ -4,11 +4,11 @@
 #include "ocop/exchange/detail/choice_tables.hpp"
 #include "ocop/exchange/detail/result_parts.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>

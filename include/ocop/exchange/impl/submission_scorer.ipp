@@ -49,10 +49,17 @@ class submission_scorer::worker {
   /// Set; kind, interval of the day filed and of the day decided (-1: none); rules, council and readings as written.
   template <class Text>
   using terms_key = std::tuple<std::int32_t, int, std::ptrdiff_t, std::ptrdiff_t, Text, Text, Text>;
-  using known = std::map<terms_key<std::string>, detail::known_terms, std::less<>>;
+  /// Looks for a key without making its texts.
+  struct by_views {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(A const& a, B const& b) const {
+      return terms_key<std::string_view>(a) < terms_key<std::string_view>(b);
+    }
+  };
 
   static constexpr std::size_t most_terms = 256;
-  static constexpr std::size_t most_facts = 64;
+  static constexpr std::size_t most_facts = 4096;  ///< of all terms together
   static constexpr std::size_t longest_key = 1024;
   static constexpr std::size_t most_sheets = 64;
   static constexpr std::uint32_t unread = std::numeric_limits<std::uint32_t>::max();
@@ -60,7 +67,8 @@ class submission_scorer::worker {
   rule_catalog catalog_;
   std::vector<reading_choice> wanted_;
   std::vector<day> borders_;  ///< days on which an edition or a transition clause begins or ends, sorted
-  known known_;
+  std::map<terms_key<std::string>, detail::known_terms, by_views> known_;
+  std::size_t facts_known_ = 0;
   compiled_product_set const* cells_of_ = nullptr;  ///< of which the cells are; none: not read yet
   std::vector<std::uint32_t> cells_;                ///< one row per sheet
   std::vector<std::string_view> members_;
@@ -139,7 +147,10 @@ class submission_scorer::worker {
     if (!governing || detail::check_level(*governing->rules, *read.content)) return nullptr;
     auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_, false);
     if (!settled) return nullptr;
-    if (known_.size() >= most_terms) known_.clear();
+    if (known_.size() >= most_terms) {
+      known_.clear();
+      facts_known_ = 0;
+    }
 
     detail::known_terms& made = known_[terms_key<std::string>(key)];
     made.terms.rules = governing->rules;
@@ -164,7 +175,11 @@ class submission_scorer::worker {
       if (seen.facts.size() > longest_key) return nullptr;
       auto const read = read_submission(json);
       if (!read.content) return nullptr;
-      if (by.facts.size() >= most_facts) by.facts.clear();
+      if (facts_known_ >= most_facts) {
+        for (auto& [key, terms] : known_) terms.facts.clear();
+        facts_known_ = 0;
+      }
+      ++facts_known_;
       found = by.facts.emplace(seen.facts, std::nullopt).first;
       auto const judged = judge_facts(*by.terms.rules, *by.terms.set, read.content->facts, by.terms.readings);
       bool const fits =
@@ -366,15 +381,17 @@ class submission_scorer::worker {
   std::optional<std::uint32_t> read_choice(detail::json_cursor& in, detail::choice_tables const& tables,
                                            std::size_t criterion) {
     compiled_criterion const& c = cells_of_->criteria[criterion];
+    bool const has_cases = tables.criteria[criterion].has_cases;
     written_option option;
     if (!in.is_next('{')) {
       if (!read_option(in, option)) return std::nullopt;
-      bool const needs_case = c.has_cases() && !(option.id.empty() && option.number == 0);
-      return needs_case ? std::nullopt : tables.cell_of(criterion, 0, number_in(c.lists.front(), option));
+      std::int32_t const number = option.id.empty() ? option.number : number_in(c.lists.front(), option.id);
+      bool const needs_case = has_cases && !(option.id.empty() && number == 0);
+      return needs_case ? std::nullopt : tables.cell_of(criterion, 0, number);
     }
     std::int32_t case_no = 0;
     bool has_case = false, has_option = false;
-    if (!c.has_cases() || !in.take('{')) return std::nullopt;
+    if (!has_cases || !in.take('{')) return std::nullopt;
     do {
       std::string_view key;
       if (!in.string(key) || !in.take(':')) return std::nullopt;
@@ -389,7 +406,8 @@ class submission_scorer::worker {
     if (!in.take('}') || !has_case || !has_option) return std::nullopt;
     auto const list = std::find_if(c.lists.begin(), c.lists.end(), [&](auto const& l) { return l.case_no == case_no; });
     if (list == c.lists.end()) return std::nullopt;
-    return tables.cell_of(criterion, static_cast<std::size_t>(list - c.lists.begin()), number_in(*list, option));
+    return tables.cell_of(criterion, static_cast<std::size_t>(list - c.lists.begin()),
+                          option.id.empty() ? option.number : number_in(*list, option.id));
   }
 
   /// An option by its id, or by its number where there is none.
@@ -403,10 +421,9 @@ class submission_scorer::worker {
   }
 
   /// The number of an option; -1 where the list has none of that id.
-  static std::int32_t number_in(compiled_option_list const& list, written_option const& option) {
-    if (option.id.empty()) return option.number;
+  static std::int32_t number_in(compiled_option_list const& list, std::string_view id) {
     auto const found =
-        std::find_if(list.options.begin(), list.options.end(), [&](auto const& o) { return o.id.str() == option.id; });
+        std::find_if(list.options.begin(), list.options.end(), [id](auto const& o) { return o.id.str() == id; });
     return found == list.options.end() ? -1 : static_cast<std::int32_t>(found - list.options.begin()) + 1;
   }
 };
