@@ -262,8 +262,9 @@ class choice_tables {
     if (counts) made.worth = made.ticked;
     for (std::size_t g = 0; g < set_->gates.size(); ++g) {
       compiled_gate const& gate = set_->gates[g];
+      if (gate.criterion != c) continue;
       bool const other_case = option != 0 && made.case_no != set_->criteria[c].lists[gate.list].case_no;
-      if (gate.criterion != c || other_case) continue;
+      if (other_case) continue;
       asked.unticked |= option == 0;
       if (!meets(gate, counts ? option : 0, points{made.worth}, readings_, asked)) made.unmet |= only(g);
     }
