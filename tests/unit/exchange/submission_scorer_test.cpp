@@ -293,7 +293,7 @@ TEST_CASE("a scorer that meets more councils and facts than it remembers answers
   std::string const expected = truth(test::builtin(), document(1, 0));
   for (int round = 0; round < 2; ++round) {
     for (std::size_t n = 1; n <= 300; ++n)
-      if (scorer.answer(document(n, 0)).text != expected) FAIL(n << " members");
+      if (scorer.answer(document(n, 0)).text != truth(test::builtin(), document(n, 0))) FAIL(n << " members");
     for (std::size_t n = 1; n <= 4'200; ++n)
       if (scorer.answer(document(1, n)).text != expected) FAIL(n << " blanks");
   }
