@@ -24,7 +24,7 @@ struct submission_answer {
 /// It remembers what submissions have in common (edition, set, council, readings, facts) and works the rest out of
 /// tables, without an allocation once it has seen their like and their size. What the tables do not say goes the
 /// general way: errors, facts that bring a note into play, councils that round, have no quorum or are far apart,
-/// decisions after the last day of a transition clause. Memory is bounded, by about the largest submission and 16 MiB.
+/// decisions after the last day of a transition clause. Memory is bounded, by about the largest submission and 20 MiB.
 /// For one thread at a time: give each its own.
 class submission_scorer {
  public:
