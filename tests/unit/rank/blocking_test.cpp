@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <random>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace blocking_test {
@@ -123,6 +124,47 @@ TEST_CASE("What blocks many products is counted as each is ranked, in every set,
   CHECK(rejected > 50);
   CHECK(alone > 50);
   CHECK(own == capped + rejected);
+}
+
+TEST_CASE("Notes that waive a mark, give full points or count criteria as 0 are counted as they are ranked",
+          "[rank][qd-26-2026/annex-2][qd-148-2023/annex-2]") {
+  struct way {
+    char const *room, *fact;  ///< none: a zero alone brings the note into play
+    char const *reading, *alternative;
+  };
+  std::mt19937 random(14);
+  for (auto const& [room, fact, reading, alternative] :
+       {way{"product", "outside_province", "R-22", "zero"}, way{"declaration", "not_mandatory", "R-21", "waive-marks"},
+        way{"testing", "not_mandatory", "R-05", "cap"}, way{"product", "dangerous_impurity", "R-06", "later-zero"},
+        way{"", "", "R-06", "later-zero"}, way{"", "", "R-24", "zero"}}) {
+    std::string const key = room + std::string(".") + fact;
+    int sets = 0;
+    std::uint64_t capped = 0;
+    for (char const* const edition : {"qd-26-2026", "qd-148-2023", "qd-1048-2019"}) {
+      auto const rules = test::edition(edition);
+      auto const chosen = rules->choose(readings{{reading_id(reading), alternative}}).value();
+      for (auto const& set : rules->product_sets) {
+        bool const bears = std::any_of(set.notes.begin(), set.notes.end(), [&](compiled_note const& note) {
+          if (*fact) return note.when_text.find(key) != std::string::npos;
+          auto const* const steered = std::get_if<std::size_t>(&note.effect);
+          return !note.zero_at.empty() && steered && rules->readings[*steered].id.str() == reading;
+        });
+        if (!bears || sets == 6) continue;
+        ++sets;
+        value const facts = *fact ? value(value::object{{room, value::object{{fact, true}}}}) : value();
+        test::columns const some(set, 60, random);
+        blocking_report sum = empty_report(*rules, set);
+        for (std::size_t row = 0; row < some.rows(); ++row)
+          count(sum, *rules, set, assess(rules, set.number, {{"M1", false, some.choices(row)}}, facts, chosen).value());
+        CAPTURE(edition, set.number, key, reading);
+        CHECK(what_blocks(rules, set, some.view(), facts, chosen).value() == sum);
+        capped += sum.capped;
+      }
+    }
+    CAPTURE(key, reading);
+    CHECK(sets > 0);
+    CHECK(capped > 0);
+  }
 }
 
 TEST_CASE("A mark that alone holds a product is told from marks that hold it together",
