@@ -314,3 +314,43 @@ def test_sets_of_other_products_are_not_compared(catalog):
     columns["1.b"][1] = 99
     with pytest.raises(ocop.errors.UnknownOptionError, match="row 1, column 1.b: found option 99"):
         compare(columns, before, catalog.edition("qd-26-2026").product_set(1))
+
+
+# --- Borders ------------------------------------------------------------------------------------------
+
+
+def test_costs_are_added_up_exactly_up_to_the_highest_one_and_refused_above(fresh):
+    sheet = ocop.Sheet(fresh, {**best_of(fresh), "1.5": 3})
+    assert upgrade_path(sheet, 5, {"1.5": {4: 2**50 - 1}}).cost == 2**50 - 1
+    assert upgrade_path(sheet, 5, {"1.5": {4: 2**50}}).cost == 2**50
+    for cost in (2**50 + 1, 2**62, 2**63, 2**70, -1, -(2**70)):
+        for costs in ({"1.5": cost}, {"1.5": {4: cost}}):
+            with pytest.raises(ocop.errors.BadValueError, match=f"a change costs {cost}; a cost is 0 to {2**50}") as raised:
+                upgrade_path(sheet, 5, costs)
+            assert raised.value.where == "/1.5"
+    nothing = ocop.Sheet(fresh, dict.fromkeys(fresh.codes, 0))
+    dear = {code: {n: 2**50 for n in range(1, len(fresh.criterion(code).options) + 1)} for code in fresh.codes}
+    found = upgrade_path(nothing, 5, dear)
+    assert found.cost == 2**50 * len(found.plans[0]) > 2**53
+
+
+def test_a_product_that_a_fact_rejects_is_blocked_by_its_outcome(fresh):
+    forged = ocop.Sheet(fresh, best_of(fresh), facts={"dossier": {"forged": True}})
+    found = upgrade_path(forged, 5)
+    assert (found.cost, found.plans, found.blocked_by) == (None, (), "outcome")
+
+
+def test_wrong_arguments_are_named_in_the_words_of_the_call(fresh):
+    sheet = ocop.Sheet(fresh, best_of(fresh))
+    with pytest.raises(ValueError, match="most_plans is 0; give at least 1"):
+        upgrade_path(sheet, 5, most_plans=0)
+    with pytest.raises(TypeError, match="fixed is the text '1.5'; give a list of criterion codes"):
+        upgrade_path(sheet, 5, fixed="1.5")
+    with pytest.raises(TypeError, match="integer"):
+        upgrade_path(sheet, 5.0)
+    with pytest.raises(TypeError, match="give a ProductSet"):
+        what_blocks(np.zeros((1, 3), dtype=np.uint8), fresh.edition)
+    for wrong in (2**70, {"case": "x", "option": 1}, {"case": 2**70, "option": 1}):
+        with pytest.raises(ocop.RuleError) as raised:
+            sensitivity(ocop.Sheet(fresh, {**best_of(fresh), "1.5": wrong}))
+        assert raised.value.where == "/1.5"

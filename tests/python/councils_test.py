@@ -215,3 +215,16 @@ def test_the_types_of_a_council_are_those_documented(fresh):
     assert scored["spread"].isna().all()
     assert council_results(pl.DataFrame(rows), fresh).schema["spread"] == pl.Int64
     assert council_results(rows, fresh)["spread"].tolist() == [-1]
+
+
+def test_a_level_that_has_no_council_is_refused_as_for_one_product(fresh):
+    ticks = columns_of(long(fresh, {"a": {"M1": best_of(fresh)}}))
+    for level in ("galaxy", ""):
+        with pytest.raises(ocop.errors.BadValueError, match="has councils of province, centre"):
+            council_results(ticks, fresh, level=level)
+
+
+def test_a_quorum_of_very_many_members_is_shown_as_it_is(fresh):
+    ticks = columns_of(long(fresh, {"a": {"M1": best_of(fresh)}}))
+    found = plain(council_results(ticks, fresh, regulation="tay-ninh", members=4_000_000_000))
+    assert (found["outcome"], found["needed"]) == (["no-quorum"], [3_000_000_000])

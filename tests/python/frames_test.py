@@ -474,7 +474,7 @@ def test_collecting_names_every_bad_cell(fresh, kind):
     assert scored["stars"] == [None, 5, None, 5]
     with pytest.raises(ocop.RuleError) as raised:
         score_wide(KINDS[kind](columns), fresh)
-    assert raised.value.__notes__ == ["2 more things are wrong; on_error='collect' lists them all"]
+    assert raised.value.__notes__ == ["2 more things are wrong; ocop.frames lists them all with on_error='collect'"]
 
 
 def test_issues_are_data_that_can_be_kept(fresh, tmp_path):

@@ -44,7 +44,7 @@ def test_other_threads_run_while_the_engine_works(fresh, large):
     try:
         counting.start()
         assert not advances(lambda: sum(range(1_000_000)))
-        assert any(advances(lambda: _core.score_columns(fresh._core, columns, [], "", [], 1)) for _ in range(50))
+        assert any(advances(lambda: _core.score_columns(fresh._core, columns, [], "", [], 1, 1)) for _ in range(50))
     finally:
         sys.setswitchinterval(interval)
         done.set()
@@ -144,7 +144,7 @@ def test_memory_stays_flat_over_many_calls(fresh):
                 broken.score()
             except ocop.RuleError:
                 pass
-            _core.score_columns(fresh._core, list(columns.values()), [], "", [], 1)
+            _core.score_columns(fresh._core, list(columns.values()), [], "", [], 1, 1)
 
     calls(3000)
     gc.collect()

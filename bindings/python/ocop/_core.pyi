@@ -86,7 +86,8 @@ def record(arg0: Catalog, arg1: str, arg2: _Pairs, arg3: str | None, arg4: str, 
 def replay(arg0: Catalog, arg1: list[str], arg2: str, arg3: str, /) -> list[str]: ...
 def rank_under(arg0: Catalog, arg1: Edition, arg2: list[str], arg3: _Pairs, /) -> list[str]: ...
 def score_columns(
-    arg0: ProductSet, arg1: Sequence[_Bytes], arg2: Sequence[_Bytes | None], arg3: str, arg4: _Pairs, arg5: int, /
+    arg0: ProductSet, arg1: Sequence[_Bytes], arg2: Sequence[_Bytes | None], arg3: str, arg4: _Pairs, arg5: int,
+    arg6: int, /
 ) -> dict[str, Any]: ...
 def explain_cell(
     arg0: ProductSet, arg1: int, arg2: int, arg3: int, arg4: int, arg5: int | None, /

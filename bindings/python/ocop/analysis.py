@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from . import _core
 from ._columns import Nullable, native_like, wide_columns
+from .errors import from_code
 from .frames import issues_by_row, table_of, thread_count
 from .rules import Mark, ProductSet, Readings, wanted
 from .scoring import Facts, Sheet, facts_text
@@ -84,7 +85,9 @@ class Upgrade:
 
     @property
     def blocked_by(self) -> str:
-        """``points``, ``marks``, ``both`` or ``nothing``, as the sheet stands."""
+        """``points``, ``marks``, ``both``, ``outcome`` (a fact or a note rejects or stops it) or ``nothing``, as it is."""
+        if self.cost is None and not self.lacking and not self.unmet:
+            return "outcome"
         return {(0, 0): "nothing", (1, 0): "points", (0, 1): "marks", (1, 1): "both"}[
             int(self.lacking > 0), int(bool(self.unmet))
         ]
@@ -121,6 +124,13 @@ class Upgrade:
         return sheet.replaced({change.criterion: change.after for change in self.plans[0]})
 
 
+def _price(code: str, cost: int) -> int:
+    """A cost that the engine can count with; whether it allows it is for the engine to say."""
+    if not -(2**63) <= index(cost) < 2**63:
+        raise from_code("bad-value", f"/{code}", f"a change costs {cost}; a cost is 0 to {2**50}.")
+    return index(cost)
+
+
 def _prices(rules: ProductSet, costs: Costs) -> _core.Prices | None:
     """Costs as the engine takes them: of options, and of criteria per point added."""
     if costs is None:
@@ -131,7 +141,7 @@ def _prices(rules: ProductSet, costs: Costs) -> _core.Prices | None:
         criterion = rules.criterion(code)
         at = rules.codes.index(code)
         if not isinstance(cost, Mapping):
-            per_point.append((at, index(cost)))
+            per_point.append((at, _price(code, cost)))
             continue
         for option, price in cost.items():
             case, number = option if isinstance(option, tuple) else (0, option)
@@ -139,7 +149,7 @@ def _prices(rules: ProductSet, costs: Costs) -> _core.Prices | None:
             if (case, number) not in known:
                 allowed = ", ".join(str(o.number if not o.case else (o.case, o.number)) for o in criterion.options)
                 raise KeyError(f"costs of {code}: there is no option {option!r}; it has {allowed}")
-            options.append((at, index(case), index(number), index(price)))
+            options.append((at, index(case), index(number), _price(code, price)))
     return _core.Prices(options, per_point)
 
 
@@ -164,7 +174,7 @@ def upgrade_path(
     fixed : iterable of str, optional
         Criteria that stay as they are.
     most_plans : int, default 1
-        How many of the cheapest plans to list.
+        How many of the cheapest plans to list; there may be very many that cost the same.
 
     Returns
     -------
@@ -178,7 +188,7 @@ def upgrade_path(
     TypeError
         A cost that is no whole number.
     RuleError
-        A sheet that is not whole, a level that the edition does not have, a negative cost.
+        A sheet that is not whole, a level that the edition does not have, a cost below 0 or above 2**50.
 
     Examples
     --------
@@ -190,10 +200,14 @@ def upgrade_path(
     ('marks', [('1.5', 2, 4, 2)])
     """
     rules = sheet.rules
+    if isinstance(fixed, str):
+        raise TypeError(f"fixed is the text {fixed!r}; give a list of criterion codes")
+    if index(most_plans) < 1:
+        raise ValueError(f"most_plans is {most_plans}; give at least 1")
     places = [rules.codes.index(rules.criterion(code).code) for code in fixed]
     found = _core.upgrade_path(
-        rules._core, sheet.choices, target, facts_text(sheet.facts), wanted(sheet.readings), _prices(rules, costs),
-        places, most_plans,
+        rules._core, sheet.choices, index(target), facts_text(sheet.facts), wanted(sheet.readings), _prices(rules, costs),
+        places, index(most_plans),
     )  # fmt: skip
     return Upgrade(
         target,
@@ -428,7 +442,7 @@ def what_blocks(
     columns = wide_columns(table_of(frame, rules), rules)
     given = facts_text(facts), wanted(readings), thread_count(threads)
     found = _core.what_blocks(rules._core, columns.options, columns.cases, *given)
-    issues_by_row(columns, found["bad"])
+    issues_by_row(columns, found)
     marks = [BlockingMark(rules.marks[gate], unmet, alone, first) for gate, unmet, alone, first in found["marks"]]
     marks.sort(key=lambda m: -m.unmet)
     return Blocking(
@@ -554,7 +568,7 @@ def compare(
         before._core, after._core, columns.options, columns.cases, facts_text(facts), wanted(readings),
         wanted(readings_after), thread_count(threads),
     )  # fmt: skip
-    issues_by_row(columns, found["bad"])
+    issues_by_row(columns, found)
     decided = (found["least"] == found["most"]) & (found["how_least"] == found["how_most"])
     levels = sorted({b.stars for rules in (before, after) for b in rules.edition.bands})
     result = native_like(

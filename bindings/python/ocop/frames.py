@@ -49,13 +49,15 @@ def thread_count(threads: int | None) -> int:
     """Threads to use: as many as this process may, if not given; at most 256."""
     if threads is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if threads < 1:
+    if index(threads) < 1:
         raise ValueError(f"threads is {threads}; give at least 1")
-    return min(threads, 256)
+    return min(index(threads), 256)
 
 
 def table_of(frame: Any, rules: ProductSet) -> Table:
     """A frame, a dict of arrays, or an array with one column per criterion in printed order."""
+    if not isinstance(rules, ProductSet):
+        raise TypeError(f"rules is {rules!r}; give a ProductSet, as edition.product_set(1)")
     if isinstance(frame, np.ndarray):
         if frame.ndim != 2 or frame.shape[1] != len(rules.codes):
             raise ValueError(
@@ -137,7 +139,8 @@ def score_wide(
 
     Notes
     -----
-    Source: qd-26-2026/4.1 and the annex of the set; readings R-01 to R-05.
+    Source: qd-26-2026/4.1 and the annex of the set; readings R-01 to R-05. What our sources lack of an edition stands in
+    ``rules.edition.missing_law``: where it names ``gates``, no mark is known and stars are provisional.
 
     Examples
     --------
@@ -154,17 +157,19 @@ def score_wide(
     table = table_of(frame, rules)
     columns = wide_columns(table, rules)
     found = _core.score_columns(
-        rules._core, columns.options, columns.cases, facts_text(facts), wanted(readings), thread_count(threads)
-    )
-    issues = issues_by_row(columns, found["bad"], on_error)
+        rules._core, columns.options, columns.cases, facts_text(facts), wanted(readings), thread_count(threads),
+        columns.rows * len(rules.codes) if on_error == "collect" else 1,
+    )  # fmt: skip
+    issues = issues_by_row(columns, found, on_error)
     return _made(table, _scored_columns(rules, found), issues, columns.rows, on_error)
 
 
-def issues_by_row(columns: SheetColumns, bad: list[tuple[int, int, int, int]], on_error: str = "raise") -> Issues:
+def issues_by_row(columns: SheetColumns, found: dict[str, Any], on_error: str = "raise") -> Issues:
     """What is wrong with cells, by row; the first is raised where they are not collected."""
-    bad = sorted({*bad, *columns.cases_of_nothing()})
+    cases = columns.cases_of_nothing()
+    bad = sorted({*found["bad"], *cases})
     if bad and on_error == "raise":
-        raise _noted(columns.issue(*bad[0]), len(bad))
+        raise _noted(columns.issue(*bad[0]), found["bad_cells"] + len(cases))
     issues: Issues = {}
     for cell in bad:
         issues.setdefault(cell[0], []).append(columns.issue(*cell))
@@ -174,7 +179,7 @@ def issues_by_row(columns: SheetColumns, bad: list[tuple[int, int, int, int]], o
 def _noted(error: RuleError, count: int) -> RuleError:
     """An error, with a note where it is not the only one."""
     if count > 1:
-        error.add_note(f"{count - 1} more things are wrong; on_error='collect' lists them all")
+        error.add_note(f"{count - 1} more things are wrong; ocop.frames lists them all with on_error='collect'")
     return error
 
 

@@ -34,10 +34,12 @@ std::vector<std::string> outcome_names() {
   return made;
 }
 
-py::list describe(std::vector<bad_cell> const& cells) {
+/// The first so many cells.
+py::list describe(std::vector<bad_cell> const& cells, std::size_t most) {
   py::list made;
-  for (auto const& c : cells)
-    made.append(py::make_tuple(c.sheet, c.criterion, static_cast<int>(c.option), static_cast<int>(c.case_no)));
+  for (std::size_t i = 0; i < std::min(most, cells.size()); ++i)
+    made.append(py::make_tuple(cells[i].sheet, cells[i].criterion, static_cast<int>(cells[i].option),
+                               static_cast<int>(cells[i].case_no)));
   return made;
 }
 
@@ -88,7 +90,8 @@ struct result_arrays {
 };
 
 py::dict score_columns(product_set const& s, column_list const& options, maybe_columns const& cases,
-                       std::string const& facts, wanted_readings const& wanted, unsigned threads) {
+                       std::string const& facts, wanted_readings const& wanted, unsigned threads,
+                       std::size_t most_bad) {
   auto const given = read_facts(facts);
   auto const readings = choose(*s.rules, wanted);
   sheet_columns const sheets = view_of(options, cases);
@@ -101,7 +104,8 @@ py::dict score_columns(product_set const& s, column_list const& options, maybe_c
     bad = score_batch_into(s.rules, *s.set, sheets, given, readings, columns, {threads}).value();
   }
   py::dict all = made.dict();
-  all["bad"] = describe(bad);
+  all["bad"] = describe(bad, most_bad);
+  all["bad_cells"] = bad.size();
   return all;
 }
 
@@ -115,17 +119,29 @@ py::tuple explain_cell(product_set const& s, std::size_t sheet, std::size_t crit
 /// A choice as Python gives it: an option number or id, or `{"case": 2, "option": 1}`.
 answer read_answer(std::string const& criterion, py::handle given) {
   answer made{criterion, {}, std::int64_t{0}};
+  auto const too_large = [&] {
+    return error({errc::unknown_option, "/" + criterion,
+                  "found " + py::repr(given).cast<std::string>() + "; no option or case has such a number."});
+  };
+  auto const number = [&](py::handle n) {
+    int overflow = 0;
+    auto const read = PyLong_AsLongLongAndOverflow(py::int_(py::reinterpret_borrow<py::object>(n)).ptr(), &overflow);
+    if (overflow != 0) throw too_large();
+    return static_cast<std::int64_t>(read);
+  };
+  auto const is_number = [](py::handle n) { return PyIndex_Check(n.ptr()) != 0 && !py::isinstance<py::bool_>(n); };
   py::object option = py::reinterpret_borrow<py::object>(given);
   if (py::isinstance<py::dict>(given)) {
     auto const both_keys = py::reinterpret_borrow<py::dict>(given);
     if (both_keys.size() != 2 || !both_keys.contains("case") || !both_keys.contains("option"))
       throw error({errc::wrong_case, "/" + criterion, "found an object; it has the keys case and option."});
-    made.case_no = both_keys["case"].cast<std::int64_t>();
+    if (!is_number(both_keys["case"]))
+      throw error({errc::wrong_type, "/" + criterion, "the case is no number. Give the number of the case."});
+    made.case_no = number(both_keys["case"]);
     option = both_keys["option"];
   }
   if (py::isinstance<py::str>(option)) made.option = option.cast<std::string>();
-  else if (PyIndex_Check(option.ptr()) && !py::isinstance<py::bool_>(option))
-    made.option = py::int_(option).cast<std::int64_t>();
+  else if (is_number(option)) made.option = number(option);
   else
     throw error(
         {errc::wrong_type, "/" + criterion,
@@ -166,7 +182,9 @@ change_cost cost_by(compiled_product_set const& set, price_list const& prices) {
                  : set.criteria[criterion].list(c.case_no)->options[static_cast<std::size_t>(c.option - 1)].worth.value;
     };
     for (auto const& [c, cost] : prices.per_point)
-      if (c == criterion && worth(to) > worth(from)) return cost * (worth(to) - worth(from));
+      if (c == criterion && worth(to) > worth(from))
+        // One that is refused stays so.
+        return cost < 0 || cost > most_change_cost ? cost : cost * (worth(to) - worth(from));
     return std::nullopt;
   };
 }
@@ -247,7 +265,8 @@ py::dict find_blocks(product_set const& s, column_list const& options, maybe_col
   for (auto const& l : found.levels)
     levels.append(py::make_tuple(l.level.value, l.reached, l.points_only, l.marks_only, l.both));
   return py::dict("marks"_a = marks, "levels"_a = levels, "sheets"_a = found.sheets, "judged"_a = found.judged,
-                  "ranked"_a = found.ranked, "capped"_a = found.capped, "bad"_a = describe(found.bad));
+                  "ranked"_a = found.ranked, "capped"_a = found.capped, "bad"_a = describe(found.bad, 1),
+                  "bad_cells"_a = found.bad.size());
 }
 
 template <class T>
@@ -276,7 +295,7 @@ py::dict compare_columns(product_set const& before, product_set const& after, co
   return py::dict("how_before"_a = array_of(found.before.how), "before"_a = array_of(found.before.stars),
                   "how_least"_a = array_of(found.least.how), "least"_a = array_of(found.least.stars),
                   "how_most"_a = array_of(found.most.how), "most"_a = array_of(found.most.stars), "open"_a = open,
-                  "bad"_a = describe(found.bad));
+                  "bad"_a = describe(found.bad, 1), "bad_cells"_a = found.bad.size());
 }
 
 // --- Councils ----------------------------------------------------------------------------------------
@@ -309,7 +328,7 @@ struct council_results {
   std::vector<std::int64_t> sum, count;         // the exact mean of the totals, as a fraction
   std::vector<std::vector<double>> part_means;  // for display
   std::vector<std::int16_t> capped_by;
-  std::vector<std::int32_t> spread, needed;  // negative: the regulation limits no spread, asks for no quorum
+  std::vector<std::int64_t> spread, needed;  // negative: the regulation limits no spread, asks for no quorum
   std::vector<std::optional<issue>> issues;
 
   council_results(std::size_t parts, std::size_t dossiers)
@@ -337,7 +356,7 @@ struct council_results {
     if (a.ranking.capped_by)
       capped_by[dossier] = static_cast<std::int16_t>(a.set->gates[*a.ranking.capped_by].criterion);
     if (council.spread) spread[dossier] = council.spread->spread.value;
-    if (council.quorum) needed[dossier] = static_cast<std::int32_t>(council.quorum->needed);
+    if (council.quorum) needed[dossier] = static_cast<std::int64_t>(council.quorum->needed);
   }
 };
 
@@ -364,6 +383,10 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
   council_session session;
   auto all_wanted = read_wanted(wanted);
   if (regulation) {
+    auto const& councils = s.rules->councils;
+    if (std::find(councils.begin(), councils.end(), level) == councils.end())
+      throw error({errc::bad_value, "level",
+                   "found \"" + level + "\"; " + s.rules->edition.str() + " has councils of " + join(councils) + "."});
     session.regulation = catalog.regulation(*regulation).value();
     std::vector<reading_choice> own;
     for (auto const& r : session.regulation->readings) own.push_back({r.reading, r.alternative});

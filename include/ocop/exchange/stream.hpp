@@ -69,7 +69,7 @@ OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream
                                        line_writer const& write);
 
 /// The same into text: `ocop-result/1` or `ocop-error/1`, as write_result() and write_error() lay them out. Each thread
-/// has a submission_scorer of its own, so that this is the fastest way from files to results.
+/// has a submission_scorer of its own, with its memory, so that this is the fastest way from files to results.
 OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
                                        layout how, line_writer const& write);
 

@@ -27,7 +27,11 @@ struct option_change {
   friend bool operator==(option_change const&, option_change const&) = default;
 };
 
-/// What a change costs; nothing where it cannot be made. Never negative. Keeping a tick costs nothing and is not asked.
+/// The highest cost of one change: so many of them add up exactly that no set has as many criteria.
+inline constexpr std::int64_t most_change_cost = std::int64_t{1} << 50U;
+
+/// What a change costs, 0 to most_change_cost; nothing where it cannot be made. Keeping a tick costs nothing and is not
+/// asked.
 using change_cost =
     std::function<std::optional<std::int64_t>(std::size_t criterion, choice const& from, choice const& to)>;
 
@@ -50,8 +54,8 @@ struct upgrade_report {
 /// the order of the criteria.
 ///
 /// A note that a zero brings into play, a fact that rejects or stops, cases and readings count as in assess(). Errors:
-/// errc::bad_value (a level that the edition does not have, a fixed criterion that is none, a negative cost), those of
-/// judge_facts. Precondition: `choices` has one entry per criterion, as read_answers gives.
+/// errc::bad_value (a level that the edition does not have, a fixed criterion that is none, a cost below 0 or above
+/// most_change_cost), those of judge_facts. Precondition: `choices` has one entry per criterion, as read_answers gives.
 [[nodiscard]] OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules,
                                                               compiled_product_set const& set,
                                                               std::span<choice const> choices, stars level,

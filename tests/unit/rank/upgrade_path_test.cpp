@@ -201,7 +201,13 @@ TEST_CASE("A fact that rejects, a criterion that is fixed and costs that are non
   CHECK(path(s, best, 6).error().message == "found 6; qd-26-2026@2026-05-22 has levels 1 to 5.");
   auto const negative =
       path(s, without.get().choices, 5, {[](auto, auto, auto) { return std::optional<std::int64_t>(-1); }, {}, 1});
-  CHECK(negative.error().message == "a change costs -1; a cost is 0 or more.");
+  CHECK(negative.error().message == "a change costs -1; a cost is 0 to 1125899906842624.");
+  auto const all_at = [&](std::int64_t cost) {
+    return path(s, without.get().choices, 5, {[cost](auto, auto, auto) { return std::optional(cost); }, {}, 1});
+  };
+  CHECK(all_at(most_change_cost - 1)->cost == most_change_cost - 1);
+  CHECK(all_at(most_change_cost)->cost == most_change_cost);
+  CHECK(all_at(most_change_cost + 1).error().code == errc::bad_value);
 }
 
 }  // namespace upgrade_path_test

@@ -204,9 +204,10 @@ class upgrade_search {
         if (options_.cost) cost = options_.cost(c, now, made);
         else if (worth_of(now) < worth_of(made)) cost = worth_of(made).value - worth_of(now).value;
         if (!cost) continue;
-        if (*cost < 0)
-          return issue{errc::bad_value, '/' + criterion.id.str(),
-                       "a change costs " + std::to_string(*cost) + "; a cost is 0 or more."};
+        if (*cost < 0 || *cost > most_change_cost)
+          return issue{
+              errc::bad_value, '/' + criterion.id.str(),
+              "a change costs " + std::to_string(*cost) + "; a cost is 0 to " + std::to_string(most_change_cost) + "."};
         consider(made, *cost);
       }
     return std::nullopt;
