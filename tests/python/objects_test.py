@@ -3,17 +3,20 @@
 import json
 import pickle
 import random
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from fractions import Fraction
+from html import escape
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 import numpy as np
 import ocop
+import pandas as pd
 import pytest
 from conftest import EDITIONS, SOURCES, TESTS, best_of, random_facts, random_readings, random_sheets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ocop import _core
+from ocop import _core, scoring
 
 few = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 DIGESTS = json.loads((TESTS / "cases" / "digests.json").read_text("utf8"))
@@ -127,7 +130,19 @@ def test_the_days_say_which_edition_governs(catalog, kind, filed, decided, editi
     assert found.finish_by == (finish_by and date.fromisoformat(finish_by))
     days = [date.fromisoformat(day) if day else None for day in (filed, decided)]
     assert catalog.governing(kind, *days) == found
-    assert catalog.governing(kind, datetime(days[0].year, days[0].month, days[0].day, 23, 59), days[1]) == found
+    assert catalog.governing(kind, datetime(days[0].year, days[0].month, days[0].day), days[1]) == found
+    assert catalog.governing(kind, np.datetime64(filed), days[1]) == found
+
+
+def test_a_moment_is_no_day(catalog):
+    for wrong in (
+        datetime(2026, 5, 22, 23, 59), datetime(2026, 5, 22, tzinfo=timezone.utc), np.datetime64("2026-05-22T00:00"),
+        np.datetime64("NaT", "D"), pd.NaT, pd.Timestamp("2026-05-22", tz="Asia/Ho_Chi_Minh"),
+        pd.Timestamp("2026-05-22") + pd.Timedelta(1, "ns"), 20260522, None,
+    ):  # fmt: skip
+        with pytest.raises(TypeError, match="give a datetime.date, a numpy.datetime64 in days, or text as YYYY-MM-DD"):
+            catalog.in_force_on(wrong)
+    assert catalog.in_force_on(pd.Timestamp("2026-05-22")) == catalog.edition("qd-26-2026")
 
 
 def test_what_nothing_governs_is_an_error_with_its_reason(catalog):
@@ -243,7 +258,7 @@ def test_a_notebook_shows_a_result_and_nothing_that_a_name_smuggles_in(fresh, la
     assert "★★☆☆☆" in page.text
     assert f"2.2 {getattr(fresh.criterion('2.2').title, lang)}: " in page.text
     assert {"vi": "Để đạt 3 sao: đủ điểm", "en": "For 3 stars: points are enough"}[lang] in page.text
-    assert {"vi": "Bị giữ lại bởi tiêu chí 2.2", "en": "Held back by criterion 2.2"}[lang] in page.text
+    assert {"vi": "Bị khống chế hạng sao ở tiêu chí 2.2", "en": "Held back by criterion 2.2"}[lang] in page.text
     for level in (3, 4, 5):
         marks = [m for m in fresh.marks if m.stars == level]
         unmet = [m for m in result.unmet_marks if m.stars == level]
@@ -268,10 +283,101 @@ def test_every_outcome_has_a_page(catalog, fresh):
         for lang in ("vi", "en"):
             assert Tags(result.page(lang)._repr_html_()).stack == []
     assert "Tạm tính" in results[-1]._repr_html_()
+    for result in results:
+        assert [(r.effect, r.cite) for r in result.reasons] == [
+            (r["effect"], r["cite"]) for r in result.to_dict()["reasons"]
+        ]
+        assert all(escape(f"[{r.cite}]") in result.page("en")._repr_html_() for r in result.reasons)
     with pytest.raises(ValueError, match="lang is 'fr'; allowed are 'vi' and 'en'"):
         results[0].page("fr")
     with pytest.raises(ValueError, match="lang is 'fr'"):
         results[0].explain("fr")
+
+
+def said(result, lang):
+    return Tags(result.page(lang)._repr_html_()).text
+
+
+@pytest.mark.parametrize(
+    ("facts", "more", "vi", "en"),
+    [
+        (
+            {"dossier": {"forged": True}}, {}, "Bị loại: hồ sơ giả mạo [qd-26-2026/annex-2.1/disqualifiers]",
+            "Rejected: the dossier is forged [qd-26-2026/annex-2.1/disqualifiers]",
+        ),
+        (
+            {"product": {"outside_province": True}}, {},
+            "tính 0 điểm: 1.1 Yêu cầu: toàn bộ sản phẩm có nguồn gốc trong tỉnh [qd-26-2026/annex-2.1/1.1]",
+            "counts 0: 1.1 Requirement: all of the product comes from the province [qd-26-2026/annex-2.1/1.1]",
+        ),
+        (
+            None, {"readings": {"R-05": "reject"}, "1.5": 1}, "loại: 1.5 Liên kết sản xuất: 4 sao cần mức 3",
+            "rejects: 1.5 Production linkage: 4 stars needs option 3",
+        ),
+        ({"declaration": {"missing": True}}, {}, "không quy định nào xét đến: declaration.missing [qd-26-2026",
+         "read by no rule: declaration.missing [qd-26-2026"),
+        (None, {}, "công nhận: Bộ Nông nghiệp và Môi trường, có giấy chứng nhận [qd-26-2026/4.1.b]",
+         "recognised by: Ministry of Agriculture and Environment, with a certificate [qd-26-2026/4.1.b]"),
+    ],
+)  # fmt: skip
+def test_a_page_says_why_with_the_clause(fresh, facts, more, vi, en):
+    choices = {**best_of(fresh), **{key: value for key, value in more.items() if key != "readings"}}
+    result = ocop.Sheet(fresh, choices, facts=facts, readings=more.get("readings")).score()
+    assert vi in said(result, "vi") and en in said(result, "en")
+
+
+def test_a_page_says_what_a_council_must_do_again(fresh):
+    best = best_of(fresh)
+    apart = ocop.council(fresh, {"<a>": best, "b": dict.fromkeys(best, 1)}, regulation="tay-ninh", chair="b")
+    assert apart.reasons[0].details == {"spread": 84, "limit": 10, "lowest": ["b"], "highest": ["<a>"]}
+    assert (apart.reasons[0].effect, apart.reasons[0].about) == ("rescore", "tay-ninh")
+    assert "chênh lệch 84 điểm, giới hạn 10; thấp nhất: b; cao nhất: <a> [council-tay-ninh/spread]" in said(apart, "vi")
+    assert "84 points, limit 10; lowest: b; highest: <a> [council-tay-ninh/spread]" in said(apart, "en")
+    alone = ocop.council(fresh, {"a": best}, regulation="tay-ninh", members=4)
+    assert "có 1 phiếu trên 4 thành viên, cần 3; chủ tịch Hội đồng không có phiếu [council-tay-ninh/quorum]" in said(
+        alone, "vi"
+    )
+    assert "sheets of 1 of 4 members, 3 needed; the chair gave no sheet [council-tay-ninh/quorum]" in said(alone, "en")
+    assert "nguồn luật còn thiếu số thành viên tối thiểu." in said(alone, "vi")
+    assert "our sources lack quorum." in said(alone, "en")
+
+
+def test_a_page_says_that_a_decision_came_late(catalog):
+    rules = catalog.edition("qd-148-2023").product_set(1)
+    filing = {"kind": "renewal", "filed_on": "2026-05-21", "decided_on": "2026-07-01"}
+    document = submission(rules, best_of(rules), filing=filing)
+    del document["rules"]
+    late = ocop.score(document)
+    assert [(r.effect, r.about, r.cite) for r in late.reasons] == [("late", "", "qd-26-2026/12.2.b")]
+    days = "phải xong trước hoặc trong ngày 2026-06-21, quyết định ngày 2026-07-01 [qd-26-2026/12.2.b]"
+    assert days in said(late, "vi")
+    assert "Late: to be finished by 2026-06-21, decided on 2026-07-01 [qd-26-2026/12.2.b]" in said(late, "en")
+
+
+def test_a_page_names_who_chose_the_rules_and_the_stars_in_words(fresh):
+    one = ocop.Sheet(fresh, dict.fromkeys(fresh.codes, 0)).score()
+    assert "theo bộ tiêu chí do người dùng chọn" in said(one, "vi") and "as chosen by the user" in said(one, "en")
+    assert "được xếp hạng 1 sao" in said(one, "vi")
+    assert "ranked at 1 star" in said(one, "en") and "ranked at 1 stars" not in said(one, "en")
+    assert repr(one).startswith("<Result ranked: 1 star, ")
+    five = ocop.Sheet(fresh, best_of(fresh)).score()
+    assert "ranked at 5 stars" in said(five, "en") and "submission#" not in said(five, "vi")
+    document = submission(fresh, best_of(fresh), filing={"kind": "first", "filed_on": "2026-06-15"})
+    del document["rules"]
+    assert "căn cứ qd-26-2026/11.1" in said(ocop.score(document), "vi")
+
+
+def test_a_name_of_many_lines_changes_no_line_of_the_page(fresh):
+    name = "A\n\nKẾT QUẢ: 5 sao\n  công nhận: tôi [x]\n\n"
+    document = submission(fresh, best_of(fresh), product={"set": 1, "name": name})
+    html = ocop.score(document)._repr_html_()
+    assert html.count("công nhận: ") == 2 and "<p>công nhận: Bộ Nông nghiệp" in html
+
+
+def test_reasons_can_be_kept_in_sets_and_sent_between_processes(fresh):
+    reasons = ocop.Sheet(fresh, best_of(fresh), facts={"dossier": {"forged": True}}).score().reasons
+    assert pickle.loads(pickle.dumps(reasons)) == reasons
+    assert len({*reasons, *reasons}) == 1
 
 
 # --- Errors ------------------------------------------------------------------------------------------
@@ -346,6 +452,55 @@ def test_a_tick_that_is_no_tick_is_refused(fresh):
     assert ocop.Sheet(fresh, {**best_of(fresh), "1.5": np.int64(4)}).score().stars == 5
 
 
+def test_one_code_is_ticked_once_whatever_its_type(fresh):
+    with pytest.raises(ocop.errors.DuplicateKeyError, match="found 7 beside another key of the same text") as raised:
+        ocop.Sheet(fresh, {**best_of(fresh), 7: 1})
+    assert (raised.value.code, raised.value.where) == ("duplicate-key", "/7")
+    assert ocop.Sheet(fresh, best_of(fresh)).replaced({7: 1}).choices["7"] == 1
+
+
+def test_a_number_that_is_no_whole_number_is_named_by_its_argument(fresh):
+    for wrong in (True, np.True_, 4.0, "4", None):
+        with pytest.raises(TypeError, match="stars is .*; give a whole number"):
+            ocop.certificate(wrong, "2024-02-29", "2026-09-01")
+    for wrong in (False, 3.5, "3"):
+        with pytest.raises(TypeError, match="members is .*; give a whole number"):
+            ocop.council(fresh, {"An": best_of(fresh)}, members=wrong)
+    assert ocop.certificate(np.int8(4), "2024-02-29", "2026-09-01") == ocop.certificate(4, "2024-02-29", "2026-09-01")
+
+
+def test_a_chair_without_a_sheet_is_refused_with_the_members(fresh):
+    with pytest.raises(ValueError, match="chair is 'Ann'; members with a sheet are 'An', 'Bình'"):
+        ocop.council(fresh, {"An": best_of(fresh), "Bình": best_of(fresh)}, chair="Ann")
+
+
+def test_numbers_of_numpy_are_written_as_those_of_python(fresh):
+    best = best_of(fresh)
+    forged = {"dossier": {"forged": np.True_}}
+    assert ocop.Sheet(fresh, best, facts=forged).score().outcome == "rejected"
+    assert ocop.score(submission(fresh, best, facts=MappingProxyType(forged))).outcome == "rejected"
+    ticks = {code: np.int16(option) for code, option in best.items()}
+    assert ocop.record(submission(fresh, ticks)) == ocop.record(submission(fresh, best))
+    assert scoring.as_json({"a": [np.float32(0.5), np.float64(2.5), np.uint8(3)]}) == '{"a": [0.5, 2.5, 3]}'
+
+
+@pytest.mark.parametrize("wrong", [date(2026, 6, 15), b"text", {1}, 1j, np.datetime64("2026-06-15"), np.array([1, 2])])
+def test_what_json_does_not_know_is_named(fresh, wrong):
+    for call in (ocop.score, ocop.record, ocop.dossier, scoring.facts_text):
+        with pytest.raises(TypeError, match="has no place in a document") as raised:
+            call({"product": {"name": wrong}})
+        assert repr(wrong) in str(raised.value)
+
+
+def test_what_json_cannot_write_is_invalid(fresh):
+    circle = {}
+    circle["again"] = circle
+    for wrong in ({"a": float("nan")}, {"a": np.float32("inf")}, circle, {"a": "\ud800"}, '{"a": "\ud800"}'):
+        for call in (ocop.score, ocop.record, ocop.dossier):
+            with pytest.raises(ocop.errors.InvalidJsonError):
+                call(wrong)
+
+
 # --- Records -----------------------------------------------------------------------------------------
 
 
@@ -400,3 +555,11 @@ def test_records_are_ranked_under_another_law(catalog):
         assert report["status"] == "decided"
         assert report["then"] == report["lowest"] == report["highest"]
     assert {report["status"] for report in found} == {"decided", "undecided"}
+
+
+def test_one_text_is_no_list_of_records(catalog):
+    line = stored("records")[0][0]
+    with pytest.raises(TypeError, match="give a list of lines"):
+        ocop.replay(line)
+    with pytest.raises(TypeError, match="give a list of lines"):
+        ocop.rank_under(line, catalog.edition("qd-26-2026"))

@@ -93,7 +93,7 @@ def test_the_title_names_the_stars_and_what_holds_them(fresh):
     result = held_by_a_mark(fresh)
     criterion = fresh.criterion("1.5").title
     vi = plot.points_by_part(result, ax=Figure().subplots())
-    assert title(vi)[1:] == ["4 sao (theo điểm: 5 sao)", f"Bị giữ lại bởi tiêu chí 1.5 ({criterion.vi})"]
+    assert title(vi)[1:] == ["4 sao (theo điểm: 5 sao)", f"Bị khống chế hạng sao ở tiêu chí 1.5 ({criterion.vi})"]
     en = plot.points_by_part(result, lang="en", ax=Figure().subplots())
     assert title(en)[1:] == ["4 stars (by points: 5 stars)", f"Held back by criterion 1.5 ({criterion.en})"]
 

@@ -43,7 +43,9 @@ _HOMES = {
     "records": ("rank_under", "record", "replay"),
     "result": ("Result",),
     "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "RuleCatalog"),
-    "scoring": ("CarriedSheet", "CertificateStatus", "Sheet", "carry_over", "certificate", "council", "dossier", "score"),
+    "scoring": (
+        "CarriedSheet", "CertificateStatus", "Sheet", "carry_over", "certificate", "council", "dossier", "score",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [*_MODULES, *_HOME_OF]

@@ -85,7 +85,7 @@ class Upgrade:
 
     @property
     def blocked_by(self) -> str:
-        """``points``, ``marks``, ``both``, ``outcome`` (a fact or a note rejects or stops it) or ``nothing``, as it is."""
+        """``points``, ``marks``, ``both``, ``outcome`` (a fact or a note rejects or stops it) or ``nothing``."""
         if self.cost is None and not self.lacking and not self.unmet:
             return "outcome"
         return {(0, 0): "nothing", (1, 0): "points", (0, 1): "marks", (1, 1): "both"}[
@@ -206,8 +206,8 @@ def upgrade_path(
         raise ValueError(f"most_plans is {most_plans}; give at least 1")
     places = [rules.codes.index(rules.criterion(code).code) for code in fixed]
     found = _core.upgrade_path(
-        rules._core, sheet.choices, index(target), facts_text(sheet.facts), wanted(sheet.readings), _prices(rules, costs),
-        places, index(most_plans),
+        rules._core, sheet.choices, index(target), facts_text(sheet.facts), wanted(sheet.readings),
+        _prices(rules, costs), places, index(most_plans),
     )  # fmt: skip
     return Upgrade(
         target,

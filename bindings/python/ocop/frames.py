@@ -139,8 +139,8 @@ def score_wide(
 
     Notes
     -----
-    Source: qd-26-2026/4.1 and the annex of the set; readings R-01 to R-05. What our sources lack of an edition stands in
-    ``rules.edition.missing_law``: where it names ``gates``, no mark is known and stars are provisional.
+    Source: qd-26-2026/4.1 and the annex of the set; readings R-01 to R-05. What our sources lack of an edition stands
+    in ``rules.edition.missing_law``: where it names ``gates``, no mark is known and stars are provisional.
 
     Examples
     --------

@@ -43,7 +43,7 @@ __all__ = ["certificate_timeline", "marks", "points_by_part", "totals", "transit
 _WORDS = {
     "vi": {
         "points": "Điểm", "total": "Tổng", "stars": "{n} sao", "by_points": "theo điểm: {n} sao",
-        "held": "Bị giữ lại bởi tiêu chí {code} ({title})", "set": "Bộ sản phẩm {n}: {name}",
+        "held": "Bị khống chế hạng sao ở tiêu chí {code} ({title})", "set": "Bộ sản phẩm {n}: {name}",
         "ranked": "xếp hạng", "rejected": "bị loại", "stopped": "dừng đánh giá", "rescore": "chấm lại",
         "no-quorum": "không đủ thành viên", "provisional": "tạm tính",
         "marks": "Dấu sao đạt và chưa đạt", "marks_share": "Tỷ lệ phiếu đạt từng dấu sao (%)", "sheets": "{n} phiếu",

@@ -8,8 +8,15 @@ from typing import Any
 
 from . import _core
 from .rules import Day, Edition, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
+from .scoring import as_json
 
 __all__ = ["rank_under", "record", "replay"]
+
+
+def _lines(records: Iterable[str]) -> list[str]:
+    if isinstance(records, (str, bytes)):
+        raise TypeError("records is one text; give a list of lines, as in [line] or text.splitlines()")
+    return list(records)
 
 
 def record(
@@ -59,10 +66,9 @@ def record(
     >>> json.loads(line)["result"]["stars"]
     1
     """
-    text = submission if isinstance(submission, str) else json.dumps(submission)
     return _core.record(
-        catalog_or_builtin(catalog)._core, text, wanted(readings), None if recorded_on is None else iso(recorded_on),
-        previous, private_key,
+        catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings),
+        None if recorded_on is None else iso(recorded_on), previous, private_key,
     )  # fmt: skip
 
 
@@ -89,6 +95,11 @@ def replay(
         One ``ocop-replay/1`` per record: ``same``, ``differs`` (where, then, now, cause), ``unknown-edition`` or
         ``unreadable``.
 
+    Raises
+    ------
+    TypeError
+        Where `records` is one text and not a list of lines.
+
     Examples
     --------
     >>> import ocop
@@ -99,7 +110,7 @@ def replay(
     >>> ocop.replay([line])[0]["status"]
     'same'
     """
-    texts = _core.replay(catalog_or_builtin(catalog)._core, list(records), public_key, previous)
+    texts = _core.replay(catalog_or_builtin(catalog)._core, _lines(records), public_key, previous)
     return [json.loads(text) for text in texts]
 
 
@@ -126,6 +137,11 @@ def rank_under(
         One ``ocop-counterfactual/1`` per record: stars then and now, or their bounds, what must be judged again, and
         which mark or points cost a star.
 
+    Raises
+    ------
+    TypeError
+        Where `records` is one text and not a list of lines.
+
     Examples
     --------
     >>> import ocop
@@ -138,4 +154,4 @@ def rank_under(
     5
     """
     core = (catalog or edition.catalog)._core
-    return [json.loads(text) for text in _core.rank_under(core, edition._core, list(records), wanted(readings))]
+    return [json.loads(text) for text in _core.rank_under(core, edition._core, _lines(records), wanted(readings))]

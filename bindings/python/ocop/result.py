@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -15,17 +15,27 @@ if TYPE_CHECKING:
 
     from . import _core
 
-__all__ = ["NextStar", "Page", "Result", "UnmetMark"]
+__all__ = ["NextStar", "Page", "Reason", "Result", "UnmetMark"]
 
 _WORDS = {
     "vi": {
         "part": "Phần", "points": "Điểm", "total": "Tổng", "stars": "Hạng sao", "marks": "Dấu sao đạt",
-        "by_points": "theo điểm", "capped": "Bị giữ lại bởi tiêu chí {code} ({title}): cần mức {option}",
+        "by_points": "theo điểm", "capped": "Bị khống chế hạng sao ở tiêu chí {code} ({title}): cần từ mức {option}",
         "next": "Để đạt {stars} sao", "enough": "đủ điểm", "lacking": "thiếu {points} điểm",
         "and_marks": "còn thiếu dấu sao:", "option": "mức {option}", "top": "Đã ở hạng cao nhất.",
         "provisional": "Tạm tính: nguồn luật còn thiếu {topics}.", "edition": "Bộ tiêu chí",
-        "ranked": "xếp hạng", "rejected": "bị loại", "stopped": "dừng đánh giá", "rescore": "chấm lại",
-        "no-quorum": "không đủ thành viên", "unknown": "—", "set": "Bộ sản phẩm", "because": "căn cứ",
+        "ranked": "được xếp hạng {stars} sao", "rejected": "bị loại", "stopped": "dừng đánh giá", "rescore": "chấm lại",
+        "no-quorum": "không đủ thành viên", "unknown": "—", "set": "Bộ sản phẩm", "because": "căn cứ {cite}",
+        "by_user": "theo bộ tiêu chí do người dùng chọn",
+        "gates": "dấu sao", "bands": "khoảng điểm", "council-quorum": "số thành viên tối thiểu",
+        "council-spread": "mức chênh lệch",
+        "quorum": "Không đủ thành viên: có {present} phiếu trên {members} thành viên, cần {needed}",
+        "chair_missing": "; chủ tịch Hội đồng không có phiếu",
+        "spread": "Phải chấm lại: chênh lệch {spread} điểm{place}, giới hạn {limit}; thấp nhất: {lowest}; "
+        "cao nhất: {highest}",
+        "in_part": " ở phần {part}", "at_criterion": " ở tiêu chí {criterion}",
+        "unread-fact": "Đã cung cấp, không quy định nào xét đến: {fact}",
+        "late": "Quá hạn: phải xong trước hoặc trong ngày {finish_by}, quyết định ngày {decided_on}",
     },
     "en": {
         "part": "Part", "points": "Points", "total": "Total", "stars": "Stars", "marks": "Marks met",
@@ -33,8 +43,18 @@ _WORDS = {
         "next": "For {stars} stars", "enough": "points are enough", "lacking": "{points} points short",
         "and_marks": "marks not met yet:", "option": "option {option}", "top": "At the highest level.",
         "provisional": "Provisional: our sources lack {topics}.", "edition": "Rules",
-        "ranked": "ranked", "rejected": "rejected", "stopped": "stopped", "rescore": "to be scored again",
-        "no-quorum": "no quorum", "unknown": "—", "set": "Product set", "because": "because of",
+        "ranked": "ranked at {stars} stars", "ranked_1": "ranked at 1 star", "rejected": "rejected",
+        "stopped": "stopped", "rescore": "to be scored again",
+        "no-quorum": "no quorum", "unknown": "—", "set": "Product set", "because": "because of {cite}",
+        "by_user": "as chosen by the user",
+        "gates": "marks", "bands": "bands", "council-quorum": "quorum", "council-spread": "spread",
+        "quorum": "No quorum: sheets of {present} of {members} members, {needed} needed",
+        "chair_missing": "; the chair gave no sheet",
+        "spread": "To be scored again: a spread of {spread} points{place}, limit {limit}; lowest: {lowest}; "
+        "highest: {highest}",
+        "in_part": " in part {part}", "at_criterion": " at criterion {criterion}",
+        "unread-fact": "Given, and read by no rule: {fact}",
+        "late": "Late: to be finished by {finish_by}, decided on {decided_on}",
     },
 }  # fmt: skip
 _BAR = (
@@ -103,6 +123,38 @@ class NextStar:
     stars: int
     lacking: Fraction
     unmet: tuple[UnmetMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """
+    Something that decided the result beside points and marks, or that no rule looked at.
+
+    Parameters
+    ----------
+    effect : str
+        ``reject``, ``stop``, ``zero``, ``later-zero``, ``waive-marks``, ``maximum``, ``no-quorum``, ``rescore``,
+        ``returned``, ``unread-fact`` or ``late``.
+    cite : str
+        Clause.
+    about : str
+        Id of the note, reading, regulation or fact, or of whom it is sent back to; empty where there is none.
+    details : dict
+        What else the result says of it: numbers, members, days.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+    >>> sheet = ocop.Sheet(rules, dict.fromkeys(rules.codes, 1), facts={"dossier": {"forged": True}})
+    >>> sheet.score().reasons
+    (Reason(effect='reject', cite='qd-26-2026/annex-2.1/disqualifiers', about='forged-dossier', details={}),)
+    """
+
+    effect: str
+    cite: str
+    about: str = ""
+    details: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
 class Page:
@@ -217,6 +269,11 @@ class Result:
             for m in self._content["unmet_gates"]
         )
 
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Notes that acted, what else decided against a rank, and facts that no rule looked at."""
+        return tuple(_reason(r) for r in self._content["reasons"])
+
     @property
     def capped_by(self) -> str | None:
         """Criterion of the mark that holds it below its band; None: none does."""
@@ -325,11 +382,13 @@ class Result:
     def _html(self, lang: str) -> str:
         words = _words_of(lang)
         rows = [self._headline(lang, words), self._points_table(lang, words), self._marks_table(words)]
-        if self.capped_by is not None:
+        rows.insert(1, "".join(f"<p>{line}</p>" for line in self._reason_lines(lang, words)))
+        if self.capped_by is not None and self.stars is not None:
             rows.append(f"<p>{self._capped_line(lang, words)}</p>")
         rows.append(self._next_lines(lang, words))
         if self.missing_law:
-            rows.append(f"<p><em>{escape(words['provisional'].format(topics=', '.join(self.missing_law)))}</em></p>")
+            topics = ", ".join(words.get(topic, topic) for topic in self.missing_law)
+            rows.append(f"<p><em>{escape(words['provisional'].format(topics=topics))}</em></p>")
         return f'<div class="ocop-result" lang="{lang}">{"".join(rows)}</div>'
 
     def _headline(self, lang: str, words: dict[str, str]) -> str:
@@ -338,9 +397,12 @@ class Result:
         by_points = (
             f" ({self.stars_by_points} {words['by_points']})" if self.stars_by_points != self.stars else ""
         )
+        outcome = words.get(f"{self.outcome}_{self.stars}", words[self.outcome]).format(stars=self.stars)
+        is_own_choice = self.because.startswith("submission#")
+        because = words["by_user"] if is_own_choice else words["because"].format(cite=self.because)
         return (
-            f"<p><strong>{escape(name)}</strong> —{stars} {words[self.outcome]}{escape(by_points)}<br>"
-            f"<small>{words['edition']} {escape(self.edition.id)}, {words['because']} {escape(self.because)}; "
+            f"<p><strong>{escape(name)}</strong> —{stars} {outcome}{escape(by_points)}<br>"
+            f"<small>{words['edition']} {escape(self.edition.id)}, {escape(because)}; "
             f"{words['set']} {self.product_set.number}</small></p>"
         )
 
@@ -368,14 +430,29 @@ class Result:
         cells = "".join(
             f"<tr><td>{_star_signs(level, level)}</td>"
             f"<td>{len(marks) - sum(m.stars == level for m in self.unmet_marks)} / {len(marks)}</td>"
-            f"<td style='text-align:left'>{escape(', '.join(m.criterion for m in self.unmet_marks if m.stars == level))}"
-            "</td></tr>"
+            "<td style='text-align:left'>"
+            f"{escape(', '.join(m.criterion for m in self.unmet_marks if m.stars == level))}</td></tr>"
             for level, marks in sorted(asked.items())
         )
         return (
             f"<table><thead><tr><th>{words['stars']}</th><th>{words['marks']}</th><th></th></tr></thead>"
             f"<tbody>{cells}</tbody></table>"
         )
+
+    def _reason_lines(self, lang: str, words: dict[str, str]) -> list[str]:
+        """What was decided and why, each with its clause: the explanation's own lines, and what it says elsewhere."""
+        lines = self._outcome_lines(lang)
+        for reason in self.reasons:
+            text = _in_words(reason, words)
+            if text:
+                lines.append(f"{text} [{reason.cite}]")
+        return [_with_small_clause(line) for line in lines]
+
+    def _outcome_lines(self, lang: str) -> list[str]:
+        """Notes that acted, who recognises, where it goes on to: the indented lines under the outcome."""
+        _, outcome, *_ = self.explain(lang).split("\n\n")
+        first = 2 if self.stars is not None and self.capped_by is not None else 1
+        return [line.strip() for line in outcome.splitlines()[first:]]
 
     def _capped_line(self, lang: str, words: dict[str, str]) -> str:
         criterion = self.product_set.criterion(str(self.capped_by))
@@ -404,8 +481,9 @@ class Result:
         if self.stars is None:
             return f"<Result {self.outcome}: {_shown(self.total)} points>"
         held = f", held by {self.capped_by}" if self.capped_by else ""
+        unit = "star" if self.stars == 1 else "stars"
         return (
-            f"<Result {self.outcome}: {self.stars} stars, {self.stars_by_points} by points, "
+            f"<Result {self.outcome}: {self.stars} {unit}, {self.stars_by_points} by points, "
             f"{_shown(self.total)} points{held}>"
         )
 
@@ -414,6 +492,32 @@ def _words_of(lang: str) -> dict[str, str]:
     if lang not in _WORDS:
         raise ValueError(f"lang is {lang!r}; allowed are 'vi' and 'en'")
     return _WORDS[lang]
+
+
+def _reason(content: dict[str, Any]) -> Reason:
+    about = next((key for key in ("note", "reading", "fact", "regulation", "to") if key in content), "")
+    details = {key: value for key, value in content.items() if key not in ("effect", "cite", about)}
+    return Reason(content["effect"], content["cite"], content.get(about, ""), details)
+
+
+def _in_words(reason: Reason, words: dict[str, str]) -> str:
+    """A reason that the explanation's outcome leaves out; empty for one that stands there."""
+    found = reason.details
+    if reason.effect == "no-quorum":
+        return words["quorum"].format(**found) + (words["chair_missing"] if found["chair_missing"] else "")
+    if reason.effect == "rescore":
+        kind = "in_part" if "part" in found else "at_criterion" if "criterion" in found else ""
+        place = words[kind].format(**found) if kind else ""
+        members = {end: ", ".join(found[end]) for end in ("lowest", "highest")}
+        return words["spread"].format(**{**found, **members, "place": place})
+    if reason.effect in ("unread-fact", "late"):
+        return words[reason.effect].format(**{**found, "fact": reason.about})
+    return ""
+
+
+def _with_small_clause(line: str) -> str:
+    text, bracket, cite = line.rpartition(" [")
+    return f"{escape(text)} <small>[{escape(cite)}</small>" if bracket and cite.endswith("]") else escape(line)
 
 
 def _in(label: Label, lang: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cache, cached_property
 from os import PathLike, fspath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import _core
 
@@ -27,8 +27,24 @@ def wanted(readings: Readings) -> list[tuple[str, str]]:
 
 
 def iso(day: Day) -> str:
-    """A day as ``YYYY-MM-DD``."""
-    return day if isinstance(day, str) else date(day.year, day.month, day.day).isoformat()
+    """A day as ``YYYY-MM-DD``: of a date, of a moment that is a whole day, of NumPy's days, or text as it stands."""
+    if isinstance(day, str):
+        return str(day)
+    if isinstance(day, date) and _is_whole_day(day):
+        return date(day.year, day.month, day.day).isoformat()
+    other: Any = day
+    is_numpy = (type(other).__module__, type(other).__name__) == ("numpy", "datetime64")
+    if is_numpy and str(other.dtype) == "datetime64[D]" and str(other) != "NaT":
+        return str(other)
+    raise TypeError(f"found {day!r}; give a datetime.date, a numpy.datetime64 in days, or text as YYYY-MM-DD")
+
+
+def _is_whole_day(day: date) -> bool:
+    """A date, or midnight without a zone: any other moment is another day somewhere else."""
+    if not isinstance(day, datetime):
+        return True
+    is_missing = day != day  # pandas' NaT
+    return not is_missing and (day.tzinfo, day.time(), getattr(day, "nanosecond", 0)) == (None, time(), 0)
 
 
 def day_or_none(text: str | None) -> date | None:

@@ -24,12 +24,59 @@ Facts = Mapping[str, Any] | None
 
 def facts_text(facts: Facts) -> str:
     """Facts as the engine takes them."""
-    return json.dumps(facts, default=str) if facts else ""
+    return as_json(facts) if facts else ""
+
+
+def as_json(document: Mapping[str, Any] | str) -> str:
+    """A document as the engine takes it: text as it stands, all else as JSON with NumPy's numbers as Python's."""
+    text = document if isinstance(document, str) else _written(document)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"found half of a surrogate pair at character {error.start}; give text that UTF-8 can hold."
+        raise from_code("invalid-json", "", message) from None
+    return text
+
+
+def _written(document: Mapping[str, Any]) -> str:
+    try:
+        return json.dumps(document, default=_python_value, allow_nan=False, ensure_ascii=False)
+    except ValueError as error:
+        raise from_code("invalid-json", "", f"found what JSON has no way to write: {error}.") from None
+
+
+def _python_value(value: Any) -> Any:
+    """What JSON knows in place of what it does not."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if type(value).__module__ == "numpy":
+        item = value.item() if getattr(value, "ndim", None) == 0 else None
+        if isinstance(item, (bool, int, float)):
+            return item
+    elif hasattr(value, "__index__"):
+        return index(value)
+    raise TypeError(f"{value!r} has no place in a document; give text, numbers, True, False, None, lists and dicts")
+
+
+def _whole(name: str, value: Any) -> int:
+    """An argument that is a whole number."""
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
+        raise TypeError(f"{name} is {value!r}; give a whole number")
+    try:
+        return index(value)
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}; give a whole number") from None
 
 
 def _plain(choices: Choices) -> dict[str, Any]:
     """Ticks without NumPy's numbers, which JSON does not know."""
-    return {str(code): _plain_tick(str(code), ticked) for code, ticked in choices.items()}
+    plain: dict[str, Any] = {}
+    for code, ticked in choices.items():
+        if str(code) in plain:
+            message = f"found {code!r} beside another key of the same text; give each criterion once."
+            raise from_code("duplicate-key", f"/{code}", message)
+        plain[str(code)] = _plain_tick(str(code), ticked)
+    return plain
 
 
 def _plain_tick(code: str, ticked: Any) -> Any:
@@ -74,6 +121,8 @@ def score(
     ------
     RuleError
         What is wrong with the submission, with the JSON pointer in ``where``.
+    TypeError
+        Where it holds a value that JSON does not know, such as a date.
 
     Examples
     --------
@@ -88,15 +137,8 @@ def score(
     >>> result.total, result.stars_by_points, result.stars, result.capped_by
     (Fraction(99, 1), 5, 4, '1.5')
     """
-    text = submission if isinstance(submission, str) else json.dumps(submission, default=_number)
-    return Result(catalog_or_builtin(catalog), _core.score(catalog_or_builtin(catalog)._core, text, wanted(readings)))
-
-
-def _number(value: Any) -> int:
-    """NumPy's integers, which JSON does not know."""
-    if hasattr(value, "__index__"):
-        return index(value)
-    raise TypeError(f"{value!r} has no place in a document")
+    rules = catalog_or_builtin(catalog)
+    return Result(rules, _core.score(rules._core, as_json(submission), wanted(readings)))
 
 
 def council(
@@ -144,6 +186,10 @@ def council(
     ------
     RuleError
         What is wrong, with the place in ``where`` and the criterion's clause in ``cite``.
+    TypeError
+        Where `members` is no whole number.
+    ValueError
+        Where `chair` gave no sheet.
 
     Examples
     --------
@@ -154,6 +200,8 @@ def council(
     >>> result.total, result.stars
     (Fraction(299, 3), 5)
     """
+    if chair is not None and chair not in sheets:
+        raise ValueError(f"chair is {chair!r}; members with a sheet are {', '.join(map(repr, sheets)) or 'none'}")
     document = {
         "format": "ocop-submission/1",
         "submission": name or f"set-{rules.number}",
@@ -162,7 +210,7 @@ def council(
         "council": {
             "regulation": regulation,
             "level": level,
-            "members": len(sheets) if members is None else int(members),
+            "members": len(sheets) if members is None else _whole("members", members),
         },
         "sheets": [
             {"member": member, **({"role": "chair"} if member == chair else {}), "choices": _plain(choices)}
@@ -268,7 +316,7 @@ class Sheet:
         >>> sheet.replaced({"1.5": 3}).score().stars
         4
         """
-        return Sheet(self.rules, {**self.choices, **changes}, facts=self.facts, readings=self.readings)
+        return Sheet(self.rules, {**self.choices, **_plain(changes)}, facts=self.facts, readings=self.readings)
 
     def __repr__(self) -> str:
         return f"<Sheet of set {self.rules.number} in {self.rules.edition.id}>"
@@ -414,9 +462,10 @@ def dossier(
     Traceback (most recent call last):
     ocop.errors.MissingKeyError: ...
     """
-    text = document if isinstance(document, str) else json.dumps(document)
     found: dict[str, Any] = json.loads(
-        _core.check_dossier(catalog_or_builtin(catalog)._core, text, wanted(readings), [iso(d) for d in days_off])
+        _core.check_dossier(
+            catalog_or_builtin(catalog)._core, as_json(document), wanted(readings), [iso(d) for d in days_off]
+        )
     )
     return found
 
@@ -503,6 +552,8 @@ def certificate(
     ------
     RuleError
         Days that contradict each other, a day without rules.
+    TypeError
+        Where `stars` is no whole number, or a day is a moment and not a day.
 
     Notes
     -----
@@ -522,12 +573,12 @@ def certificate(
     document = {
         "format": "ocop-issued-certificate/1",
         "certificate": "certificate",
-        "stars": int(stars),
+        "stars": _whole("stars", stars),
         **{key: iso(day) for key, day in days.items() if day is not None},
     }
     found = json.loads(
         _core.certificate(
-            catalog_or_builtin(catalog)._core, json.dumps(document), iso(on), edition, wanted(readings),
+            catalog_or_builtin(catalog)._core, as_json(document), iso(on), edition, wanted(readings),
             [iso(d) for d in days_off],
         )
     )  # fmt: skip
