@@ -133,30 +133,30 @@ TEST_CASE("Notes that waive a mark, give full points or count criteria as 0 are 
     char const *reading, *alternative;
   };
   std::mt19937 random(14);
-  for (auto const& [room, fact, reading, alternative] :
+  for (way const& w :
        {way{"product", "outside_province", "R-22", "zero"}, way{"declaration", "not_mandatory", "R-21", "waive-marks"},
         way{"testing", "not_mandatory", "R-05", "cap"}, way{"product", "dangerous_impurity", "R-06", "later-zero"},
         way{"", "", "R-06", "later-zero"}, way{"", "", "R-24", "zero"}}) {
-    std::string const key = room + std::string(".") + fact;
+    std::string const key = w.room + std::string(".") + w.fact;
     int sets = 0;
     std::uint64_t capped = 0;
     for (char const* const edition : {"qd-26-2026", "qd-148-2023", "qd-1048-2019"}) {
       auto const rules = test::edition(edition);
-      auto const chosen = rules->choose(readings{{reading_id(reading), alternative}}).value();
+      auto const chosen = rules->choose(readings{{reading_id(w.reading), w.alternative}}).value();
       for (auto const& set : rules->product_sets) {
         bool const bears = std::any_of(set.notes.begin(), set.notes.end(), [&](compiled_note const& note) {
-          if (*fact) return note.when_text.find(key) != std::string::npos;
+          if (*w.fact) return note.when_text.find(key) != std::string::npos;
           auto const* const steered = std::get_if<std::size_t>(&note.effect);
-          return !note.zero_at.empty() && steered && rules->readings[*steered].id.str() == reading;
+          return !note.zero_at.empty() && steered && rules->readings[*steered].id.str() == w.reading;
         });
         if (!bears || sets == 6) continue;
         ++sets;
-        value const facts = *fact ? value(value::object{{room, value::object{{fact, true}}}}) : value();
+        value const facts = *w.fact ? value(value::object{{w.room, value::object{{w.fact, true}}}}) : value();
         test::columns const some(set, 60, random);
         blocking_report sum = empty_report(*rules, set);
         for (std::size_t row = 0; row < some.rows(); ++row)
           count(sum, *rules, set, assess(rules, set.number, {{"M1", false, some.choices(row)}}, facts, chosen).value());
-        CAPTURE(edition, set.number, key, reading);
+        CAPTURE(edition, set.number, key, w.reading);
         CHECK(what_blocks(rules, set, some.view(), facts, chosen).value() == sum);
         capped += sum.capped;
       }
