@@ -161,7 +161,7 @@ TEST_CASE("Notes that waive a mark, give full points or count criteria as 0 are 
         capped += sum.capped;
       }
     }
-    CAPTURE(key, reading);
+    CAPTURE(key, w.reading);
     CHECK(sets > 0);
     CHECK(capped > 0);
   }
