@@ -10,7 +10,6 @@ _Both = tuple[str, str]
 
 version: str
 unanswered: int
-not_evaluated: int
 outcomes: list[str]
 
 class Edition:

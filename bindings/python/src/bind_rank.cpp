@@ -440,7 +440,6 @@ void bind_rank(py::module_& m) {
         return price_list{std::move(options), std::move(per_point)};
       }));
   m.attr("unanswered") = static_cast<int>(unanswered);
-  m.attr("not_evaluated") = static_cast<int>(batch_result::not_evaluated);
   m.attr("outcomes") = outcome_names();
   m.def("score_columns", &score_columns);
   m.def("explain_cell", &explain_cell);

@@ -61,6 +61,9 @@ struct ranking {
 /// regulation rounds it, else half up to two decimals.
 [[nodiscard]] OCOP_INLINE mean_points mean_for_band(council_result const& council, reading_choices const& readings);
 
+/// Index of the band of a number of points, by its floor: bands are lowest first, and the lowest begins at 0 points.
+[[nodiscard]] OCOP_INLINE std::size_t band_of(std::vector<compiled_band> const& bands, mean_points m);
+
 /// What the lower level may do with a product that is sent back at this level.
 [[nodiscard]] OCOP_INLINE std::vector<return_rule::choice const*> choices_of(return_rule const& back, stars level);
 

@@ -356,21 +356,15 @@ class choice_tables {
     return all;
   }
 
-  [[nodiscard]] std::size_t band_of(mean_points m) const {
-    std::size_t at = 0;
-    while (at + 1 < rules_->bands.size() && m >= rules_->bands[at + 1].from) ++at;
-    return at;
-  }
-
   /// Puts the mean into its band and caps it by the marks.
   bool place(mean_points total, council_figures& to, open_questions& asked) const {
     ranking& r = to.ranking;
     if (r.how != outcome::ranked) return true;
     mean_points const rounded(total.hundredths(), 100);
     mean_points const tested = readings_.band == reading_choices::band_rule::exact ? total : rounded;
-    std::size_t const band = band_of(tested);
+    std::size_t const band = band_of(rules_->bands, tested);
     compiled_band const& in = rules_->bands[band];
-    asked.band = band_of(total) != band_of(rounded);
+    asked.band = band_of(rules_->bands, total) != band_of(rules_->bands, rounded);
     asked.gap = band + 1 < rules_->bands.size() && in.end_included && tested > in.end;
     if (asked.gap && readings_.gap == reading_choices::gap_rule::undetermined) return false;
 

@@ -6,6 +6,7 @@
 #include "ocop/evaluate/evaluation.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/rank/batch.hpp"
+#include "ocop/rank/ranking.hpp"
 
 #include <algorithm>
 #include <array>
@@ -81,8 +82,7 @@ class packed_set {
     }
     for (std::size_t total = 0; total < band.size(); ++total) {
       mean_points const mean(static_cast<std::int64_t>(total), 1);
-      std::size_t at = rules.bands.size() - 1;
-      while (at > 0 && mean < rules.bands[at].from) --at;
+      std::size_t const at = band_of(rules.bands, mean);
       band[total] = static_cast<std::uint8_t>(rules.bands[at].level.value);
       in_gap[total] = at + 1 < rules.bands.size() && rules.bands[at].end_included && mean > rules.bands[at].end;
     }

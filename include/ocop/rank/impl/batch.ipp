@@ -7,11 +7,11 @@
 #include "ocop/rank/detail/batch_kernel.hpp"
 #include "ocop/rank/detail/byte_tables.hpp"
 #include "ocop/rank/detail/packed_set.hpp"
+#include "ocop/rank/detail/rows.hpp"
 
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <thread>
 #include <utility>
 
 namespace ocop {
@@ -317,14 +317,8 @@ OCOP_INLINE result<std::vector<bad_cell>> score_batch_into(std::shared_ptr<compi
   std::size_t const most = std::max<std::size_t>(1, sheets.sheets / scorer.rows_worth_a_thread());
   std::size_t const parts = std::min<std::size_t>(std::max(1U, options.threads), most);
   std::vector<std::vector<bad_cell>> bad(parts);
-  auto const work = [&](std::size_t p) {
-    scorer.run(sheets.sheets * p / parts, sheets.sheets * (p + 1) / parts, bad[p]);
-  };
-  {
-    std::vector<std::jthread> others;
-    for (std::size_t p = 1; p < parts; ++p) others.emplace_back(work, p);
-    work(0);
-  }
+  detail::in_parts(sheets.sheets, parts,
+                   [&](std::size_t part, std::size_t first, std::size_t last) { scorer.run(first, last, bad[part]); });
   for (std::size_t p = 1; p < parts; ++p) bad[0].insert(bad[0].end(), bad[p].begin(), bad[p].end());
   return std::move(bad[0]);
 }

@@ -3,7 +3,6 @@
 #include "ocop/council/council_result.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/rank/blocking.hpp"
-#include "ocop/rank/detail/bands.hpp"
 #include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/detail/rows.hpp"
 

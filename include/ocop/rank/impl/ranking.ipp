@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ocop/rank/detail/bands.hpp"
 #include "ocop/rank/ranking.hpp"
 
 #include <algorithm>
@@ -19,6 +18,12 @@ inline mean_points rounded_mean(council_result const& council) {
 }
 
 }  // namespace detail
+
+OCOP_INLINE std::size_t band_of(std::vector<compiled_band> const& bands, mean_points m) {
+  std::size_t at = 0;
+  while (at + 1 < bands.size() && m >= bands[at + 1].from) ++at;
+  return at;
+}
 
 OCOP_INLINE mean_points mean_for_band(council_result const& council, reading_choices const& readings) {
   return readings.band == reading_choices::band_rule::exact ? council.total : detail::rounded_mean(council);
@@ -61,9 +66,8 @@ OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set co
 
   // Band.
   mean_points const tested = mean_for_band(council, readings);
-  std::size_t const band = detail::band_of(rules.bands, tested);
-  r.questions.band =
-      detail::band_of(rules.bands, council.total) != detail::band_of(rules.bands, detail::rounded_mean(council));
+  std::size_t const band = band_of(rules.bands, tested);
+  r.questions.band = band_of(rules.bands, council.total) != band_of(rules.bands, detail::rounded_mean(council));
   if (detail::in_gap(rules.bands, band, tested)) {
     r.questions.gap = true;
     if (readings.gap == reading_choices::gap_rule::undetermined) {
