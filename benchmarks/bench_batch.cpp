@@ -1,16 +1,16 @@
-// A batch of sheets in columns against reading its bytes once, and against the plain loop over tables that NumPy's take
-// and add amount to: one pass over a column of a million per criterion.
+// Batches of sheets, in columns and in tiles, against reading their bytes once; each answer is checked first.
+
+#include "workloads/read_once.hpp"
 
 #include "ocop/ocop.hpp"
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
 #include <random>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,119 +39,147 @@ struct workload {
     }
     for (auto const& column : columns) view.options.push_back({column.data(), 1});
   }
+
+  [[nodiscard]] ocop::set_scorer prepare() const {
+    return ocop::set_scorer::prepare(rules, set, {}, rules->defaults).value();
+  }
 };
 
-/// Eight bytes at a time, which the compiler makes as wide as it can.
-std::uint64_t read_once(workload const& w) {
-  std::uint64_t sum = 0;
-  for (auto const& column : w.columns) {
-    std::size_t const words = column.size() / sizeof(std::uint64_t);
-    for (std::size_t i = 0; i < words; ++i) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, column.data() + i * sizeof word, sizeof word);
-      sum += word;
-    }
-  }
-  return sum;
-}
+/// Which columns of results are wanted.
+enum class wanted : std::int64_t { stars, all };
 
-/// Column after column: points looked up and added to the totals.
-std::vector<std::uint8_t> totals_by_column(workload const& w) {
-  std::vector<std::uint8_t> totals(w.view.sheets);
-  std::vector<std::uint8_t> taken(w.view.sheets);
-  for (std::size_t c = 0; c < w.columns.size(); ++c) {
-    std::array<std::uint8_t, 256> table{};
-    auto const& options = w.set.criteria[c].lists.front().options;
-    for (std::size_t o = 0; o < options.size(); ++o) table[o + 1] = static_cast<std::uint8_t>(options[o].worth.value);
-    std::transform(w.columns[c].begin(), w.columns[c].end(), taken.begin(), [&](std::uint8_t o) { return table[o]; });
-    std::transform(totals.begin(), totals.end(), taken.begin(), totals.begin(),
-                   [](std::uint8_t a, std::uint8_t b) { return static_cast<std::uint8_t>(a + b); });
-  }
-  return totals;
-}
-
-/// Columns for results that are kept from one batch to the next.
-struct kept_results {
+/// Memory for results.
+struct results {
   ocop::batch_result memory;
   ocop::batch_columns columns;
 
-  explicit kept_results(ocop::batch_result first) : memory(std::move(first)) {
+  results(workload const& w, wanted what) {
+    std::size_t const sheets = w.view.sheets;
+    memory.total.resize(sheets);
+    memory.stars.resize(sheets);
+    columns.total = memory.total.data();
+    columns.stars = memory.stars.data();
+    if (what == wanted::stars) return;
+    memory.by_part.assign(w.rules->parts.size(), std::vector<std::uint16_t>(sheets));
+    memory.unmet.assign(w.rules->bands.size(), std::vector<std::uint8_t>(sheets));
     for (auto& part : memory.by_part) columns.by_part.push_back(part.data());
     for (auto& level : memory.unmet) columns.unmet.push_back(level.data());
-    columns.total = memory.total.data();
+    memory.how.resize(sheets);
+    memory.by_points.resize(sheets);
+    memory.capped_by.resize(sheets);
     columns.how = memory.how.data();
     columns.by_points = memory.by_points.data();
-    columns.stars = memory.stars.data();
     columns.capped_by = memory.capped_by.data();
   }
 };
 
-bool is_right(workload const& w, ocop::batch_result const& found) {
-  auto const alone = [&](std::size_t row) {
+bool is_right(workload const& w, results const& found) {
+  for (std::size_t row = 0; row < w.view.sheets; row += 1 + w.view.sheets / 997) {
     ocop::score_sheet sheet{"M1", false, {}};
     for (auto const& column : w.columns) sheet.choices.push_back({0, column[row]});
-    return ocop::assess(w.rules, w.set.number, {sheet}, {}, w.rules->defaults).value();
-  };
-  for (std::size_t row = 0; row < w.view.sheets; row += 1 + w.view.sheets / 997) {
-    auto const a = alone(row);
+    auto const a = ocop::assess(w.rules, w.set.number, {sheet}, {}, w.rules->defaults).value();
     auto const& r = a.ranking;
-    int const capped_by = r.capped_by ? static_cast<int>(w.set.gates[*r.capped_by].criterion) : -1;
-    bool const is_same = a.council.total == ocop::points{found.total[row]} &&
-                         r.final_stars.value_or(ocop::stars{0}).value == found.stars[row] &&
-                         r.by_points.value_or(ocop::stars{0}).value == found.by_points[row] &&
-                         capped_by == found.capped_by[row] && static_cast<int>(r.how) == found.how[row];
+    ocop::batch_result const& f = found.memory;
+    bool is_same =
+        a.council.total == ocop::points{f.total[row]} && r.final_stars.value_or(ocop::stars{0}).value == f.stars[row];
+    if (!f.how.empty()) {
+      int const capped_by = r.capped_by ? static_cast<int>(w.set.gates[*r.capped_by].criterion) : -1;
+      is_same = is_same && r.by_points.value_or(ocop::stars{0}).value == f.by_points[row] &&
+                capped_by == f.capped_by[row] && static_cast<int>(r.how) == f.how[row];
+    }
     if (!is_same) return false;
   }
-  return found.bad.empty();
+  return true;
 }
 
-void BM_batch(benchmark::State& state) {
-  workload const w(static_cast<std::size_t>(state.range(0)));
-  bool const is_fresh = state.range(1) != 0;
-  ocop::batch_options const options{static_cast<unsigned>(state.range(2)),
-                                    static_cast<ocop::batch_path>(state.range(3))};
-  state.SetLabel(std::string(is_fresh ? "fresh " : "kept ") + std::string(to_string(options.path)));
-  if (!is_available(options.path)) return state.SkipWithError("not available");
-  auto const score = [&] { return score_batch(w.rules, w.set, w.view, {}, w.rules->defaults, options).value(); };
-  kept_results kept(score());
-  if (!is_right(w, kept.memory)) return state.SkipWithError("wrong answer");
+struct layout_of_run {
+  bool is_fresh;  ///< rules prepared and memory asked for every time
+  wanted what;
+  ocop::batch_options options;
+};
 
-  clock_type::duration ours{}, bytes{}, tables{};
+layout_of_run layout_of(benchmark::State& state) {
+  bool const is_fresh = state.range(1) != 0;
+  auto const what = static_cast<wanted>(state.range(2));
+  auto const path = static_cast<ocop::batch_path>(state.range(4));
+  state.SetLabel(std::string(is_fresh ? "fresh " : "kept ") + (what == wanted::all ? "all " : "stars ") +
+                 std::string(to_string(path)));
+  return {is_fresh, what, {static_cast<unsigned>(state.range(3)), path}};
+}
+
+/// Times scoring of `sheets` beside reading `bytes`, pieces of memory, once.
+template <class Sheets>
+void measure(benchmark::State& state, workload const& w, Sheets const& sheets,
+             std::vector<std::span<std::uint8_t const>> const& bytes) {
+  layout_of_run const how = layout_of(state);
+  auto const kept_scorer = w.prepare();
+  results kept(w, how.what);
+  if (!kept_scorer.score(sheets, kept.columns, how.options).value().empty() || !is_right(w, kept))
+    return state.SkipWithError("wrong answer");
+
+  clock_type::duration ours{}, floor{};
   for (auto _ : state) {
     auto const start = clock_type::now();
-    if (is_fresh) {
-      benchmark::DoNotOptimize(score());
+    if (how.is_fresh) {
+      results fresh(w, how.what);
+      benchmark::DoNotOptimize(w.prepare().score(sheets, fresh.columns, how.options).value());
     } else {
-      benchmark::DoNotOptimize(
-          score_batch_into(w.rules, w.set, w.view, {}, w.rules->defaults, kept.columns, options).value());
-      benchmark::ClobberMemory();
+      benchmark::DoNotOptimize(kept_scorer.score(sheets, kept.columns, how.options).value());
     }
+    benchmark::ClobberMemory();
     auto const scored = clock_type::now();
-    benchmark::DoNotOptimize(read_once(w));
-    auto const read = clock_type::now();
-    benchmark::DoNotOptimize(totals_by_column(w));
-    tables += clock_type::now() - read;
-    bytes += read - scored;
+    std::uint64_t sum = 0;
+    for (auto const& piece : bytes) sum += ocop::bench::read_once(piece);
+    benchmark::DoNotOptimize(sum);
+    floor += clock_type::now() - scored;
     ours += scored - start;
     state.SetIterationTime(std::chrono::duration<double>(scored - start).count());
   }
-  if (!is_right(w, kept.memory)) return state.SkipWithError("wrong answer");
+  if (!is_right(w, kept)) return state.SkipWithError("wrong answer");
   state.SetItemsProcessed(state.iterations() * state.range(0));
-  auto const seconds = [](auto d) { return std::chrono::duration<double>(d).count(); };
-  state.counters["times_reading_once"] = seconds(ours) / seconds(bytes);
-  state.counters["totals_by_table_take"] = seconds(tables) / seconds(ours);
+  double const count = static_cast<double>(state.iterations()) * static_cast<double>(w.view.sheets);
+  auto const nanoseconds = [count](auto d) { return std::chrono::duration<double, std::nano>(d).count() / count; };
+  state.counters["ours_ns"] = nanoseconds(ours);
+  state.counters["floor_ns"] = nanoseconds(floor);
+  state.counters["share"] = nanoseconds(floor) / nanoseconds(ours);
 }
 
-/// Every size, with memory of its own and kept, on one and two threads, on every path of this processor.
+void BM_columns(benchmark::State& state) {
+  workload const w(static_cast<std::size_t>(state.range(0)));
+  std::vector<std::span<std::uint8_t const>> bytes(w.columns.begin(), w.columns.end());
+  measure(state, w, w.view, bytes);
+}
+
+void measure_tiles(benchmark::State& state, ocop::tile_layout layout) {
+  workload const w(static_cast<std::size_t>(state.range(0)));
+  auto const packed = ocop::tiled_sheets::pack(w.set, w.view, layout).value();
+  std::size_t const tiles = (w.view.sheets + ocop::sheets_per_tile - 1) / ocop::sheets_per_tile;
+  measure(state, w, packed.view(),
+          {{packed.view().first, tiles * ocop::bytes_per_tile(w.set.criteria.size(), layout)}});
+}
+void BM_tiles(benchmark::State& state) { measure_tiles(state, ocop::tile_layout::bytes); }
+void BM_nibbles(benchmark::State& state) { measure_tiles(state, ocop::tile_layout::nibbles); }
+
+/// Every size, rules and memory fresh or kept, stars or everything, one and two threads; then every path.
 void all_rows(benchmark::internal::Benchmark* rows) {
   using ocop::batch_path;
-  for (std::int64_t const sheets : {1'000, 100'000, 1'000'000, 10'000'000})
-    for (std::int64_t const fresh : {0, 1})
-      for (std::int64_t const threads : {1, 2})
-        for (auto const path : {batch_path::avx512, batch_path::avx2, batch_path::neon, batch_path::scalar})
-          if (is_available(path) && (threads == 1 || sheets >= 100'000))
-            rows->Args({sheets, fresh, threads, static_cast<std::int64_t>(path)});
+  auto const row = [&](std::int64_t sheets, bool fresh, wanted what, std::int64_t threads, batch_path path) {
+    rows->Args({sheets, fresh ? 1 : 0, static_cast<std::int64_t>(what), threads, static_cast<std::int64_t>(path)});
+  };
+  std::int64_t const most = 10'000'000;
+  for (std::int64_t sheets = 1; sheets <= most; sheets *= 10)
+    for (bool const fresh : {false, true}) row(sheets, fresh, wanted::stars, 1, batch_path::best);
+  for (std::int64_t sheets = most / 100; sheets <= most; sheets *= 10) {
+    row(sheets, false, wanted::stars, 2, batch_path::best);
+    row(sheets, false, wanted::all, 1, batch_path::best);
+    row(sheets, true, wanted::all, 1, batch_path::best);
+  }
+  for (auto const path : {batch_path::avx512, batch_path::avx2, batch_path::neon, batch_path::scalar})
+    if (is_available(path)) row(most / 10, false, wanted::stars, 1, path);
+  rows->ArgNames({"sheets", "fresh", "all", "threads", "path"})->UseManualTime();
 }
-BENCHMARK(BM_batch)->ArgNames({"sheets", "fresh", "threads", "path"})->Apply(all_rows)->UseManualTime();
+BENCHMARK(BM_columns)->Apply(all_rows);
+BENCHMARK(BM_tiles)->Apply(all_rows);
+BENCHMARK(BM_nibbles)->Apply(all_rows);
 
 }  // namespace

@@ -108,8 +108,8 @@ struct batch_options {
 /// written. Gives the bad cells, by sheet, then criterion. Errors: those of check_facts, errc::missing_fact,
 /// errc::bad_value where columns are missing or the path is not available.
 ///
-/// Sheets that no note bears on, but for zeros at which criteria count nothing, are added up from tables of one entry
-/// per option, 64 at a time where points and options fit a byte; the others are evaluated one by one.
+/// The tables that this needs are made first, in microseconds: who scores many batches of one set prepares a set_scorer
+/// once. Sheets are added up 64 at a time where points fit a byte; where rules do not fit tables at all, one by one.
 [[nodiscard]] OCOP_INLINE result<std::vector<bad_cell>> score_batch_into(
     std::shared_ptr<compiled_rule_set const> const& rules, compiled_product_set const& set, sheet_columns const& sheets,
     value const& facts, reading_choices const& readings, batch_columns const& out, batch_options const& options = {});

@@ -31,9 +31,13 @@ struct alignas(batch_step) batch_line {
 /// Consecutive rows, in whole steps.
 struct batch_rows {
   std::uint8_t const* const* options = nullptr;  ///< per criterion, from the first of the rows on
+  std::uint8_t const* tiles = nullptr;           ///< in place of `options`: the tiles, from that of the first row on
+  std::size_t bytes_per_tile = 0;
+  bool has_nibbles = false;  ///< two criteria in a byte
   std::size_t count = 0;
   std::size_t first_out = 0;           ///< row of the results where the first of the rows goes
-  batch_columns const* out = nullptr;  ///< all that may be wanted is named; memory for `first_out + count` rows
+  batch_columns const* out = nullptr;  ///< memory for `first_out + count` rows
+  bool wants_marks = false;            ///< are unmet marks wanted, or what caps?
   batch_line* scratch = nullptr;       ///< `batch_taken` per criterion, and one per zero note
   std::uint8_t* alone = nullptr;       ///< 255 for a row that is to be looked at alone: its results mean nothing
 };
@@ -96,6 +100,10 @@ OCOP_ON_BYTES bytes except(bytes a, bytes b) noexcept {
 OCOP_ON_BYTES bytes equal(bytes a, bytes b) noexcept {
   return {_mm256_cmpeq_epi8(a.low, b.low), _mm256_cmpeq_epi8(a.high, b.high)};
 }
+/// The high four bits of every byte in its low four; the others are any.
+OCOP_ON_BYTES bytes high_nibbles(bytes v) noexcept {
+  return {_mm256_srli_epi16(v.low, 4), _mm256_srli_epi16(v.high, 4)};
+}
 OCOP_ON_BYTES bool any(bytes v) noexcept {
   __m256i const merged = _mm256_or_si256(v.low, v.high);
   return _mm256_testz_si256(merged, merged) == 0;
@@ -148,6 +156,8 @@ OCOP_ON_BYTES bytes either(bytes a, bytes b) noexcept { return {a.v | b.v}; }
 OCOP_ON_BYTES bytes except(bytes a, bytes b) noexcept { return {a.v & ~b.v}; }
 /// 255 where they are equal, else 0.
 OCOP_ON_BYTES bytes equal(bytes a, bytes b) noexcept { return {_mm512_movm_epi8(_mm512_cmpeq_epi8_mask(a.v, b.v))}; }
+/// The high four bits of every byte in its low four; the others are any.
+OCOP_ON_BYTES bytes high_nibbles(bytes v) noexcept { return {_mm512_srli_epi16(v.v, 4)}; }
 OCOP_ON_BYTES bool any(bytes v) noexcept { return _mm512_test_epi8_mask(v.v, v.v) != 0; }
 /// Two bytes each.
 OCOP_ON_BYTES void store_pairs(bytes low, bytes high, std::uint16_t* to) noexcept {
@@ -225,6 +235,11 @@ OCOP_ON_BYTES bytes except(bytes a, bytes b) noexcept {
 OCOP_ON_BYTES bytes equal(bytes a, bytes b) noexcept {
   for (int i = 0; i < 4; ++i) a.v[i] = vceqq_u8(a.v[i], b.v[i]);
   return a;
+}
+/// The high four bits of every byte in its low four.
+OCOP_ON_BYTES bytes high_nibbles(bytes v) noexcept {
+  for (int i = 0; i < 4; ++i) v.v[i] = vshrq_n_u8(v.v[i], 4);
+  return v;
 }
 OCOP_ON_BYTES bool any(bytes v) noexcept {
   return vmaxvq_u8(vorrq_u8(vorrq_u8(v.v[0], v.v[1]), vorrq_u8(v.v[2], v.v[3]))) != 0;

@@ -1,9 +1,6 @@
 #pragma once
 
-#include "ocop/compile/compiled_rule_set.hpp"
-#include "ocop/compile/reading_choices.hpp"
-#include "ocop/evaluate/evaluation.hpp"
-#include "ocop/evaluate/findings.hpp"
+#include "ocop/rank/detail/sheet_tables.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,127 +11,128 @@
 
 namespace ocop::detail {
 
-/// A set under one choice of readings and facts, as tables of one byte per option: what one instruction looks up for
-/// many sheets. Absent where it does not fit: cases, more than 15 options or 254 criteria, sums above 254, notes that a
-/// fact brings into play, totals in a gap that stops.
+/// The same tables, one byte per entry: what one instruction looks up for many sheets. Absent where it does not fit:
+/// more than 254 criteria, sums above 254, marks of more than eight levels, a gap that decides nothing.
 class byte_tables {
  public:
-  /// What a criterion comes to, by its option; entry 0: nothing ticked.
+  static constexpr std::size_t entries = sheet_tables::entries;
+  using table = std::array<std::uint8_t, entries>;
+
+  /// What a criterion adds, by its entry.
   struct look_up {
     std::size_t criterion = 0;
-    std::array<std::uint8_t, 16> entries{};
+    table points{};
+    table fails{};  ///< a bit per level with marks
+  };
+  /// A mark of a criterion.
+  struct mark {
+    std::size_t criterion = 0;
+    table keys{};  ///< first_key - criterion where it is unmet, else 0
+  };
+  /// 255 at some entries of a criterion.
+  struct where {
+    std::size_t criterion = 0;
+    table is_so{};
   };
   /// A note that lets criteria count nothing.
   struct zero_note {
-    std::vector<look_up> triggers;  ///< 255 at zero points
-    std::vector<look_up> zeroed;    ///< 255 at what is looked at alone
+    std::vector<where> triggers;  ///< at zero points
+    std::vector<where> zeroed;    ///< at what is looked at alone
   };
 
-  /// Points of what is looked at alone: a cell that is no answer, a zero that rejects or stops. They swamp a sum that
-  /// does not wrap.
+  /// Points of what is looked at alone: they swamp a sum that does not wrap.
   static constexpr std::uint8_t alone = 255;
-  /// Of the first criterion whose mark is unmet; lower with each criterion, 0 where it is met.
+  /// Of the first criterion whose mark is unmet; lower with each criterion.
   static constexpr std::uint8_t first_key = 255;
 
   std::size_t criteria = 0;
-  std::vector<std::vector<look_up>> points_of;  ///< by part
-  std::vector<std::vector<look_up>> marks;      ///< by level from 1, as printed: first_key - criterion where unmet
+  std::vector<std::vector<look_up>> of_part;  ///< by part
+  std::vector<std::vector<mark>> marks;       ///< by level from 1, as printed
+  std::vector<std::uint8_t> before;           ///< per level from 1: the bits that stand before it
   std::vector<zero_note> zero_notes;
   std::vector<std::uint8_t> from;  ///< least points of the levels from 2; those that no sum reaches are left out
   bool marks_add_up = true;        ///< do marks of lower levels stand before a level too? (R-01)
   bool rejects = false;            ///< is a sheet with an unmet mark before its band rejected? (R-05)
 
-  static std::optional<byte_tables> of(compiled_rule_set const& rules, compiled_product_set const& set,
-                                       findings const& facts, reading_choices const& readings) {
+  static std::optional<byte_tables> of(sheet_tables const& sheet, std::size_t parts) {
+    bool const fits = sheet.criteria.size() < first_key && sheet.band.size() <= alone &&
+                      std::find(sheet.band.begin(), sheet.band.end(), std::uint8_t{0}) == sheet.band.end();
     byte_tables made;
-    made.criteria = set.criteria.size();
-    made.points_of.resize(rules.parts.size());
-    made.marks.resize(rules.bands.size());
-    made.marks_add_up = readings.levels == reading_choices::levels_rule::cumulative;
-    made.rejects = readings.minimum == reading_choices::minimum_rule::reject;
-    bool const fits = set.criteria.size() < first_key && rules.bands.size() <= 255 &&
-                      made.add_points(rules, set, facts, readings) && made.add_bands(rules, readings);
-    if (!fits) return std::nullopt;
-    made.add_marks(set, readings);
-    made.add_zero_notes(rules, set, readings);
+    if (!fits || !made.add_levels(sheet)) return std::nullopt;
+    made.criteria = sheet.criteria.size();
+    made.of_part.resize(parts);
+    made.rejects = sheet.rejects;
+    for (std::size_t c = 0; c < made.criteria; ++c) made.add_criterion(sheet, c);
+    made.add_marks(sheet);
+    made.add_zero_notes(sheet);
     return made;
   }
 
  private:
-  std::int64_t most_ = 0;  ///< points that a sheet can reach
+  std::vector<std::uint64_t> marks_of_bit_;
 
-  bool add_points(compiled_rule_set const& rules, compiled_product_set const& set, findings const& facts,
-                  reading_choices const& readings) {
-    std::vector<char> watched(set.criteria.size(), 0);
-    for (std::size_t n = 0; n < set.notes.size(); ++n) {
-      note_effect const effect = rules.effect_of(set.notes[n], readings);
-      if (effect == note_effect::none) continue;
-      if (facts.note_holds[n]) return false;
-      if (effect == note_effect::zero) continue;
-      for (std::size_t const c : set.notes[n].zero_at) watched[c] = 1;
+  /// False where there are more levels than bits.
+  bool add_levels(sheet_tables const& sheet) {
+    for (std::size_t level = 2; level <= sheet.before.size(); ++level) {
+      auto const at = std::lower_bound(sheet.band.begin(), sheet.band.end(), level);
+      if (at != sheet.band.end()) from.push_back(static_cast<std::uint8_t>(at - sheet.band.begin()));
     }
-    for (std::size_t c = 0; c < set.criteria.size(); ++c) {
-      compiled_criterion const& criterion = set.criteria[c];
-      auto const& options = criterion.lists.front().options;
-      look_up made{c, {}};
-      if (criterion.has_cases() || options.size() >= made.entries.size()) return false;
-      made.entries.fill(alone);
-      std::int32_t most = 0;
-      for (std::size_t o = 0; o <= options.size(); ++o) {
-        std::int32_t const worth = o == 0 ? 0 : options[o - 1].worth.value;
-        if (worth < 0 || worth >= alone) return false;
-        most = std::max(most, worth);
-        if (worth != 0 || !watched[c]) made.entries[o] = static_cast<std::uint8_t>(worth);
-      }
-      most_ += most;
-      points_of[set.sections[criterion.section].above].push_back(made);
+    for (std::uint64_t const own : sheet.of_level)
+      if (own != 0) marks_of_bit_.push_back(own);
+    std::uint64_t lower = 0;
+    for (std::size_t l = 0; l < sheet.before.size(); ++l) {
+      before.push_back(bits_of(sheet.before[l]));
+      marks_add_up = marks_add_up && (lower & ~sheet.before[l]) == 0;
+      lower |= sheet.of_level[l];
     }
-    return most_ < alone;
+    return marks_of_bit_.size() <= 8;
   }
 
-  bool add_bands(compiled_rule_set const& rules, reading_choices const& readings) {
-    for (std::size_t b = 1; b < rules.bands.size(); ++b) {
-      compiled_band const& below = rules.bands[b - 1];
-      bool const has_gap = below.end_included && below.end.value + 1 < rules.bands[b].from.value;
-      if (has_gap && readings.gap == reading_choices::gap_rule::undetermined) return false;
-      if (rules.bands[b].from.value <= most_) from.push_back(static_cast<std::uint8_t>(rules.bands[b].from.value));
-    }
-    return true;
+  /// The levels that some marks are of, as bits.
+  [[nodiscard]] std::uint8_t bits_of(std::uint64_t some) const {
+    unsigned bits = 0;
+    for (std::size_t b = 0; b < marks_of_bit_.size(); ++b)
+      if ((some & marks_of_bit_[b]) != 0) bits |= 1U << b;
+    return static_cast<std::uint8_t>(bits);
   }
 
-  void add_marks(compiled_product_set const& set, reading_choices const& readings) {
-    for (auto const& gate : set.gates) {
-      auto const& options = set.criteria[gate.criterion].lists.front().options;
-      look_up made{gate.criterion, {}};
-      for (std::size_t o = 0; o <= options.size(); ++o) {
-        open_questions asked;
-        points const worth = o == 0 ? points{} : options[o - 1].worth;
-        if (!meets(gate, static_cast<int>(o), worth, readings, asked))
-          made.entries[o] = static_cast<std::uint8_t>(first_key - gate.criterion);
-      }
-      marks[static_cast<std::size_t>(gate.level.value - 1)].push_back(made);
+  void add_criterion(sheet_tables const& sheet, std::size_t c) {
+    look_up made{c, {}, {}};
+    for (std::size_t e = 0; e < entries; ++e) {
+      sheet_tables::cell const& cell = sheet.criteria[c][e];
+      bool const is_alone = (cell.flags & sheet_tables::alone) != 0;
+      made.points[e] = is_alone ? alone : static_cast<std::uint8_t>(cell.points >> (16 * sheet.part_of[c]));
+      made.fails[e] = bits_of(cell.flags & sheet_tables::marks_mask);
+    }
+    of_part[sheet.part_of[c]].push_back(made);
+  }
+
+  void add_marks(sheet_tables const& sheet) {
+    marks.resize(sheet.of_level.size());
+    for (std::size_t m = 0; m < sheet.marks.size(); ++m) {
+      std::size_t const c = sheet.marks[m].criterion;
+      mark made{c, {}};
+      for (std::size_t e = 0; e < entries; ++e)
+        if ((sheet.criteria[c][e].flags >> m & 1U) != 0) made.keys[e] = static_cast<std::uint8_t>(first_key - c);
+      marks[static_cast<std::size_t>(sheet.marks[m].level - 1)].push_back(made);
     }
   }
 
-  void add_zero_notes(compiled_rule_set const& rules, compiled_product_set const& set,
-                      reading_choices const& readings) {
-    std::vector<look_up> points_at(set.criteria.size());
-    for (auto const& part : points_of)
-      for (auto const& l : part) points_at[l.criterion] = l;
-    for (auto const& note : set.notes) {
-      if (note.zero_at.empty() || rules.effect_of(note, readings) != note_effect::zero) continue;
+  void add_zero_notes(sheet_tables const& sheet) {
+    auto const where_flagged = [&](std::size_t c, std::uint64_t flag) {
+      where made{c, {}};
+      for (std::size_t e = 0; e < entries; ++e)
+        if ((sheet.criteria[c][e].flags & flag) != 0) made.is_so[e] = 255;
+      return made;
+    };
+    for (std::size_t n = 0; n < sheet.zero_notes.size(); ++n) {
       zero_note& made = zero_notes.emplace_back();
-      for (std::size_t const c : note.zero_at) {
-        auto const& options = set.criteria[c].lists.front().options;
-        look_up& trigger = made.triggers.emplace_back(look_up{c, {}});
-        for (std::size_t o = 0; o <= options.size(); ++o)
-          if (o == 0 || options[o - 1].worth.value == 0) trigger.entries[o] = 255;
+      for (std::size_t c = 0; c < criteria; ++c) {
+        where const trigger = where_flagged(c, sheet_tables::note_flag(n));
+        if (trigger.is_so != table{}) made.triggers.push_back(trigger);
       }
-      for (std::size_t c = note.first; c < note.last; ++c) {
-        look_up& zeroed = made.zeroed.emplace_back(look_up{c, {}});
-        for (std::size_t o = 0; o < zeroed.entries.size(); ++o)
-          if (points_at[c].entries[o] == alone) zeroed.entries[o] = 255;
-      }
+      for (std::size_t c = sheet.zero_notes[n].first; c < sheet.zero_notes[n].last; ++c)
+        made.zeroed.push_back(where_flagged(c, sheet_tables::alone));
     }
   }
 };

@@ -1,11 +1,15 @@
 #pragma once
 
+#include "ocop/base/issue.hpp"
+#include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
 #include "ocop/rank/batch.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -16,6 +20,20 @@ inline choice choice_at(sheet_columns const& in, std::size_t criterion, std::siz
   std::uint8_t const option = in.options[criterion][row];
   bool const has_case = option != 0 && !in.cases.empty() && in.cases[criterion].first != nullptr;
   return {has_case ? in.cases[criterion][row] : 0, option};
+}
+
+inline bool gives_cases(sheet_columns const& in) {
+  return std::any_of(in.cases.begin(), in.cases.end(), [](choice_column const& c) { return c.first != nullptr; });
+}
+
+/// Are there as many columns as criteria?
+inline std::optional<issue> check_columns(compiled_product_set const& set, sheet_columns const& in) {
+  std::size_t const criteria = set.criteria.size();
+  if (in.options.size() == criteria && (in.cases.empty() || in.cases.size() == criteria)) return std::nullopt;
+  return issue{errc::bad_value,
+               {},
+               "there are " + std::to_string(in.options.size()) + " columns; set " + std::to_string(set.number) +
+                   " has " + std::to_string(criteria) + " criteria. Give one column for each."};
 }
 
 /// The columns of some of the sheets: `count` from `first` on.

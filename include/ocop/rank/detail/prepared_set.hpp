@@ -1,0 +1,161 @@
+#pragma once
+
+#include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/compile/reading_choices.hpp"
+#include "ocop/council/council_result.hpp"
+#include "ocop/evaluate/findings.hpp"
+#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/rank/batch.hpp"
+#include "ocop/rank/detail/byte_tables.hpp"
+#include "ocop/rank/detail/sheet_tables.hpp"
+#include "ocop/rank/ranking.hpp"
+#include "ocop/rank/set_scorer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace ocop::detail {
+
+/// Everything that a batch says of a sheet.
+struct whole_score {
+  sheet_score score;
+  std::vector<points> by_part;
+  std::vector<int> unmet;  ///< marks, by level from 1
+  std::vector<bad_cell> bad;
+};
+
+/// A set with all that scoring a sheet needs. Immutable once made.
+class prepared_set {
+ public:
+  /// Points and flags of a sheet, see sheet_tables.
+  using figures = sheet_tables::cell;
+
+  std::shared_ptr<compiled_rule_set const> rules;
+  compiled_product_set const& set;
+  findings facts;
+  reading_choices readings;
+  std::optional<sheet_tables> tables;
+  std::optional<byte_tables> bytes;
+
+  prepared_set(std::shared_ptr<compiled_rule_set const> of, compiled_product_set const& in, findings found,
+               reading_choices chosen)
+      : rules(std::move(of)),
+        set(in),
+        facts(std::move(found)),
+        readings(std::move(chosen)),
+        tables(sheet_tables::of(*rules, set, facts, readings)) {
+    if (tables) bytes = byte_tables::of(*tables, rules->parts.size());
+  }
+
+  /// The figures of a sheet by its entries, with what zeros make count nothing; none where it is to be evaluated.
+  [[nodiscard]] std::optional<figures> add_up(std::uint8_t const* entries) const {
+    std::size_t const criteria = tables->criteria.size();
+    figures sum;
+    unsigned merged = 0;
+    for (std::size_t c = 0; c < criteria; ++c) {
+      merged |= entries[c];
+      auto const& cell = tables->criteria[c][entries[c] % sheet_tables::entries];
+      sum.points += cell.points;
+      sum.flags |= cell.flags;
+    }
+    if (merged >= sheet_tables::entries || (sum.flags & sheet_tables::alone) != 0) return std::nullopt;
+    if (sum.flags > sheet_tables::marks_mask) sum = with_zeros(entries, sum.flags);
+    return sum;
+  }
+
+  /// The same where notes apply. `flags` say which.
+  [[nodiscard]] figures with_zeros(std::uint8_t const* entries, std::uint64_t flags) const {
+    std::array<std::uint8_t, 256> counted;
+    std::size_t const criteria = tables->criteria.size();
+    std::copy_n(entries, criteria, counted.begin());
+    for (std::size_t n = 0; n < tables->zero_notes.size(); ++n)
+      if ((flags & sheet_tables::note_flag(n)) != 0)
+        for (std::size_t c = tables->zero_notes[n].first; c < tables->zero_notes[n].last; ++c) counted[c] = 0;
+    figures sum;
+    for (std::size_t c = 0; c < criteria; ++c) {
+      auto const& cell = tables->criteria[c][counted[c]];
+      sum.points += cell.points;
+      sum.flags |= cell.flags;
+    }
+    sum.flags &= sheet_tables::marks_mask;
+    return sum;
+  }
+
+  static std::uint16_t points_of(figures const& sum, std::size_t part) noexcept {
+    return static_cast<std::uint16_t>(sum.points >> (16 * part));
+  }
+
+  /// Band by the points, cap by the marks.
+  [[nodiscard]] sheet_score rank(figures const& sum) const {
+    sheet_score made;
+    for (std::size_t p = 0; p < sheet_tables::most_parts; ++p)
+      made.total = static_cast<std::uint16_t>(made.total + points_of(sum, p));
+    std::uint8_t const band = tables->band[made.total];
+    if (band == 0) {
+      made.how = outcome::stopped;
+      return made;
+    }
+    std::uint64_t const unmet = sum.flags & tables->before[band - 1U];
+    if (unmet != 0) {
+      made.capped_by =
+          static_cast<std::int16_t>(tables->marks[static_cast<std::size_t>(std::countr_zero(unmet))].criterion);
+      if (tables->rejects) {
+        made.how = outcome::rejected;
+        return made;
+      }
+    }
+    made.by_points = band;
+    made.stars = band;
+    while (made.stars > 1 && (sum.flags & tables->before[made.stars - 1U]) != 0) --made.stars;
+    return made;
+  }
+
+  /// A sheet as any other is evaluated. `row`: of its bad cells.
+  [[nodiscard]] whole_score evaluate_alone(std::span<std::uint8_t const> options, std::span<std::uint8_t const> cases,
+                                           std::size_t row) const {
+    whole_score made{{}, std::vector<points>(rules->parts.size()), std::vector<int>(rules->bands.size()), {}};
+    score_sheet sheet{"sheet", false, {}};
+    for (std::size_t c = 0; c < set.criteria.size(); ++c) {
+      std::uint8_t const option = options[c];
+      bool const has_case = !cases.empty() && option != 0 && option != unanswered;
+      std::uint8_t const case_no = has_case ? cases[c] : std::uint8_t{0};
+      auto const* const list = option == 0 ? nullptr : set.criteria[c].list(case_no);
+      if (option != 0 && (!list || option > list->options.size())) made.bad.push_back({row, c, option, case_no});
+      sheet.choices.push_back({option == 0 ? 0 : case_no, option});
+    }
+    if (made.bad.empty()) evaluate_alone(sheet, row, made);
+    if (!made.bad.empty()) made.score.bad = static_cast<std::int16_t>(made.bad.front().criterion);
+    return made;
+  }
+
+ private:
+  void evaluate_alone(score_sheet const& sheet, std::size_t row, whole_score& made) const {
+    auto const council = tally(*rules, set, {&sheet, 1}, facts, readings);
+    if (!council) {  // reading R-17: cases that do not go together
+      auto const other = std::find_if(sheet.choices.begin(), sheet.choices.end(),
+                                      [](choice const& c) { return c.option != 0 && c.case_no != 0; });
+      made.bad.push_back({row, static_cast<std::size_t>(other - sheet.choices.begin()),
+                          static_cast<std::uint8_t>(other->option), static_cast<std::uint8_t>(other->case_no)});
+      return;
+    }
+    ranking const r = ocop::rank(*rules, set, *council, readings);
+    evaluation const& e = council->evaluations.front();
+    made.by_part = e.by_part;
+    for (std::size_t const g : r.unmet_gates) ++made.unmet[static_cast<std::size_t>(set.gates[g].level.value - 1)];
+    made.score.total = static_cast<std::uint16_t>(e.total.value);
+    made.score.how = r.how;
+    made.score.by_points = static_cast<std::uint8_t>(r.by_points ? r.by_points->value : 0);
+    made.score.stars = static_cast<std::uint8_t>(r.final_stars ? r.final_stars->value : 0);
+    if (r.capped_by) made.score.capped_by = static_cast<std::int16_t>(set.gates[*r.capped_by].criterion);
+  }
+};
+
+}  // namespace ocop::detail

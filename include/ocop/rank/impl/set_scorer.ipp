@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ocop/rank/detail/batch_run.hpp"
+#include "ocop/rank/detail/prepared_set.hpp"
+#include "ocop/rank/set_scorer.hpp"
+
+#include <array>
+#include <string>
+
+namespace ocop {
+
+OCOP_INLINE result<set_scorer> set_scorer::prepare(std::shared_ptr<compiled_rule_set const> rules,
+                                                   compiled_product_set const& set, value const& facts,
+                                                   reading_choices const& readings) {
+  auto found = judge_facts(*rules, set, facts, readings);
+  if (!found) return found.error();
+  return set_scorer(std::make_shared<detail::prepared_set const>(std::move(rules), set, std::move(*found), readings));
+}
+
+OCOP_INLINE bool set_scorer::has_tables() const noexcept { return prepared_->tables.has_value(); }
+
+OCOP_INLINE sheet_score set_scorer::score(std::span<std::uint8_t const> options,
+                                          std::span<std::uint8_t const> cases) const {
+  detail::prepared_set const& prepared = *prepared_;
+  if (prepared.tables) {
+    std::uint8_t const* entries = options.data();
+    std::array<std::uint8_t, 256> numbered;
+    if (prepared.tables->has_cases || !cases.empty()) {
+      for (std::size_t c = 0; c < options.size(); ++c)
+        numbered[c] = static_cast<std::uint8_t>(
+            prepared.tables->entry_of(c, options[c], cases.empty() ? std::uint8_t{0} : cases[c]));
+      entries = numbered.data();
+    }
+    if (auto const sum = prepared.add_up(entries)) return prepared.rank(*sum);
+  }
+  return prepared.evaluate_alone(options, cases, 0).score;
+}
+
+OCOP_INLINE result<std::vector<bad_cell>> set_scorer::score(sheet_columns const& sheets, batch_columns const& out,
+                                                            batch_options const& options) const {
+  if (auto wrong = detail::check_columns(prepared_->set, sheets)) return std::move(*wrong);
+  return detail::run_batch(*prepared_, {&sheets, {}}, sheets.sheets, out, options);
+}
+
+OCOP_INLINE result<std::vector<bad_cell>> set_scorer::score(tiled_view const& sheets, batch_columns const& out,
+                                                            batch_options const& options) const {
+  return detail::run_batch(*prepared_, {nullptr, sheets}, sheets.sheets, out, options);
+}
+
+}  // namespace ocop
