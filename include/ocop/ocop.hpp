@@ -61,6 +61,7 @@
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/batch_comparison.hpp"
 #include "ocop/rank/blocking.hpp"
+#include "ocop/rank/columns.hpp"
 #include "ocop/rank/margin.hpp"
 #include "ocop/rank/ranking.hpp"
 #include "ocop/rank/sensitivity.hpp"

@@ -5,7 +5,7 @@
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
-#include "ocop/rank/batch.hpp"
+#include "ocop/rank/columns.hpp"
 #include "ocop/rank/ranking.hpp"
 #include "ocop/rank/tiled_sheets.hpp"
 

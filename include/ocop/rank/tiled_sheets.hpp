@@ -3,7 +3,7 @@
 #include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/config.hpp"
-#include "ocop/rank/batch.hpp"
+#include "ocop/rank/columns.hpp"
 
 #include <array>
 #include <cstddef>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ocop/rank/batch.hpp"
+#include "ocop/rank/columns.hpp"
 #include "ocop/rank/detail/byte_tables.hpp"
 #include "ocop/rank/ranking.hpp"
 
@@ -38,7 +38,7 @@ struct batch_rows {
   std::size_t first_out = 0;           ///< row of the results where the first of the rows goes
   batch_columns const* out = nullptr;  ///< memory for `first_out + count` rows
   bool wants_marks = false;            ///< are unmet marks wanted, or what caps?
-  batch_line* scratch = nullptr;       ///< `batch_taken` per criterion, and one per zero note
+  batch_line* scratch = nullptr;       ///< one per zeroable; without tiles `batch_taken` per criterion besides
   std::uint8_t* alone = nullptr;       ///< 255 for a row that is to be looked at alone: its results mean nothing
 };
 
@@ -78,8 +78,8 @@ OCOP_ON_BYTES bytes entry(std::array<std::uint8_t, 16> const& table, bytes at) n
 OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept {
   return {_mm256_add_epi8(a.low, b.low), _mm256_add_epi8(a.high, b.high)};
 }
-OCOP_ON_BYTES bytes add_up_to_255(bytes a, bytes b) noexcept {
-  return {_mm256_adds_epu8(a.low, b.low), _mm256_adds_epu8(a.high, b.high)};
+OCOP_ON_BYTES bytes subtract(bytes a, bytes b) noexcept {
+  return {_mm256_sub_epi8(a.low, b.low), _mm256_sub_epi8(a.high, b.high)};
 }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept {
   return {_mm256_max_epu8(a.low, b.low), _mm256_max_epu8(a.high, b.high)};
@@ -148,7 +148,7 @@ OCOP_ON_BYTES bytes entry(std::array<std::uint8_t, 16> const& table, bytes at) n
   return {_mm512_shuffle_epi8(_mm512_maskz_broadcast_i32x4(0xFFFF, t), at.v)};
 }
 OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept { return {_mm512_add_epi8(a.v, b.v)}; }
-OCOP_ON_BYTES bytes add_up_to_255(bytes a, bytes b) noexcept { return {_mm512_adds_epu8(a.v, b.v)}; }
+OCOP_ON_BYTES bytes subtract(bytes a, bytes b) noexcept { return {_mm512_sub_epi8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept { return {_mm512_max_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes least(bytes a, bytes b) noexcept { return {_mm512_min_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes both(bytes a, bytes b) noexcept { return {a.v & b.v}; }
@@ -207,8 +207,8 @@ OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept {
   for (int i = 0; i < 4; ++i) a.v[i] = vaddq_u8(a.v[i], b.v[i]);
   return a;
 }
-OCOP_ON_BYTES bytes add_up_to_255(bytes a, bytes b) noexcept {
-  for (int i = 0; i < 4; ++i) a.v[i] = vqaddq_u8(a.v[i], b.v[i]);
+OCOP_ON_BYTES bytes subtract(bytes a, bytes b) noexcept {
+  for (int i = 0; i < 4; ++i) a.v[i] = vsubq_u8(a.v[i], b.v[i]);
   return a;
 }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ocop/rank/batch.hpp"
+#include "ocop/rank/columns.hpp"
 #include "ocop/rank/detail/batch_kernel.hpp"
 #include "ocop/rank/detail/prepared_set.hpp"
 #include "ocop/rank/detail/rows.hpp"
@@ -113,7 +113,7 @@ class batch_run {
   void run_steps(std::size_t first, std::size_t last, std::vector<bad_cell>& bad) const {
     bool const takes_tiles = kernel_ && !in_.columns && !prepared_.tables->has_cases;
     std::vector<batch_line> gathered(takes_tiles ? 0 : criteria_ * (block / batch_step));
-    std::vector<batch_line> scratch(criteria_ * batch_taken + prepared_.tables->zero_notes.size());
+    std::vector<batch_line> scratch((takes_tiles ? 0 : criteria_ * batch_taken) + prepared_.tables->zeroables.size());
     std::vector<std::uint8_t const*> options(criteria_);
     std::array<std::uint8_t, block> alone{};
     spare_step spare(out_.by_part.size(), out_.unmet.size());
@@ -189,11 +189,7 @@ class batch_run {
         rank_alone(row + i, bad);
         continue;
       }
-      if (sums[i].flags > sheet_tables::marks_mask) {
-        std::array<std::uint8_t, 256> sheet;
-        for (std::size_t c = 0; c < criteria_; ++c) sheet[c] = entries[c][at + i];
-        sums[i] = prepared_.with_zeros(sheet.data(), sums[i].flags);
-      }
+      sums[i] = prepared_.with_zeros(sums[i], [&](std::size_t c) { return entries[c][at + i]; });
       put_rank(row + i, prepared_.rank(sums[i]));
       for (std::size_t p = 0; p < out_.by_part.size(); ++p)
         put(out_.by_part[p], row + i, prepared_set::points_of(sums[i], p));

@@ -5,7 +5,7 @@
 #include "ocop/council/council_result.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
-#include "ocop/rank/batch.hpp"
+#include "ocop/rank/columns.hpp"
 #include "ocop/rank/detail/byte_tables.hpp"
 #include "ocop/rank/detail/sheet_tables.hpp"
 #include "ocop/rank/ranking.hpp"
@@ -55,37 +55,32 @@ class prepared_set {
     if (tables) bytes = byte_tables::of(*tables, rules->parts.size());
   }
 
-  /// The figures of a sheet by its entries, with what zeros make count nothing; none where it is to be evaluated.
+  /// The figures of a sheet by its entries; none where it is to be evaluated.
   [[nodiscard]] std::optional<figures> add_up(std::uint8_t const* entries) const {
-    std::size_t const criteria = tables->criteria.size();
     figures sum;
     unsigned merged = 0;
-    for (std::size_t c = 0; c < criteria; ++c) {
-      merged |= entries[c];
-      auto const& cell = tables->criteria[c][entries[c] % sheet_tables::entries];
+    for (auto const& table : tables->criteria) {
+      unsigned const entry = *entries++;
+      merged |= entry;
+      auto const& cell = table[entry % sheet_tables::entries];
       sum.points += cell.points;
       sum.flags |= cell.flags;
     }
     if (merged >= sheet_tables::entries || (sum.flags & sheet_tables::alone) != 0) return std::nullopt;
-    if (sum.flags > sheet_tables::marks_mask) sum = with_zeros(entries, sum.flags);
-    return sum;
+    return with_zeros(sum, [first = entries - tables->criteria.size()](std::size_t c) { return first[c]; });
   }
 
-  /// The same where notes apply. `flags` say which.
-  [[nodiscard]] figures with_zeros(std::uint8_t const* entries, std::uint64_t flags) const {
-    std::array<std::uint8_t, 256> counted;
-    std::size_t const criteria = tables->criteria.size();
-    std::copy_n(entries, criteria, counted.begin());
-    for (std::size_t n = 0; n < tables->zero_notes.size(); ++n)
-      if ((flags & sheet_tables::note_flag(n)) != 0)
-        for (std::size_t c = tables->zero_notes[n].first; c < tables->zero_notes[n].last; ++c) counted[c] = 0;
-    figures sum;
-    for (std::size_t c = 0; c < criteria; ++c) {
-      auto const& cell = tables->criteria[c][counted[c]];
-      sum.points += cell.points;
-      sum.flags |= cell.flags;
+  /// The figures with what zeros make count nothing. `entry_of(c)`: of a criterion.
+  template <class EntryOf>
+  [[nodiscard]] figures with_zeros(figures sum, EntryOf const& entry_of) const {
+    std::uint64_t unmet = 0;
+    for (auto const& z : tables->zeroables) {
+      auto const& table = tables->criteria[z.criterion];
+      std::uint64_t const applies = (sum.flags & z.notes) != 0 ? ~std::uint64_t{0} : 0;
+      sum.points -= table[entry_of(z.criterion)].points & applies;
+      unmet |= table[0].flags & applies;
     }
-    sum.flags &= sheet_tables::marks_mask;
+    sum.flags = (sum.flags | unmet) & sheet_tables::marks_mask;
     return sum;
   }
 
@@ -96,24 +91,23 @@ class prepared_set {
   /// Band by the points, cap by the marks.
   [[nodiscard]] sheet_score rank(figures const& sum) const {
     sheet_score made;
-    for (std::size_t p = 0; p < sheet_tables::most_parts; ++p)
-      made.total = static_cast<std::uint16_t>(made.total + points_of(sum, p));
-    std::uint8_t const band = tables->band[made.total];
-    if (band == 0) {
+    made.total = sheet_tables::total_of(sum.points);
+    made.by_points = tables->band[made.total];
+    if (made.by_points == 0) {
       made.how = outcome::stopped;
       return made;
     }
-    std::uint64_t const unmet = sum.flags & tables->before[band - 1U];
-    if (unmet != 0) {
+    std::uint64_t const unmet = sum.flags & tables->before[made.by_points - 1U];
+    // Marks are in the order in which they cap.
+    if (unmet != 0)
       made.capped_by =
           static_cast<std::int16_t>(tables->marks[static_cast<std::size_t>(std::countr_zero(unmet))].criterion);
-      if (tables->rejects) {
-        made.how = outcome::rejected;
-        return made;
-      }
+    if (unmet != 0 && tables->rejects) {
+      made.how = outcome::rejected;
+      made.by_points = 0;
+      return made;
     }
-    made.by_points = band;
-    made.stars = band;
+    made.stars = made.by_points;
     while (made.stars > 1 && (sum.flags & tables->before[made.stars - 1U]) != 0) --made.stars;
     return made;
   }

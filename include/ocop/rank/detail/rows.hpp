@@ -3,7 +3,7 @@
 #include "ocop/base/issue.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
-#include "ocop/rank/batch.hpp"
+#include "ocop/rank/columns.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -39,10 +39,11 @@ class sheet_tables {
     std::size_t criterion = 0;
     int level = 0;
   };
-  /// Criteria that count nothing where a note applies.
-  struct zero_range {
-    std::size_t first = 0;
-    std::size_t last = 0;
+  /// A criterion that counts nothing where one of some notes applies. It then comes to what nothing ticked comes to:
+  /// no points, and every mark unmet that any of its options leaves unmet.
+  struct zeroable {
+    std::size_t criterion = 0;
+    std::uint64_t notes = 0;  ///< flags
   };
   /// Options of one list.
   struct list_entries {
@@ -55,9 +56,10 @@ class sheet_tables {
   std::vector<std::size_t> part_of;              ///< per criterion
   std::vector<std::vector<list_entries>> lists;  ///< per criterion
   std::vector<mark> marks;
-  std::vector<zero_range> zero_notes;   ///< their flags follow the marks
+  std::vector<zeroable> zeroables;      ///< by criterion
   std::vector<std::uint64_t> of_level;  ///< per level from 1: its marks
   std::vector<std::uint64_t> before;    ///< per level from 1: the marks that stand before it
+  bool marks_add_up = true;             ///< do marks of lower levels stand before a level too? (R-01)
   std::vector<std::uint8_t> band;       ///< by total: level; 0: the printed gap decides nothing (R-09)
   bool has_cases = false;               ///< of any criterion
   bool rejects = false;                 ///< is a sheet with an unmet mark before its band rejected? (R-05)
@@ -77,8 +79,13 @@ class sheet_tables {
     return made;
   }
 
-  /// Flag of a note of `zero_notes`.
+  /// Flag of a note that zeros trigger, by its number among them.
   static constexpr std::uint64_t note_flag(std::size_t n) noexcept { return std::uint64_t{1} << (most_marks + n); }
+
+  /// Points of all parts.
+  static constexpr std::uint16_t total_of(std::uint64_t points) noexcept {
+    return static_cast<std::uint16_t>(points + (points >> 16U) + (points >> 32U) + (points >> 48U));
+  }
 
   /// The entry of a choice; `entries` where it is no answer.
   [[nodiscard]] std::size_t entry_of(std::size_t criterion, unsigned option, unsigned case_no) const noexcept {
@@ -98,10 +105,16 @@ class sheet_tables {
 
   bool add_notes(compiled_rule_set const& rules, compiled_product_set const& set, findings const& facts,
                  reading_choices const& readings, std::vector<effects>& by_facts) {
+    std::size_t zero_notes = 0;
+    std::vector<std::uint64_t> zeroed_by(set.criteria.size());
     for (std::size_t n = 0; n < set.notes.size(); ++n) {
       compiled_note const& note = set.notes[n];
       note_effect const effect = rules.effect_of(note, readings);
-      if (effect == note_effect::zero && !note.zero_at.empty()) zero_notes.push_back({note.first, note.last});
+      if (effect == note_effect::zero && !note.zero_at.empty()) {
+        if (zero_notes == most_zero_notes) return false;
+        for (std::size_t c = note.first; c < note.last; ++c) zeroed_by[c] |= note_flag(zero_notes);
+        ++zero_notes;
+      }
       if (!facts.note_holds[n] || effect == note_effect::none) continue;
       for (std::size_t c = note.first; c < note.last; ++c) {
         by_facts[c].counts_nothing |= effect == note_effect::zero;
@@ -112,11 +125,12 @@ class sheet_tables {
           effect == note_effect::zero || effect == note_effect::waive_marks || effect == note_effect::maximum;
       if (!is_of_criteria) return false;
     }
-    // Where a zero takes effect, a criterion comes to what it comes to with nothing ticked.
-    for (zero_range const& range : zero_notes)
-      for (std::size_t c = range.first; c < range.last; ++c)
-        if (by_facts[c].is_full || set.criteria[c].has_cases()) return false;
-    return zero_notes.size() <= most_zero_notes;
+    for (std::size_t c = 0; c < set.criteria.size(); ++c) {
+      if (zeroed_by[c] == 0) continue;
+      if (by_facts[c].is_full || set.criteria[c].has_cases()) return false;
+      zeroables.push_back({c, zeroed_by[c]});
+    }
+    return true;
   }
 
   /// Gives the mark of every gate.
@@ -134,9 +148,10 @@ class sheet_tables {
       marks.push_back({gate.criterion, gate.level.value});
       of_level[static_cast<std::size_t>(gate.level.value - 1)] |= std::uint64_t{1} << m;
     }
+    marks_add_up = readings.levels == reading_choices::levels_rule::cumulative;
     std::uint64_t lower = 0;
     for (std::uint64_t const own : of_level) {
-      before.push_back(readings.levels == reading_choices::levels_rule::cumulative ? lower | own : own);
+      before.push_back(marks_add_up ? lower | own : own);
       lower |= own;
     }
     return mark_of_gate;
@@ -186,7 +201,7 @@ class sheet_tables {
   std::uint64_t flags_at_zero(compiled_rule_set const& rules, compiled_product_set const& set, std::size_t c,
                               reading_choices const& readings) const {
     std::uint64_t flags = 0;
-    std::size_t next = 0;  // of zero_notes
+    std::size_t next = 0;  // of the notes that zeros trigger
     for (auto const& note : set.notes) {
       if (note.zero_at.empty()) continue;
       note_effect const effect = rules.effect_of(note, readings);
