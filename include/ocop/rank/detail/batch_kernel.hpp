@@ -22,6 +22,8 @@ namespace ocop::detail {
 inline constexpr std::size_t batch_step = 64;
 /// So many steps are taken from a column before the next column.
 inline constexpr std::size_t batch_taken = 4;
+/// Lines of a tile are asked for so many lines before they are used.
+inline constexpr std::size_t tile_ahead = 64;
 
 /// A byte for each of the sheets that are scored at once.
 struct alignas(batch_step) batch_line {
@@ -80,6 +82,9 @@ OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept {
 }
 OCOP_ON_BYTES bytes subtract(bytes a, bytes b) noexcept {
   return {_mm256_sub_epi8(a.low, b.low), _mm256_sub_epi8(a.high, b.high)};
+}
+OCOP_ON_BYTES bytes subtract_down_to_0(bytes a, bytes b) noexcept {
+  return {_mm256_subs_epu8(a.low, b.low), _mm256_subs_epu8(a.high, b.high)};
 }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept {
   return {_mm256_max_epu8(a.low, b.low), _mm256_max_epu8(a.high, b.high)};
@@ -149,6 +154,7 @@ OCOP_ON_BYTES bytes entry(std::array<std::uint8_t, 16> const& table, bytes at) n
 }
 OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept { return {_mm512_add_epi8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes subtract(bytes a, bytes b) noexcept { return {_mm512_sub_epi8(a.v, b.v)}; }
+OCOP_ON_BYTES bytes subtract_down_to_0(bytes a, bytes b) noexcept { return {_mm512_subs_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept { return {_mm512_max_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes least(bytes a, bytes b) noexcept { return {_mm512_min_epu8(a.v, b.v)}; }
 OCOP_ON_BYTES bytes both(bytes a, bytes b) noexcept { return {a.v & b.v}; }
@@ -209,6 +215,10 @@ OCOP_ON_BYTES bytes add(bytes a, bytes b) noexcept {
 }
 OCOP_ON_BYTES bytes subtract(bytes a, bytes b) noexcept {
   for (int i = 0; i < 4; ++i) a.v[i] = vsubq_u8(a.v[i], b.v[i]);
+  return a;
+}
+OCOP_ON_BYTES bytes subtract_down_to_0(bytes a, bytes b) noexcept {
+  for (int i = 0; i < 4; ++i) a.v[i] = vqsubq_u8(a.v[i], b.v[i]);
   return a;
 }
 OCOP_ON_BYTES bytes most(bytes a, bytes b) noexcept {

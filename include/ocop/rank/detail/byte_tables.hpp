@@ -51,8 +51,6 @@ class byte_tables {
   std::vector<table> criteria;
   std::uint8_t points_mask = 0;
   std::vector<run> runs;
-  std::vector<std::size_t> part_of;  ///< per criterion
-  std::size_t parts = 0;
   std::vector<std::vector<mark>> marks;  ///< by level from 1, as printed
   std::vector<std::uint8_t> before;      ///< per level from 1: the bits that stand before it
   std::vector<zeroable> zeroables;
@@ -60,13 +58,12 @@ class byte_tables {
   bool marks_add_up = true;        ///< do marks of lower levels stand before a level too? (R-01)
   bool rejects = false;            ///< is a sheet with an unmet mark before its band rejected? (R-05)
 
-  static std::optional<byte_tables> of(sheet_tables const& sheet, std::size_t parts) {
-    bool const fits = sheet.criteria.size() < first_key && sheet.band.size() <= 255 &&
-                      std::find(sheet.band.begin(), sheet.band.end(), std::uint8_t{0}) == sheet.band.end();
+  static std::optional<byte_tables> of(sheet_tables const& sheet) {
+    // Levels begin at 1 with no points, and no gap stops.
+    bool const has_levels = sheet.band.front() == 1 && std::is_sorted(sheet.band.begin(), sheet.band.end());
+    bool const fits = sheet.criteria.size() < first_key && sheet.band.size() <= 255 && has_levels;
     byte_tables made;
     if (!fits || !made.add_levels(sheet)) return std::nullopt;
-    made.parts = parts;
-    made.part_of = sheet.part_of;
     made.marks_add_up = sheet.marks_add_up;
     made.rejects = sheet.rejects;
     for (std::size_t c = 0; c < sheet.criteria.size(); ++c) made.add_criterion(sheet, c);

@@ -52,7 +52,7 @@ class prepared_set {
         facts(std::move(found)),
         readings(std::move(chosen)),
         tables(sheet_tables::of(*rules, set, facts, readings)) {
-    if (tables) bytes = byte_tables::of(*tables, rules->parts.size());
+    if (tables) bytes = byte_tables::of(*tables);
   }
 
   /// The figures of a sheet by its entries; none where it is to be evaluated.
