@@ -45,7 +45,7 @@ struct sheet_score {
 ///     int const stars = scorer.score(second).stars;
 ///
 /// A sheet is added up from tables of 16 entries per criterion. Where the rules do not fit them (more than 15 options
-/// of a criterion, 48 marks, four parts or 15 notes; facts that reject or stop; cases that must agree, R-17) it is
+/// of a criterion, 48 marks, four parts or 13 notes; cases that must agree, R-17; `later-zero`, R-06) it is
 /// evaluated as any other sheet is: slower, with the same answer.
 class set_scorer {
   std::shared_ptr<detail::prepared_set const> prepared_;

@@ -161,18 +161,21 @@ class batch_run {
       for (std::size_t i = 0; i < count; ++i) to[i] = column[first + i];
       return to;
     }
-    for (std::size_t i = 0; i < count; ++i) {
-      std::size_t const row = first + i;
-      std::size_t const entry = prepared_.tables->entry_of(c, in_.option(c, row, criteria_), in_.case_no(c, row));
-      to[i] = entry < sheet_tables::entries ? static_cast<std::uint8_t>(entry) : unanswered;
-    }
+    for (std::size_t i = 0; i < count; ++i) to[i] = entry_at(c, first + i);
     return to;
+  }
+
+  /// The entry of a cell; 255 where it is no answer.
+  [[nodiscard]] std::uint8_t entry_at(std::size_t c, std::size_t row) const {
+    std::size_t const entry = prepared_.tables->entry_of(c, in_.option(c, row, criteria_), in_.case_no(c, row));
+    return entry < sheet_tables::entries ? static_cast<std::uint8_t>(entry) : unanswered;
   }
 
   /// The rows `[at, at + count)` of some columns of entries, which are the rows from `row` on of all.
   void rank_step(std::uint8_t const* const* entries, std::size_t at, std::size_t row, std::size_t count,
                  std::vector<bad_cell>& bad) const {
-    std::array<prepared_set::figures, batch_step> sums{};
+    std::array<prepared_set::figures, batch_step> sums;
+    sums.fill({0, prepared_.tables->always});
     batch_line merged;
     for (std::size_t c = 0; c < criteria_; ++c) {
       auto const& table = prepared_.tables->criteria[c];
@@ -190,21 +193,29 @@ class batch_run {
         continue;
       }
       sums[i] = prepared_.with_zeros(sums[i], [&](std::size_t c) { return entries[c][at + i]; });
-      put_rank(row + i, prepared_.rank(sums[i]));
-      for (std::size_t p = 0; p < out_.by_part.size(); ++p)
-        put(out_.by_part[p], row + i, prepared_set::points_of(sums[i], p));
-      for (std::size_t l = 0; l < out_.unmet.size(); ++l)
-        put(out_.unmet[l], row + i, std::popcount(sums[i].flags & prepared_.tables->of_level[l]));
+      put_figures(row + i, sums[i]);
     }
   }
 
-  /// A sheet by itself, as any other.
+  void put_figures(std::size_t row, prepared_set::figures const& sum) const {
+    put_rank(row, prepared_.rank(sum));
+    for (std::size_t p = 0; p < out_.by_part.size(); ++p) put(out_.by_part[p], row, prepared_set::points_of(sum, p));
+    for (std::size_t l = 0; l < out_.unmet.size(); ++l)
+      put(out_.unmet[l], row, std::popcount(sum.flags & prepared_.tables->of_level[l]));
+  }
+
+  /// A sheet by itself: by the tables where they say it, else as any other is evaluated.
   void rank_alone(std::size_t row, std::vector<bad_cell>& bad) const {
     std::vector<std::uint8_t> options, cases;
     bool const has_cases = in_.has_cases();
     for (std::size_t c = 0; c < criteria_; ++c) {
       options.push_back(in_.option(c, row, criteria_));
       if (has_cases) cases.push_back(in_.case_no(c, row));
+    }
+    if (prepared_.tables) {
+      std::vector<std::uint8_t> entries;
+      for (std::size_t c = 0; c < criteria_; ++c) entries.push_back(entry_at(c, row));
+      if (auto const sum = prepared_.add_up(entries.data())) return put_figures(row, *sum);
     }
     whole_score const found = prepared_.evaluate_alone(options, cases, row);
     bad.insert(bad.end(), found.bad.begin(), found.bad.end());

@@ -14,7 +14,8 @@ namespace ocop::detail {
 
 /// The same tables with one byte per entry, which one instruction looks up for many sheets: points in the low bits,
 /// above them a bit per level with an unmet mark, on top what is looked at alone. Absent where it does not fit: points
-/// and levels of more than seven bits, more than 254 criteria, sums above 254, a gap that decides nothing.
+/// and levels of more than seven bits, more than 254 criteria, sums above 254, a gap that decides nothing, facts that
+/// reject or stop.
 class byte_tables {
  public:
   static constexpr std::size_t entries = sheet_tables::entries;
@@ -61,7 +62,7 @@ class byte_tables {
   static std::optional<byte_tables> of(sheet_tables const& sheet) {
     // Levels begin at 1 with no points, and no gap stops.
     bool const has_levels = sheet.band.front() == 1 && std::is_sorted(sheet.band.begin(), sheet.band.end());
-    bool const fits = sheet.criteria.size() < first_key && sheet.band.size() <= 255 && has_levels;
+    bool const fits = sheet.criteria.size() < first_key && sheet.band.size() <= 255 && has_levels && sheet.always == 0;
     byte_tables made;
     if (!fits || !made.add_levels(sheet)) return std::nullopt;
     made.marks_add_up = sheet.marks_add_up;
@@ -106,7 +107,7 @@ class byte_tables {
     table& made = criteria.emplace_back();
     for (std::size_t e = 0; e < entries; ++e) {
       sheet_tables::cell const& cell = sheet.criteria[c][e];
-      bool const is_alone = (cell.flags & sheet_tables::alone) != 0;
+      bool const is_alone = cell.flags >= sheet_tables::rejected;
       made[e] = static_cast<std::uint8_t>(sheet_tables::total_of(cell.points) |
                                           levels_of(cell.flags & sheet_tables::marks_mask) | (is_alone ? alone : 0U));
     }

@@ -57,7 +57,7 @@ class prepared_set {
 
   /// The figures of a sheet by its entries; none where it is to be evaluated.
   [[nodiscard]] std::optional<figures> add_up(std::uint8_t const* entries) const {
-    figures sum;
+    figures sum{0, tables->always};
     unsigned merged = 0;
     for (auto const& table : tables->criteria) {
       unsigned const entry = *entries++;
@@ -80,7 +80,7 @@ class prepared_set {
       sum.points -= table[entry_of(z.criterion)].points & applies;
       unmet |= table[0].flags & applies;
     }
-    sum.flags = (sum.flags | unmet) & sheet_tables::marks_mask;
+    sum.flags = (sum.flags | unmet) & (sheet_tables::marks_mask | sheet_tables::rejected | sheet_tables::stopped);
     return sum;
   }
 
@@ -92,6 +92,10 @@ class prepared_set {
   [[nodiscard]] sheet_score rank(figures const& sum) const {
     sheet_score made;
     made.total = sheet_tables::total_of(sum.points);
+    if (sum.flags > sheet_tables::marks_mask) {
+      made.how = (sum.flags & sheet_tables::rejected) != 0 ? outcome::rejected : outcome::stopped;
+      return made;
+    }
     made.by_points = tables->band[made.total];
     if (made.by_points == 0) {
       made.how = outcome::stopped;

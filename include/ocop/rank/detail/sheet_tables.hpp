@@ -16,21 +16,23 @@
 namespace ocop::detail {
 
 /// A set under one choice of readings and facts, as a table per criterion. The options of a criterion are numbered
-/// through over its lists; entry 0 is nothing ticked. Absent where it does not fit: more than four parts, 48 marks, 15
-/// notes or 15 options of a criterion; cases that must agree; a fact that rejects or stops.
+/// through over its lists; entry 0 is nothing ticked. Absent where it does not fit: more than four parts, 48 marks, 13
+/// notes or 15 options of a criterion; cases that must agree; a fact by which all that follows counts nothing.
 class sheet_tables {
  public:
   static constexpr std::size_t entries = 16;
   static constexpr std::size_t most_parts = 4;
   static constexpr std::size_t most_marks = 48;
-  static constexpr std::size_t most_zero_notes = 15;
+  static constexpr std::size_t most_zero_notes = 13;
 
   /// What an option comes to. Points are added up, flags are joined.
   struct cell {
     std::uint64_t points = 0;  ///< of four parts, 16 bits each
-    std::uint64_t flags = 0;   ///< unmet marks, then notes that its zero triggers, then `alone`
+    std::uint64_t flags = 0;   ///< unmet marks, notes that its zero triggers, outcomes of its zero, `alone`
   };
-  /// What is evaluated by itself: an option that is no answer, a zero at which more than zeros follows.
+  static constexpr std::uint64_t rejected = std::uint64_t{1} << 61U;
+  static constexpr std::uint64_t stopped = std::uint64_t{1} << 62U;
+  /// What is evaluated by itself: an option that is no answer, a zero at which all that follows counts nothing.
   static constexpr std::uint64_t alone = std::uint64_t{1} << 63U;
   static constexpr std::uint64_t marks_mask = (std::uint64_t{1} << most_marks) - 1;
 
@@ -61,6 +63,7 @@ class sheet_tables {
   std::vector<std::uint64_t> before;    ///< per level from 1: the marks that stand before it
   bool marks_add_up = true;             ///< do marks of lower levels stand before a level too? (R-01)
   std::vector<std::uint8_t> band;       ///< by total: level; 0: the printed gap decides nothing (R-09)
+  std::uint64_t always = 0;             ///< outcomes that facts bring about
   bool has_cases = false;               ///< of any criterion
   bool rejects = false;                 ///< is a sheet with an unmet mark before its band rejected? (R-05)
 
@@ -121,9 +124,10 @@ class sheet_tables {
         by_facts[c].is_waived |= effect == note_effect::waive_marks;
         by_facts[c].is_full |= effect == note_effect::maximum;
       }
-      bool const is_of_criteria =
-          effect == note_effect::zero || effect == note_effect::waive_marks || effect == note_effect::maximum;
-      if (!is_of_criteria) return false;
+      if (effect == note_effect::later_zero) return false;
+      // Where zeros trigger a note, they alone have its outcome.
+      if (!note.zero_at.empty()) continue;
+      always |= effect == note_effect::reject ? rejected : effect == note_effect::stop ? stopped : 0;
     }
     for (std::size_t c = 0; c < set.criteria.size(); ++c) {
       if (zeroed_by[c] == 0) continue;
@@ -201,13 +205,19 @@ class sheet_tables {
   std::uint64_t flags_at_zero(compiled_rule_set const& rules, compiled_product_set const& set, std::size_t c,
                               reading_choices const& readings) const {
     std::uint64_t flags = 0;
-    std::size_t next = 0;  // of the notes that zeros trigger
+    std::size_t next = 0;  // of the notes by which criteria count nothing
     for (auto const& note : set.notes) {
       if (note.zero_at.empty()) continue;
       note_effect const effect = rules.effect_of(note, readings);
       std::size_t const at = effect == note_effect::zero ? next++ : 0;
-      bool const is_here = std::find(note.zero_at.begin(), note.zero_at.end(), c) != note.zero_at.end();
-      if (is_here && effect != note_effect::none) flags |= effect == note_effect::zero ? note_flag(at) : alone;
+      if (std::find(note.zero_at.begin(), note.zero_at.end(), c) == note.zero_at.end()) continue;
+      switch (effect) {
+        case note_effect::none: break;
+        case note_effect::zero: flags |= note_flag(at); break;
+        case note_effect::reject: flags |= rejected; break;
+        case note_effect::stop: flags |= stopped; break;
+        default: flags |= alone;
+      }
     }
     return flags;
   }
