@@ -129,14 +129,14 @@ class byte_tables {
 
   void add_marks(sheet_tables const& sheet) {
     marks.resize(sheet.of_level.size());
-    for (std::size_t m = 0; m < sheet.marks.size(); ++m) {
-      std::size_t const c = sheet.marks[m].criterion;
+    for (std::size_t m = 0; m + 1 < sheet.marks.size(); ++m) {
+      auto const c = static_cast<std::size_t>(sheet.marks[m].criterion);
       mark made{c, {}, {}};
       for (std::size_t e = 0; e < entries; ++e)
         if ((sheet.criteria[c][e].flags >> m & 1U) != 0) made.keys[e] = static_cast<std::uint8_t>(first_key - c);
       for (std::size_t z = 0; z < zeroables.size(); ++z)
         if (zeroables[z].criterion == c) made.zeroable = z;
-      marks[static_cast<std::size_t>(sheet.marks[m].level - 1)].push_back(made);
+      marks[sheet.marks[m].level - 1U].push_back(made);
     }
   }
 };

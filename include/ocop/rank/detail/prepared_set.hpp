@@ -101,18 +101,21 @@ class prepared_set {
       made.how = outcome::stopped;
       return made;
     }
-    std::uint64_t const unmet = sum.flags & tables->before[made.by_points - 1U];
-    // Marks are in the order in which they cap.
-    if (unmet != 0)
-      made.capped_by =
-          static_cast<std::int16_t>(tables->marks[static_cast<std::size_t>(std::countr_zero(unmet))].criterion);
-    if (unmet != 0 && tables->rejects) {
+    // Marks are in the order in which they cap, and behind the last stands one that caps nothing.
+    auto const first = [&](std::uint64_t unmet) {
+      return tables->marks[static_cast<std::size_t>(std::countr_zero(unmet | tables->no_mark))];
+    };
+    sheet_tables::mark const capping =
+        first(tables->marks_add_up ? sum.flags : sum.flags & tables->before[made.by_points - 1U]);
+    bool const is_capped = capping.level <= made.by_points;
+    made.capped_by = is_capped ? capping.criterion : std::int16_t{-1};
+    if (is_capped && tables->rejects) {
       made.how = outcome::rejected;
       made.by_points = 0;
       return made;
     }
-    made.stars = made.by_points;
-    while (made.stars > 1 && (sum.flags & tables->before[made.stars - 1U]) != 0) --made.stars;
+    made.stars = is_capped ? std::max<std::uint8_t>(1, static_cast<std::uint8_t>(capping.level - 1)) : made.by_points;
+    if (is_capped && !tables->marks_add_up) made.stars = reached_by_own_marks(sum.flags, made.by_points);
     return made;
   }
 
@@ -135,6 +138,13 @@ class prepared_set {
   }
 
  private:
+  /// Highest level up to that of the band whose own marks are met.
+  [[nodiscard]] std::uint8_t reached_by_own_marks(std::uint64_t flags, std::uint8_t by_points) const {
+    std::uint8_t level = by_points;
+    while (level > 1 && (flags & tables->before[level - 1U]) != 0) --level;
+    return level;
+  }
+
   void evaluate_alone(score_sheet const& sheet, std::size_t row, whole_score& made) const {
     auto const council = tally(*rules, set, {&sheet, 1}, facts, readings);
     if (!council) {  // reading R-17: cases that do not go together

@@ -38,8 +38,8 @@ class sheet_tables {
 
   /// A mark: of lower levels first, then as printed.
   struct mark {
-    std::size_t criterion = 0;
-    int level = 0;
+    std::int16_t criterion = -1;
+    std::uint8_t level = 255;
   };
   /// A criterion that counts nothing where one of some notes applies. It then comes to what nothing ticked comes to:
   /// no points, and every mark unmet that any of its options leaves unmet.
@@ -57,15 +57,16 @@ class sheet_tables {
   std::vector<std::array<cell, entries>> criteria;
   std::vector<std::size_t> part_of;              ///< per criterion
   std::vector<std::vector<list_entries>> lists;  ///< per criterion
-  std::vector<mark> marks;
-  std::vector<zeroable> zeroables;      ///< by criterion
-  std::vector<std::uint64_t> of_level;  ///< per level from 1: its marks
-  std::vector<std::uint64_t> before;    ///< per level from 1: the marks that stand before it
-  bool marks_add_up = true;             ///< do marks of lower levels stand before a level too? (R-01)
-  std::vector<std::uint8_t> band;       ///< by total: level; 0: the printed gap decides nothing (R-09)
-  std::uint64_t always = 0;             ///< outcomes that facts bring about
-  bool has_cases = false;               ///< of any criterion
-  bool rejects = false;                 ///< is a sheet with an unmet mark before its band rejected? (R-05)
+  std::vector<mark> marks;                       ///< and behind the last one that is none
+  std::uint64_t no_mark = 0;                     ///< its flag
+  std::vector<zeroable> zeroables;               ///< by criterion
+  std::vector<std::uint64_t> of_level;           ///< per level from 1: its marks
+  std::vector<std::uint64_t> before;             ///< per level from 1: the marks that stand before it
+  bool marks_add_up = true;                      ///< do marks of lower levels stand before a level too? (R-01)
+  std::vector<std::uint8_t> band;                ///< by total: level; 0: the printed gap decides nothing (R-09)
+  std::uint64_t always = 0;                      ///< outcomes that facts bring about
+  bool has_cases = false;                        ///< of any criterion
+  bool rejects = false;                          ///< is a sheet with an unmet mark before its band rejected? (R-05)
 
   static std::optional<sheet_tables> of(compiled_rule_set const& rules, compiled_product_set const& set,
                                         findings const& facts, reading_choices const& readings) {
@@ -149,9 +150,11 @@ class sheet_tables {
     for (std::size_t m = 0; m < order.size(); ++m) {
       compiled_gate const& gate = set.gates[order[m]];
       mark_of_gate[order[m]] = m;
-      marks.push_back({gate.criterion, gate.level.value});
+      marks.push_back({static_cast<std::int16_t>(gate.criterion), static_cast<std::uint8_t>(gate.level.value)});
       of_level[static_cast<std::size_t>(gate.level.value - 1)] |= std::uint64_t{1} << m;
     }
+    no_mark = std::uint64_t{1} << marks.size();
+    marks.emplace_back();
     marks_add_up = readings.levels == reading_choices::levels_rule::cumulative;
     std::uint64_t lower = 0;
     for (std::uint64_t const own : of_level) {

@@ -5,6 +5,7 @@
 #include "ocop/rank/blocking.hpp"
 #include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/detail/rows.hpp"
+#include "ocop/rank/ranking.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/rank/detail/rows.hpp"
 #include "ocop/rank/tiled_sheets.hpp"
 
