@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Counts the instructions of the hot paths and compares them with those that are stored: the guard against slower code
-on machines whose clocks say nothing.
+"""Counts the instructions of the hot paths and compares them with those that are stored: a guard against slower code
+where the clock says little.
 
 usage: count_instructions.py HOT_PATHS COMPILER [--update]
 
@@ -8,9 +8,9 @@ Instructions are counted by valgrind (cachegrind without caches): the same numbe
 not give and virtual machines seldom have. Valgrind knows no AVX-512, so the batch goes by AVX2. The start of the
 program cancels out: the count for one unit is the difference of two runs of different length, over that difference.
 
-instructions.json keeps the counts of each compiler (`GNU 12.2.0 Release`) and the share by which a count may move. Exits 1 where
-one moved by more, either way: what got cheaper is stored too, by --update. Counts of a compiler that is not stored say
-nothing of those of another: they are shown, nothing is compared, and the exit is 0.
+instructions.json keeps the counts of each compiler (`GNU 12.2.0 Release`) and the share by which a count may move.
+Exits 1 where one moved by more, either way: what got cheaper is stored too, by --update. Counts of a compiler that is
+not stored say nothing of those of another: they are shown, nothing is compared, and the exit is 0.
 """
 import argparse
 import json
@@ -66,8 +66,8 @@ def main():
         print(f"stored for {o.compiler}")
         return 0
     if before is None:
-        print(f"nothing is stored for {o.compiler}, only for {', '.join(stored['compilers']) or 'no compiler'}: nothing "
-              "is compared. Store these counts by --update.")
+        print(f"nothing is stored for {o.compiler}, only for {', '.join(stored['compilers']) or 'no compiler'}: "
+              "nothing is compared. Store these counts by --update.")
         return 0
     missing = [path for path in counts if path not in before]
     if missing:

@@ -88,6 +88,33 @@ TABLES = [
 ]
 
 
+class Growth(NamedTuple):
+    """What the benchmarks whose names match say of cost while one argument grows; `whole_ns` is the cost of all."""
+
+    what: str
+    pattern: str
+    argument: str
+    at_least: int = 1  # steps below are shown, but say nothing of the growth: what every run costs outweighs them
+
+
+GROWTHS = [
+    Growth("a batch, by sheets; rules loaded, memory kept", r"BM_grow_sheets/", "sheets", 1_000),
+    Growth("a batch, by sheets; rules loaded for it, fresh memory", r"BM_grow_sheets_from_nothing/", "sheets",
+           1_000_000),
+    Growth("a batch of 10,000 sheets, by criteria", r"BM_grow_criteria_batch/", "criteria"),
+    Growth("one sheet, by criteria", r"BM_grow_criteria_sheet/", "criteria"),
+    Growth("a dossier, by members of its council", r"BM_grow_members/", "members"),
+    Growth("a dossier of 3 sheets, by editions loaded", r"BM_grow_editions_dossier/", "editions"),
+    Growth("compiling a rule set, by its editions", r"BM_grow_editions_compile/", "editions"),
+    Growth("loading all rules, by product sets", r"BM_grow_product_sets_load/", "sets"),
+    Growth("a batch of 4,000,000 sheets, by threads", r"BM_grow_threads_batch/", "threads"),
+    Growth("a stream of 8,192 dossiers, by threads", r"BM_grow_threads_stream/", "threads"),
+]
+
+# A fitted exponent as near as this to 0 or 1 counts as that.
+NEAR = 0.1
+
+
 class Row(NamedTuple):
     """One benchmark: the median of each counter over the repetitions, and all that were measured."""
 
@@ -220,6 +247,43 @@ def table_of(measured, table):
     return f"## {table.title}\n\n{table.says}\n\n" + markdown(headings + list(table.counters), rows)
 
 
+def exponent_of(steps):
+    """The slope of the straight line that fits the logarithms of (amount, cost) best: cost ~ amount ** exponent."""
+    logs = [(math.log(amount), math.log(cost)) for amount, cost in steps]
+    mean = [statistics.fmean(axis) for axis in zip(*logs)]
+    return sum((x - mean[0]) * (y - mean[1]) for x, y in logs) / sum((x - mean[0]) ** 2 for x, _ in logs)
+
+
+def growth_in_words(exponent):
+    if exponent < -NEAR:
+        return "falls"
+    if exponent <= NEAR:
+        return "constant"
+    if exponent < 1 - NEAR:
+        return "less than linear"
+    return "linear" if exponent <= 1 + NEAR else "**more than linear**"
+
+
+def growths_of(measured):
+    """How cost grows, each in one row, and the steps behind it."""
+    summary, every = [], []
+    for growth in GROWTHS:
+        steps = [(int(row.arguments[growth.argument]), row.median["whole_ns"])
+                 for row in measured.matching(growth.pattern, ["whole_ns"])]
+        every += [[growth.what, f"{amount:,}", duration(cost), duration(cost / amount)] for amount, cost in steps]
+        fitted = [step for step in steps if step[0] >= growth.at_least]
+        (first, cost), (last, end) = (fitted[0], fitted[-1]) if fitted else ((0, 0), (0, 0))
+        if first == last:
+            continue  # one core has one number of threads
+        exponent = exponent_of(fitted)
+        summary.append([growth.what, f"{first:,} to {last:,}", duration(cost), duration(end), f"{exponent:.2f}",
+                        growth_in_words(exponent), f"{end / last / (cost / first):.2f} x"])
+    return ("## Growth\n\nOne thing varies, the others stay. Cost grows as the amount to the power of the exponent, "
+            "fitted over all steps of the range.\n\n"
+            + markdown(["cost of", "from, to", "first", "last", "exponent", "growth", "a unit, last / first"], summary)
+            + "\n### Steps\n\n" + markdown(["cost of", "amount", "all", "a unit"], every))
+
+
 def frames_of(report):
     """What a batch costs that comes as a frame of Python."""
     title = "## Frames of Python\n\n"
@@ -292,7 +356,7 @@ def page_of(machine, reports, frames, repetitions):
              "`share` the floor's time / ours, both sides timed in turns in one process.\n",
              markdown(["", "this run"], [[key, said] for key, said in machine.items()]),
              f"## What is promised\n\n{promises_of(measured)}",
-             *(table_of(measured, table) for table in TABLES), frames_of(frames)]
+             *(table_of(measured, table) for table in TABLES), growths_of(measured), frames_of(frames)]
     return "\n".join(parts), measured.missing
 
 
