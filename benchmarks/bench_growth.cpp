@@ -123,23 +123,19 @@ BENCHMARK(BM_grow_criteria_batch)->ArgName("criteria")->Apply(criteria_steps)->U
 void BM_grow_criteria_sheet(benchmark::State& state) {
   auto const rules = ocop::bench::rules_of_criteria(static_cast<std::size_t>(state.range(0)));
   auto const& set = rules->product_sets.front();
-  auto const facts = ocop::judge_facts(*rules, set, {}, rules->defaults).value();
-  std::vector<std::vector<ocop::score_sheet>> councils;
-  for (auto const& choices : ocop::bench::random_choices(set, different, 26))
-    councils.push_back({{"M1", false, choices}});
-  auto const ranked = [&](std::vector<ocop::score_sheet> const& sheets) {
-    auto const council = ocop::tally(*rules, set, sheets, facts, rules->defaults).value();
-    return std::pair(council.total, ocop::rank(*rules, set, council, rules->defaults).final_stars);
-  };
-  for (auto const& sheets : councils) {
-    ocop::points sum;
-    for (std::size_t i = 0; i < set.criteria.size(); ++i)
-      if (int const option = sheets.front().choices[i].option; option > 0)
-        sum += set.criteria[i].lists.front().options[static_cast<std::size_t>(option - 1)].worth;
-    if (ranked(sheets).first != sum) return state.SkipWithError("wrong answer");
+  auto const scorer = ocop::set_scorer::prepare(rules, set, {}, rules->defaults).value();
+  if (!scorer.has_tables()) return state.SkipWithError("no tables");
+  std::vector<std::vector<std::uint8_t>> sheets;
+  for (auto const& choices : ocop::bench::random_choices(set, different, 26)) {
+    auto& sheet = sheets.emplace_back();
+    for (auto const& c : choices) sheet.push_back(static_cast<std::uint8_t>(c.option));
+    auto const alone = ocop::assess(rules, set.number, {{"M1", false, choices}}, {}, rules->defaults).value();
+    auto const found = scorer.score(sheet);
+    if (alone.council.total != ocop::points{found.total} || alone.ranking.final_stars != ocop::stars{found.stars})
+      return state.SkipWithError("wrong answer");
   }
   time_whole(state, different, [&] {
-    for (auto const& sheets : councils) benchmark::DoNotOptimize(ranked(sheets));
+    for (auto const& sheet : sheets) benchmark::DoNotOptimize(scorer.score(sheet));
   });
 }
 BENCHMARK(BM_grow_criteria_sheet)->ArgName("criteria")->Apply(criteria_steps)->UseManualTime();

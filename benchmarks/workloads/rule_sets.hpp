@@ -25,7 +25,7 @@ inline model::rule_set newest_rule_set() {
 }
 
 /// The newest rule set with one product set of its own making: so many criteria of four options, which come to 100
-/// points in all, and a mark at every fourth.
+/// points in all, and a mark at every eighth.
 inline std::shared_ptr<compiled_rule_set const> rules_of_criteria(std::size_t count) {
   constexpr std::size_t options = 4;
   constexpr std::size_t in_all = 100;
@@ -54,7 +54,7 @@ inline std::shared_ptr<compiled_rule_set const> rules_of_criteria(std::size_t co
     for (std::size_t k = 1; k <= options; ++k)
       list.options.push_back({option_id("option-" + std::to_string(k)), sample.title,
                               points{static_cast<std::int32_t>(worth * k / options)}, concept_id()});
-    if (i % 4 == 0) list.gates.push_back({rules.bands.back().level, list.options[1].id});
+    if (i % 8 == 0) list.gates.push_back({rules.bands.back().level, list.options[1].id});
     section.max += criterion.max;
     section.criteria.push_back(std::move(criterion));
   }
