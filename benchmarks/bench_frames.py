@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """A million sheets from Python against the same look-up written in NumPy, in one run; answers are compared first.
 
-usage: bench_frames.py [--sheets N] [--threads N] [--repeat N]
+usage: bench_frames.py [--sheets N] [--threads N] [--repeat N] [--json FILE]
 
-Prints sheets a second, the ratio to NumPy, and the peak memory beside the input in bytes a row. Needs the package
-(`pip install .`); pandas, polars and pyarrow are measured where they are installed.
+Prints sheets a second, the ratio to NumPy, and the peak memory beside the input in bytes a row; --json writes the
+same to a file. Needs the package (`pip install .`); pandas, polars and pyarrow are measured where they are installed.
 """
 import argparse
 import ctypes
 import gc
+import importlib
 import importlib.util
+import json
+import platform
 import time
+from pathlib import Path
 
 import numpy as np
 import ocop
@@ -88,18 +92,16 @@ def peak_beside(call):
     return peak
 
 
+# Every kind of frame but plain arrays, and what makes one of columns.
+FRAMES = {"pandas": "DataFrame", "polars": "DataFrame", "pyarrow": "table"}
+
+
 def frames_of(columns):
     """The same columns as each kind of frame that is installed."""
     made = {"arrays": columns}
-    if importlib.util.find_spec("pandas"):
-        import pandas
-        made["pandas"] = pandas.DataFrame(columns)
-    if importlib.util.find_spec("polars"):
-        import polars
-        made["polars"] = polars.DataFrame(columns)
-    if importlib.util.find_spec("pyarrow"):
-        import pyarrow
-        made["pyarrow"] = pyarrow.table(columns)
+    for name, maker in FRAMES.items():
+        if importlib.util.find_spec(name):
+            made[name] = getattr(importlib.import_module(name), maker)(columns)
     return made
 
 
@@ -108,6 +110,7 @@ def main():
     options.add_argument("--sheets", type=int, default=1_000_000)
     options.add_argument("--threads", type=int, default=1)
     options.add_argument("--repeat", type=int, default=9)
+    options.add_argument("--json", type=Path)
     o = options.parse_args()
     rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
     columns = make_sheets(rules, o.sheets)
@@ -120,12 +123,19 @@ def main():
         raise SystemExit(f"wrong answer: {[int((~s).sum()) for s in same]} sheets differ")
     print(f"{o.sheets} sheets of {len(rules.codes)} criteria and {len(rules.marks)} marks, {o.threads} threads")
     few = frames_of({code: column[:1000] for code, column in columns.items()})
+    report = {"sheets": o.sheets, "criteria": len(rules.codes), "threads": o.threads, "frames": [],
+              "missing": [name for name in FRAMES if name not in few],
+              "python": platform.python_version(), "numpy": np.__version__}
     for name, frame in frames_of(columns).items():
         score(few[name])  # what is loaded at the first call is no memory of the sheets
         peak = peak_beside(lambda: score(frame)) / o.sheets
         ours, floor = best_of(o.repeat, lambda: score(frame), lambda: by_numpy(columns))
         print(f"{name:8} {ours * 1e3:8.2f} ms {o.sheets / ours / 1e6:8.1f} M/s   NumPy {floor * 1e3:7.1f} ms"
               f"   {floor / ours:5.1f} times   {peak:5.1f} bytes a row")
+        report["frames"].append({"frame": name, "ours_ns": ours * 1e9, "numpy_ns": floor * 1e9,
+                                 "sheets_per_second": o.sheets / ours, "peak_bytes": peak})
+    if o.json:
+        o.json.write_text(json.dumps(report, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,13 @@ void measure(benchmark::State& state, archive const& of, Work const& work) {
   auto const count = static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(of.records.size());
   state.SetItemsProcessed(count);
   state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations()) * static_cast<std::int64_t>(of.bytes));
-  state.counters["times_parsing_alone"] = std::chrono::duration<double>(ours) / std::chrono::duration<double>(floor);
+  auto const nanoseconds = [count](auto d) {
+    return std::chrono::duration<double, std::nano>(d).count() / static_cast<double>(count);
+  };
+  state.counters["bytes"] = static_cast<double>(of.bytes) / static_cast<double>(of.records.size());
+  state.counters["ours_ns"] = nanoseconds(ours);
+  state.counters["floor_ns"] = nanoseconds(floor);
+  state.counters["ratio"] = nanoseconds(ours) / nanoseconds(floor);
 }
 
 void BM_write_record(benchmark::State& state) {

@@ -1,17 +1,21 @@
 #include "support/allocations.hpp"
 
 #include <cstdlib>
+#include <malloc.h>
 #include <new>
 
 namespace ocop::test {
 std::atomic<std::size_t> allocations{0};
-}
+std::atomic<std::size_t> bytes_held{0};
+}  // namespace ocop::test
 
-// Counts every allocation of the program; nothing else changes. Not inlined: GCC would take a new that it
-// inlined and a delete that it did not for a mismatched pair.
+// Counts every allocation of the program, and what it holds; nothing else changes. Not inlined: GCC would take a new
+// that it inlined and a delete that it did not for a mismatched pair.
 [[gnu::noinline]] void* operator new(std::size_t size, std::nothrow_t const&) noexcept {
   ++ocop::test::allocations;
-  return std::malloc(size == 0 ? 1 : size);
+  void* const p = std::malloc(size == 0 ? 1 : size);
+  ocop::test::bytes_held += malloc_usable_size(p);
+  return p;
 }
 [[gnu::noinline]] void* operator new(std::size_t size) {
   if (void* const p = ::operator new(size, std::nothrow)) return p;
@@ -21,9 +25,12 @@ std::atomic<std::size_t> allocations{0};
   return ::operator new(size, std::nothrow);
 }
 [[gnu::noinline]] void* operator new[](std::size_t size) { return ::operator new(size); }
-[[gnu::noinline]] void operator delete(void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete(void* p, std::nothrow_t const&) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p, std::size_t) noexcept { std::free(p); }
-[[gnu::noinline]] void operator delete[](void* p, std::nothrow_t const&) noexcept { std::free(p); }
+[[gnu::noinline]] void operator delete(void* p) noexcept {
+  ocop::test::bytes_held -= malloc_usable_size(p);
+  std::free(p);
+}
+[[gnu::noinline]] void operator delete(void* p, std::size_t) noexcept { ::operator delete(p); }
+[[gnu::noinline]] void operator delete(void* p, std::nothrow_t const&) noexcept { ::operator delete(p); }
+[[gnu::noinline]] void operator delete[](void* p) noexcept { ::operator delete(p); }
+[[gnu::noinline]] void operator delete[](void* p, std::size_t) noexcept { ::operator delete(p); }
+[[gnu::noinline]] void operator delete[](void* p, std::nothrow_t const&) noexcept { ::operator delete(p); }

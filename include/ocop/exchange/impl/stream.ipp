@@ -149,6 +149,7 @@ stream_counts answer_lines(std::istream& in, stream_shape shape, std::vector<Ans
                            line_writer const& write, std::size_t longest_line) {
   constexpr std::size_t lines_per_batch = 512;
   constexpr std::size_t bytes_per_batch = std::size_t{2} << 20U;
+  constexpr std::size_t longest_kept = bytes_per_batch / lines_per_batch;
 
   shaped_source source(in, shape, longest_line);
   stream_counts counts;
@@ -161,6 +162,9 @@ stream_counts answer_lines(std::istream& in, stream_shape shape, std::vector<Ans
       std::size_t n = 0;
       while (n < lines_per_batch && bytes < bytes_per_batch) {
         if (batch.lines.size() == n) batch.lines.emplace_back();
+        // Lines take over the memory of those before them, but not of the long ones: each could come to hold the
+        // longest.
+        if (batch.lines[n].text.capacity() > longest_kept) std::string().swap(batch.lines[n].text);
         if (more = source.read(batch.lines[n]); !more) break;
         bytes += batch.lines[n++].text.size();
       }

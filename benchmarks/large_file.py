@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Scores a file far larger than memory is allowed to be, and checks that nothing depends on its size.
+
+usage: large_file.py OCOP [--bytes N] [--folder DIR] [--threads N...]
+
+Writes submissions of every edition and product set, by councils of one to nine, one per line and with a broken line
+here and there, until the file has so many bytes. Then scores it on each number of threads: as many answers as lines, an
+error for each broken line, the same bytes whatever the threads, and the process never above 100 MB. Prints MB/s of
+input and the peak memory, and exits 1 where something does not hold. The file is removed at the end.
+"""
+import argparse
+import csv
+import hashlib
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HEAD = b'{"format":"ocop-submission/1","submission":"L-'
+MOST_MEMORY = 100_000_000
+LONGEST_LINE = 9_000_000  # longer than any submission may be
+
+
+def product_sets(ocop):
+    """Of every edition and product set, the criteria: code -> [(case, number of options)]."""
+    def output(*arguments):
+        return subprocess.run([ocop, "rules", *arguments], capture_output=True, text=True, check=True).stdout
+
+    editions = [line.split()[0] for line in output("list").splitlines() if "@" in line.split()[0]]
+    for edition in editions:
+        sets = {}
+        for row in csv.DictReader(io.StringIO(output("table", edition))):
+            cases = sets.setdefault(int(row["set_no"]), {}).setdefault(row["criterion_code"], {})
+            cases[row["case"]] = max(cases.get(row["case"], 0), int(row["option_no"]))
+        for number, criteria in sets.items():
+            yield edition, number, {code: list(cases.items()) for code, cases in criteria.items()}
+
+
+def sheet(criteria, drawn, member):
+    choices = {}
+    for code, cases in criteria.items():
+        case, options = drawn.choice(cases)
+        option = drawn.randint(0, options)
+        choices[code] = {"case": int(case), "option": option} if case and option else option
+    return {"member": f"M{member}", "choices": choices}
+
+
+def submissions(ocop, drawn):
+    """What follows the number of a submission to the end of its line; a few of every kind of council."""
+    for edition, number, criteria in product_sets(ocop):
+        for members in 1, 1, 3, 5, 9:
+            rest = {"product": {"name": "Mật ong rừng", "set": number}, "rules": edition}
+            if members > 1:
+                rest["council"] = {"regulation": "default", "level": "province", "members": members}
+            rest["sheets"] = [sheet(criteria, drawn, m + 1) for m in range(members)]
+            yield b'",' + json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()[1:] + b"\n"
+
+
+def broken(right):
+    """The same kind of rest with mistakes: an end that is missing, keys and options that there are not, bad UTF-8."""
+    yield right[: len(right) // 2] + b"\n"
+    yield b'"}\n'
+    yield right.replace(b'"set":', b'"sets":', 1)
+    yield right.replace(b'"choices":{', b'"choices":{"0.0":1,', 1)
+    yield right.replace(b"M1", b"\xff", 1)
+    yield right.replace(b'"sheets":[', b'"sheets":[[', 1)
+
+
+def write_file(path, ocop, size):
+    """Writes the file; gives its lines and how many of them are broken."""
+    drawn = random.Random(26)
+    right = list(submissions(ocop, drawn))
+    wrong = [rest for of in drawn.sample(right, 50) for rest in broken(of)]
+    lines = failed = written = 0
+    with open(path, "wb") as out:
+        while written < size:
+            parts = []
+            for _ in range(1000):
+                is_broken = drawn.random() < 0.001
+                parts += [HEAD, b"%08d" % lines, drawn.choice(wrong if is_broken else right)]
+                lines += 1
+                failed += is_broken
+            if drawn.random() < 0.01:
+                parts += [b" " * LONGEST_LINE, b"\n"]
+                lines += 1
+                failed += 1
+            written += out.write(b"".join(parts))
+    return lines, failed
+
+
+def score(ocop, path, threads):
+    """One run: exit code, answers, errors among them, their SHA-256, seconds, peak memory in bytes."""
+    digest = hashlib.sha256()
+    answers = errors = 0
+    start = time.perf_counter()
+    process = subprocess.Popen([ocop, "score", path, "--threads", str(threads)], stdout=subprocess.PIPE,
+                               stderr=subprocess.DEVNULL, bufsize=1 << 20)
+    for line in process.stdout:
+        digest.update(line)
+        answers += 1
+        errors += line.startswith(b'{"format":"ocop-error/1"')
+    process.stdout.close()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return (process.returncode, answers, errors, digest.hexdigest(), time.perf_counter() - start,
+            usage.ru_maxrss * 1024)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("ocop")
+    options.add_argument("--bytes", type=int, default=2_000_000_000)
+    options.add_argument("--folder", type=Path, help="where the file is written; the system's if not given")
+    options.add_argument("--threads", type=int, nargs="+", default=[n for n in (1, 2, 4) if n <= (os.cpu_count() or 1)])
+    o = options.parse_args()
+    wrong = []
+    first = None
+    with tempfile.TemporaryDirectory(prefix="ocop-large-", dir=o.folder) as folder:
+        path = Path(folder, "submissions.jsonl")
+        lines, failed = write_file(path, o.ocop, o.bytes)
+        size = path.stat().st_size
+        print(f"{size / 1e6:,.0f} MB, {lines:,} lines, {failed:,} of them broken", flush=True)
+        for threads in o.threads:
+            code, answers, errors, digest, seconds, peak = score(o.ocop, path, threads)
+            print(f"{threads} threads: {size / 1e6 / seconds:,.0f} MB/s, {lines / seconds:,.0f} submissions/s, "
+                  f"peak {peak / 1e6:.1f} MB, sha256 {digest[:12]}", flush=True)
+            first = first or digest
+            for holds, what in [(code == 3, f"exit {code}, not 3"), (answers == lines, f"{answers:,} answers"),
+                                (errors == failed, f"{errors:,} errors"), (digest == first, "other bytes than before"),
+                                (peak < MOST_MEMORY, f"peak memory of {peak / 1e6:.1f} MB")]:
+                if not holds:
+                    wrong.append(f"{threads} threads: {what}")
+    print("\n".join(wrong) or "all of it holds")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
