@@ -10,6 +10,8 @@
 #include "ocop/compile/impl/compiled_product_set.ipp"
 #include "ocop/compile/impl/compiled_rule_set.ipp"
 #include "ocop/compile/impl/digest.ipp"
+#include "ocop/compile/impl/image.ipp"
+#include "ocop/compile/impl/product_set_list.ipp"
 #include "ocop/compile/impl/rule_catalog.ipp"
 #include "ocop/council/impl/council_result.ipp"
 #include "ocop/evaluate/impl/carry_over.ipp"

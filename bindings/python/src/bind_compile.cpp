@@ -124,7 +124,8 @@ void bind_compile(py::module_& m) {
       .def("numbers",
            [](edition const& e) {
              std::vector<int> made;
-             for (auto const& s : e.rules->product_sets) made.push_back(s.number);
+             auto const& sets = e.rules->product_sets;
+             for (std::size_t i = 0; i < sets.size(); ++i) made.push_back(sets.number(i));
              return made;
            })
       .def("product_set", [](edition const& e, std::int64_t number) {

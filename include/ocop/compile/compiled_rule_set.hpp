@@ -14,6 +14,7 @@
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/compile/dossier_rules.hpp"
+#include "ocop/compile/product_set_list.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
 
@@ -120,7 +121,7 @@ struct compiled_rule_set {
   std::vector<compiled_fact> facts;
   std::vector<compiled_topic> topics;
   std::vector<compiled_transition> transitions;
-  std::vector<compiled_product_set> product_sets;  ///< by number
+  product_set_list product_sets;  ///< by number
   reading_choices defaults;
 
   /// Errors: errc::unknown_product_set, naming the sets there are.

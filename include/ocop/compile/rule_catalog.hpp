@@ -4,6 +4,7 @@
 #include "ocop/base/filing.hpp"
 #include "ocop/base/issue.hpp"
 #include "ocop/base/result.hpp"
+#include "ocop/compile/builtin_rule_image.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/compile/programme_plan.hpp"
 #include "ocop/config.hpp"
@@ -85,12 +86,24 @@ struct catalog_report {
 /// Loads, checks and compiles rule files.
 [[nodiscard]] OCOP_INLINE catalog_report load_catalog(rule_files const& files);
 
-/// The rules built into the program. Needs the target `ocop::rules`.
-/// Throws ocop::error where they have an issue, which the tests rule out.
-[[nodiscard]] OCOP_INLINE rule_catalog builtin_catalog();
+/// A catalog as bytes, its image, that read_image() takes back without reading, checking or hashing a rule file again.
+/// The same catalog has the same image on every machine. Images are for programs of the version that wrote them: what
+/// is kept is the JSON. Conditions are read back under the limits that logic_limits begins with.
+[[nodiscard]] OCOP_INLINE std::string write_image(rule_catalog const& catalog);
+
+/// The catalog of an image. The bytes must stay as they are as long as the catalog, or an edition that came from it, is
+/// used: a product set is taken from them when it is first asked for.
+/// Errors: errc::unknown_format where it is no image, or one of another version; errc::inconsistent where it was cut or
+/// altered.
+[[nodiscard]] OCOP_INLINE result<rule_catalog> read_image(std::string_view image);
+
+/// The rules built into the program, from their image: they were loaded and checked when the program was built. Needs
+/// the target `ocop::rules`. Throws ocop::error where that is of another version than the library.
+[[nodiscard]] inline rule_catalog builtin_catalog() { return read_image(builtin_rule_image()).value(); }
 
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY
+#include "ocop/compile/impl/image.ipp"
 #include "ocop/compile/impl/rule_catalog.ipp"
 #endif

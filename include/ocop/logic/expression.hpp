@@ -42,6 +42,9 @@ class expression {
   /// reduce, all, none and some, whose data is the item.
   [[nodiscard]] OCOP_INLINE std::vector<std::string> const& facts() const noexcept;
 
+  /// The rule as a value that parse() reads as this one.
+  [[nodiscard]] OCOP_INLINE value rule() const;
+
   /// For the evaluator.
   [[nodiscard]] detail::logic::tree const& parsed() const noexcept { return *tree_; }
 

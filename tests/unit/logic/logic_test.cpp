@@ -257,6 +257,20 @@ TEST_CASE("expressions are equal when written alike under the same limits", "[lo
   CHECK(ocop::evaluate(copy, json(R"({"a": 1})")).value() == value(2));
 }
 
+TEST_CASE("an expression gives back the rule that it was read from", "[logic]") {
+  value const table = case_table();
+  for (auto const& c : table.find("cases")->as_array()) {
+    value const& written = *c.find("rule");
+    INFO(text_of(written));
+    CHECK(expression::parse(written).value().rule() == written);
+  }
+  for (auto const* const text : {"null", "[]", "{}", R"({"!": []})", R"({"and": [[1, 2], [{"var": "a"}, []]]})",
+                                 R"({"a": {"var": "b"}, "c": 1})"}) {
+    CAPTURE(text);
+    CHECK(rule(text).rule() == json(text));
+  }
+}
+
 TEST_CASE("a rule may nest up to its limit and no deeper", "[logic]") {
   ocop::logic_limits allowed;
   CHECK(expression::parse(nested("!", 63), allowed).has_value());

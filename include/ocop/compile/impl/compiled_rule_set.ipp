@@ -83,14 +83,12 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
 }  // namespace detail
 
 OCOP_INLINE result<compiled_product_set const*> compiled_rule_set::product_set(std::int64_t number) const {
-  auto const found = std::lower_bound(product_sets.begin(), product_sets.end(), number,
-                                      [](auto const& set, std::int64_t n) { return set.number < n; });
-  if (found != product_sets.end() && found->number == number) return &*found;
-  int const first = product_sets.front().number;
-  int const last = product_sets.back().number;
+  if (auto const at = product_sets.find(number)) return &product_sets[*at];
+  int const first = product_sets.number(0);
+  int const last = product_sets.number(product_sets.size() - 1);
   std::vector<std::string> numbers;
   numbers.reserve(product_sets.size());
-  for (auto const& set : product_sets) numbers.push_back(std::to_string(set.number));
+  for (std::size_t i = 0; i < product_sets.size(); ++i) numbers.push_back(std::to_string(product_sets.number(i)));
   bool const is_range = static_cast<std::size_t>(last - first) + 1 == product_sets.size() && product_sets.size() > 2;
   return issue{errc::unknown_product_set,
                {},

@@ -180,10 +180,4 @@ OCOP_INLINE catalog_report load_catalog(rule_files const& files) {
   return {rule_catalog::of(std::move(editions), std::move(regulations), std::move(programmes)), {}};
 }
 
-OCOP_INLINE rule_catalog builtin_catalog() {
-  catalog_report report = load_catalog(builtin_rule_files());
-  if (!report.catalog) throw error(report.issues.front());
-  return std::move(*report.catalog);
-}
-
 }  // namespace ocop

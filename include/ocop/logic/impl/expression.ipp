@@ -294,6 +294,17 @@ class rule_reader {
   }
 };
 
+/// What a node was read from.
+OCOP_INLINE value rule_at(tree const& from, std::uint32_t at) {
+  node const& n = from.nodes[at];
+  if (n.what == operation::constant) return from.constants[n.constant];
+  value::array arguments;
+  for (++at; at < n.end; at = from.nodes[at].end) arguments.push_back(rule_at(from, at));
+  if (n.what == operation::array) return arguments;
+  value content = n.is_bare ? std::move(arguments.front()) : value(std::move(arguments));
+  return value::object{{std::string(operation_names[static_cast<std::size_t>(n.what)]), std::move(content)}};
+}
+
 }  // namespace detail::logic
 
 OCOP_INLINE result<expression> expression::parse(value const& rule, logic_limits const& allowed) {
@@ -305,6 +316,8 @@ OCOP_INLINE result<expression> expression::parse(value const& rule, logic_limits
 }
 
 OCOP_INLINE std::vector<std::string> const& expression::facts() const noexcept { return tree_->facts; }
+
+OCOP_INLINE value expression::rule() const { return detail::logic::rule_at(*tree_, 0); }
 
 OCOP_INLINE bool expression::equals(expression const& other) const {
   return tree_ == other.tree_ || *tree_ == *other.tree_;
