@@ -95,6 +95,7 @@ TEST_CASE("The tables of a set say what its rules say, whichever note is in play
   std::mt19937 random(26);
   std::size_t with_tables = 0;
   std::size_t without = 0;
+  std::size_t with_words = 0;
   std::vector<std::shared_ptr<compiled_rule_set const>> editions = test::builtin().editions();
   editions.insert(editions.end(), test::made_up().editions().begin(), test::made_up().editions().end());
   std::size_t turn = 0;
@@ -118,6 +119,13 @@ TEST_CASE("The tables of a set say what its rules say, whichever note is in play
             entries.push_back(
                 static_cast<std::uint8_t>(prepared.tables->entry_of(c, bytes.options[c], bytes.cases[c])));
           auto const sum = prepared.add_up(entries.data());
+          if (prepared.words) {
+            auto const in_words = prepared.words->add_up(entries.data());
+            REQUIRE(in_words.has_value() == sum.has_value());
+            if (sum) CHECK(text_of(prepared.rank(*in_words)) == text_of(prepared.rank(*sum)));
+            if (sum) CHECK(in_words->flags == sum->flags);
+            ++with_words;
+          }
           if (!sum) continue;
           CAPTURE(rules->edition.str(), set.number, held, i);
           CHECK(text_of(prepared.rank(*sum)) == text_of(general.score));
@@ -131,6 +139,36 @@ TEST_CASE("The tables of a set say what its rules say, whichever note is in play
   }
   CHECK(with_tables > 400);
   CHECK(without > 50);
+  CHECK(with_words > 1'500);
+}
+
+TEST_CASE("A sheet is added up in words where they hold its points and marks, else in larger cells", "[rank]") {
+  auto const rules = test::edition();
+  auto const& set = test::product_set(1);
+  auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
+  auto sheet = detail::sheet_tables::of(*rules, set, facts, rules->defaults).value();
+  auto const with_band = [&](std::size_t most) {
+    sheet.band.resize(most + 1, 5);
+    return detail::word_tables::of(sheet).has_value();
+  };
+  CHECK(with_band(254));
+  CHECK(with_band(255));
+  CHECK_FALSE(with_band(256));
+  CHECK(with_band(100));
+
+  // A bit per mark and per criterion whose zero has consequences: 48 of them.
+  auto const marks = static_cast<std::size_t>(std::countr_zero(sheet.no_mark));
+  auto const has_consequences = [](auto const& t) { return (t[0].flags & ~detail::sheet_tables::marks_mask) != 0; };
+  auto const used =
+      static_cast<std::size_t>(std::count_if(sheet.criteria.begin(), sheet.criteria.end(), has_consequences));
+  auto const with_more = [&](std::size_t more) {
+    auto larger = sheet;
+    for (std::size_t i = 0; i < more; ++i) larger.criteria.emplace_back().front().flags = detail::sheet_tables::stopped;
+    return detail::word_tables::of(larger).has_value();
+  };
+  CHECK(with_more(47 - marks - used));
+  CHECK(with_more(48 - marks - used));
+  CHECK_FALSE(with_more(49 - marks - used));
 }
 
 TEST_CASE("One sheet comes to what assess() says, in every set", "[rank][qd-26-2026/3.3]") {

@@ -8,6 +8,7 @@
 #include "ocop/rank/columns.hpp"
 #include "ocop/rank/detail/byte_tables.hpp"
 #include "ocop/rank/detail/sheet_tables.hpp"
+#include "ocop/rank/detail/word_tables.hpp"
 #include "ocop/rank/ranking.hpp"
 #include "ocop/rank/set_scorer.hpp"
 
@@ -43,6 +44,7 @@ class prepared_set {
   findings facts;
   reading_choices readings;
   std::optional<sheet_tables> tables;
+  std::optional<word_tables> words;
   std::optional<byte_tables> bytes;
 
   prepared_set(std::shared_ptr<compiled_rule_set const> of, compiled_product_set const& in, findings found,
@@ -52,7 +54,9 @@ class prepared_set {
         facts(std::move(found)),
         readings(std::move(chosen)),
         tables(sheet_tables::of(*rules, set, facts, readings)) {
-    if (tables) bytes = byte_tables::of(*tables);
+    if (!tables) return;
+    words = word_tables::of(*tables);
+    bytes = byte_tables::of(*tables);
   }
 
   /// The figures of a sheet by its entries; none where it is to be evaluated.

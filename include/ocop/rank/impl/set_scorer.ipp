@@ -31,7 +31,8 @@ OCOP_INLINE sheet_score set_scorer::score(std::span<std::uint8_t const> options,
             prepared.tables->entry_of(c, options[c], cases.empty() ? std::uint8_t{0} : cases[c]));
       entries = numbered.data();
     }
-    if (auto const sum = prepared.add_up(entries)) return prepared.rank(*sum);
+    auto const sum = prepared.words ? prepared.words->add_up(entries) : prepared.add_up(entries);
+    if (sum) return prepared.rank(*sum);
   }
   return prepared.evaluate_alone(options, cases, 0).score;
 }
