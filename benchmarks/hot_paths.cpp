@@ -55,7 +55,8 @@ std::uint64_t dossier(subject const& of, std::uint64_t count) {
   return sum;
 }
 
-/// Batches of 10,000 sheets in columns, into memory that is kept, by the instructions that most machines have.
+/// Batches of 10,000 sheets in columns, by a scorer and into memory that are kept, by the instructions that most
+/// machines have.
 std::uint64_t batch(subject const& of, std::uint64_t count) {
   constexpr std::size_t sheets = 10'000;
   std::vector<std::vector<std::uint8_t>> columns(of.set.criteria.size());
@@ -69,9 +70,10 @@ std::uint64_t batch(subject const& of, std::uint64_t count) {
   out.total = total.data();
   out.stars = stars.data();
   ocop::batch_options const options{1, ocop::batch_path::avx2};
+  auto const scorer = ocop::set_scorer::prepare(of.rules, of.set, {}, of.rules->defaults).value();
   std::uint64_t sum = 0;
   for (std::uint64_t n = 0; n < count; ++n) {
-    sum += score_batch_into(of.rules, of.set, in, {}, of.rules->defaults, out, options).value().size();
+    sum += scorer.score(in, out, options).value().size();
     sum += static_cast<std::uint64_t>(stars[n % sheets]);
   }
   return sum;

@@ -292,11 +292,33 @@ TEST_CASE("a scorer that meets more councils and facts than it remembers answers
   submission_scorer scorer(test::builtin());
   std::string const expected = truth(test::builtin(), document(1, 0));
   for (int round = 0; round < 2; ++round) {
-    for (std::size_t n = 1; n <= 300; ++n)
+    for (std::size_t n = 1; n <= 2'100; ++n)
       if (scorer.answer(document(n, 0)).text != truth(test::builtin(), document(n, 0))) FAIL(n << " members");
     for (std::size_t n = 1; n <= 4'200; ++n)
       if (scorer.answer(document(1, n)).text != expected) FAIL(n << " blanks");
   }
+}
+
+TEST_CASE("a scorer that meets more rules and sets than it remembers answers the same", "[exchange]") {
+  std::vector<std::string> documents;
+  for (auto const& rules : test::builtin().editions())
+    for (auto const& set : rules->product_sets)
+      for (char const* const readings : {R"({})", R"({"R-01":"own-marks"})", R"({"R-05":"reject"})"})
+        for (char const* const council : {R"({"members":1})", R"({"members":1,"level":"province"})"})
+          documents.push_back(test::submission_of(
+              set, {{test::best_sheet(set)}},
+              "\"rules\":\"" + rules->edition.str() + "\",\"council\":" + council + ",\"readings\":" + readings));
+  REQUIRE(documents.size() > 600);
+  submission_scorer scorer(test::builtin());
+  std::mt19937 random(6);
+  int results = 0;
+  for (int n = 0; n < 2'000; ++n) {
+    std::string const& document = documents[random() % documents.size()];
+    submission_answer const answer = scorer.answer(document);
+    if (answer.text != truth(test::builtin(), document)) FAIL(document);
+    results += answer.is_error ? 0 : 1;
+  }
+  CHECK(results == 2'000);
 }
 
 TEST_CASE("a scorer that has moved answers on", "[exchange]") {

@@ -77,9 +77,9 @@ class choice_tables {
 
   static std::optional<choice_tables> of(std::shared_ptr<compiled_rule_set const> const& rules,
                                          compiled_product_set const& set, reading_choices const& readings,
-                                         council_session const& session, std::string_view level, bool is_amended) {
+                                         council_session const& session, bool is_amended) {
     if (set.gates.size() > most_indices || rules->readings.size() > most_indices) return std::nullopt;
-    choice_tables made(*rules, set, readings, level, is_amended);
+    choice_tables made(*rules, set, readings, is_amended);
     made.add_questions(rules, session);
     if (!made.add_notes()) return std::nullopt;
     for (std::size_t c = 0; c < set.criteria.size(); ++c) made.add_criterion(c);
@@ -106,8 +106,8 @@ class choice_tables {
   /// Takes the sheets of a council together and ranks the result, as tally() and rank() do. `cells` has one row per
   /// sheet with one cell per criterion; what a note lets count nothing is put in its place. False where these tables do
   /// not say it: an unmet minimum rejects, points in a gap decide nothing, a zero makes all that follows zero, cases
-  /// differ that may not.
-  [[nodiscard]] bool take_together(std::span<std::uint32_t> cells, council_figures& to) const {
+  /// differ that may not. `level` is that of the council.
+  [[nodiscard]] bool take_together(std::span<std::uint32_t> cells, std::string_view level, council_figures& to) const {
     std::size_t const width = criteria.size();
     std::size_t const sheets = cells.size() / width;
     std::size_t const parts = rules_->parts.size();
@@ -144,7 +144,7 @@ class choice_tables {
     for_each_index(disputed, [&](std::size_t g) {
       if (!holds_for_council(g, cells)) to.unmet |= only(g);
     });
-    if (!place(mean_points(to.sums[parts], static_cast<std::int64_t>(sheets)), to, asked)) return false;
+    if (!place(mean_points(to.sums[parts], static_cast<std::int64_t>(sheets)), level, to, asked)) return false;
     to.asked |= named(asked);
     return true;
   }
@@ -153,7 +153,6 @@ class choice_tables {
   compiled_rule_set const* rules_;
   compiled_product_set const* set_;
   reading_choices readings_;
-  std::string level_;
   bool is_amended_;  ///< the decree was, between filing and decision
   bool has_cases_ = false;
   std::vector<std::size_t> part_of_;  ///< by criterion: its index
@@ -163,13 +162,8 @@ class choice_tables {
   std::vector<index_set> marks_of_;  ///< by level from 1
 
   choice_tables(compiled_rule_set const& rules, compiled_product_set const& set, reading_choices const& readings,
-                std::string_view level, bool is_amended)
-      : rules_(&rules),
-        set_(&set),
-        readings_(readings),
-        level_(level),
-        is_amended_(is_amended),
-        marks_of_(rules.bands.size()) {
+                bool is_amended)
+      : rules_(&rules), set_(&set), readings_(readings), is_amended_(is_amended), marks_of_(rules.bands.size()) {
     for (std::size_t g = 0; g < set.gates.size(); ++g)
       marks_of_[static_cast<std::size_t>(set.gates[g].level.value - 1)] |= only(g);
   }
@@ -357,7 +351,7 @@ class choice_tables {
   }
 
   /// Puts the mean into its band and caps it by the marks.
-  bool place(mean_points total, council_figures& to, open_questions& asked) const {
+  bool place(mean_points total, std::string_view level, council_figures& to, open_questions& asked) const {
     ranking& r = to.ranking;
     if (r.how != outcome::ranked) return true;
     mean_points const rounded(total.hundredths(), 100);
@@ -380,12 +374,12 @@ class choice_tables {
     r.final_stars = stars{final_level};
     r.recognition = &rules_->recognitions[static_cast<std::size_t>(final_level - 1)];
     for (auto const& f : rules_->forwardings) {
-      if (f.level != level_ || tested < f.from) continue;
+      if (f.level != level || tested < f.from) continue;
       asked.forward |= asked.minimum;
       if (!asked.minimum || readings_.forward == reading_choices::forward_rule::points_alone) r.forward = &f;
     }
     for (auto const& back : rules_->procedure.returns)
-      if (back.level == level_ && tested < back.below) r.returned = &back;
+      if (back.level == level && tested < back.below) r.returned = &back;
     return true;
   }
 };

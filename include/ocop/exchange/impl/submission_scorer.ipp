@@ -32,13 +32,24 @@ struct submission_outline {
   std::optional<json_cursor> sheets;          ///< where they begin
 };
 
-/// Everything that is settled before the sheets are looked at: the same for many submissions.
-struct known_terms {
-  assessment terms;              ///< rules, set, readings, session; nothing is assessed
-  std::optional<day> finish_by;  ///< of the transition clause, before a day off moves it
-  std::optional<choice_tables> tables;
-  std::optional<result_text> text;
+/// What the sheets of submissions come to that have rules, set and readings in common.
+struct known_rules {
+  std::shared_ptr<compiled_rule_set const> rules;
+  compiled_product_set const* set = nullptr;
+  reading_choices readings;
+  choice_tables tables;
+  result_text text;
   std::map<std::string, std::optional<facts_text>, std::less<>> facts;  ///< by how they are written; none: general way
+  std::uint64_t used = 0;                                               ///< the turn when that was last
+};
+
+/// What is settled before the sheets of a submission are looked at.
+struct known_terms {
+  council_session session;
+  std::string level;
+  std::optional<day> finish_by;     ///< of the transition clause, before a day off moves it
+  known_rules* comes_to = nullptr;  ///< none: general way
+  std::uint64_t used = 0;
 };
 
 }  // namespace detail
@@ -58,7 +69,12 @@ class submission_scorer::worker {
     }
   };
 
-  static constexpr std::size_t most_terms = 256;
+  /// What tables depend on: rules, set, regulation, is the decree amended, clause of the edition, alternatives.
+  using rules_key = std::tuple<compiled_rule_set const*, compiled_product_set const*, council_regulation const*, bool,
+                               std::string, std::vector<std::size_t>>;
+
+  static constexpr std::size_t most_terms = 2048;
+  static constexpr std::size_t most_rules = 256;
   static constexpr std::size_t most_facts = 4096;  ///< of all terms together
   static constexpr std::size_t longest_key = 1024;
   static constexpr std::size_t most_sheets = 64;
@@ -67,8 +83,10 @@ class submission_scorer::worker {
   rule_catalog catalog_;
   std::vector<reading_choice> wanted_;
   std::vector<day> borders_;  ///< days on which an edition or a transition clause begins or ends, sorted
-  std::map<terms_key<std::string>, detail::known_terms, by_views> known_;
+  std::map<terms_key<std::string>, detail::known_terms, by_views> terms_known_;
+  std::map<rules_key, detail::known_rules> rules_known_;
   std::size_t facts_known_ = 0;
+  std::uint64_t turn_ = 0;
   compiled_product_set const* cells_of_ = nullptr;  ///< of which the cells are; none: not read yet
   std::vector<std::uint32_t> cells_;                ///< one row per sheet
   std::vector<std::string_view> members_;
@@ -105,18 +123,22 @@ class submission_scorer::worker {
     cells_of_ = nullptr;
     detail::submission_outline seen;
     if (!look_over(json, seen)) return false;
-    detail::known_terms* const by = terms_of(json, seen);
-    if (!by || !by->tables) return false;
-    if (by->finish_by && seen.filing->decided_on && *by->finish_by < *seen.filing->decided_on) return false;
-    detail::facts_text const* const facts = facts_of(json, seen, *by);
+    detail::known_terms* const terms = terms_of(json, seen);
+    if (!terms) return false;
+    terms->used = ++turn_;
+    if (!terms->comes_to) return false;
+    detail::known_rules& by = *terms->comes_to;
+    by.used = turn_;
+    if (terms->finish_by && seen.filing->decided_on && *terms->finish_by < *seen.filing->decided_on) return false;
+    detail::facts_text const* const facts = facts_of(json, seen, by);
     if (!facts) return false;
-    if (!cells_of_ && !read_sheets(*seen.sheets, *by)) return false;
+    if (!cells_of_ && !read_sheets(*seen.sheets, by)) return false;
     // Cells are the same under all terms of one set. What came after the sheets may have led to another.
-    if (cells_of_ != by->terms.set) return false;
-    if (!has_quorum(by->terms.session) || !by->tables->take_together(cells_, figures_)) return false;
-    if (!is_within_spread(by->terms.session)) return false;
+    if (cells_of_ != by.set) return false;
+    if (!has_quorum(terms->session) || !by.tables.take_together(cells_, terms->level, figures_)) return false;
+    if (!is_within_spread(terms->session)) return false;
     out_.clear();
-    by->text->write(out_, seen.id, members_, cells_, *by->tables, figures_, *facts);
+    by.text.write(out_, seen.id, members_, cells_, by.tables, figures_, *facts);
     return true;
   }
 
@@ -140,51 +162,76 @@ class submission_scorer::worker {
   /// The terms of a submission that was looked over; learned from the whole of it where they are new.
   detail::known_terms* terms_of(std::string_view json, detail::submission_outline const& seen) {
     auto const key = key_of(seen);
-    if (auto const found = known_.find(key); found != known_.end()) return &found->second;
+    if (auto const found = terms_known_.find(key); found != terms_known_.end()) return &found->second;
     auto const read = read_submission(json);
     if (!read.content || seen.rules.size() + seen.council.size() + seen.readings.size() > longest_key) return nullptr;
     auto governing = detail::rules_for(catalog_, *read.content, wanted_);
     if (!governing || detail::check_level(*governing->rules, *read.content)) return nullptr;
     auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_, false);
     if (!settled) return nullptr;
-    if (known_.size() >= most_terms) {
-      known_.clear();
-      facts_known_ = 0;
-    }
-
-    detail::known_terms& made = known_[terms_key<std::string>(key)];
-    made.terms.rules = governing->rules;
-    made.terms.set = settled->set;
-    made.terms.readings = settled->readings;
-    made.terms.session = settled->session;
+    if (terms_known_.size() == most_terms) terms_known_.erase(longest_unused(terms_known_));
+    detail::known_terms& made = terms_known_[terms_key<std::string>(key)];
+    made.session = settled->session;
+    made.level = read.content->council ? read.content->council->level : "";
     made.finish_by = governing->finish_by;
-    auto const* const regulation = settled->session.regulation.get();
-    if (regulation && (regulation->how == aggregation::agreed_score || regulation->rounding)) return &made;
     bool const is_amended = !governing->asked.empty() && read.content->filing->decided_on;
-    made.tables = detail::choice_tables::of(governing->rules, *settled->set, settled->readings, settled->session,
-                                            read.content->council ? read.content->council->level : "", is_amended);
-    if (made.tables) made.text.emplace(made.terms, governing->because, *made.tables);
+    made.comes_to = rules_of(*governing, *settled, is_amended);
+    made.used = turn_;
     return &made;
+  }
+
+  /// What sheets come to under terms; none where tables do not say it.
+  detail::known_rules* rules_of(governing_edition const& governing, detail::settled_terms const& settled,
+                                bool is_amended) {
+    auto const* const regulation = settled.session.regulation.get();
+    if (regulation && (regulation->how == aggregation::agreed_score || regulation->rounding)) return nullptr;
+    rules_key key{governing.rules.get(),  settled.set, regulation, is_amended, governing.because,
+                  settled.readings.chosen};
+    if (auto const found = rules_known_.find(key); found != rules_known_.end()) return &found->second;
+    auto tables =
+        detail::choice_tables::of(governing.rules, *settled.set, settled.readings, settled.session, is_amended);
+    if (!tables) return nullptr;
+    assessment terms;  // of nothing yet
+    terms.rules = governing.rules;
+    terms.set = settled.set;
+    terms.readings = settled.readings;
+    terms.session = settled.session;
+    if (rules_known_.size() == most_rules) forget(longest_unused(rules_known_));
+    detail::result_text text(terms, governing.because, *tables);
+    detail::known_rules made{terms.rules, terms.set, terms.readings, std::move(*tables), std::move(text), {}, turn_};
+    return &rules_known_.emplace(std::move(key), std::move(made)).first->second;
+  }
+
+  template <class Known>
+  static typename Known::iterator longest_unused(Known& known) {
+    return std::min_element(known.begin(), known.end(),
+                            [](auto const& a, auto const& b) { return a.second.used < b.second.used; });
+  }
+
+  void forget(std::map<rules_key, detail::known_rules>::iterator what) {
+    std::erase_if(terms_known_, [&](auto const& terms) { return terms.second.comes_to == &what->second; });
+    facts_known_ -= what->second.facts.size();
+    rules_known_.erase(what);
   }
 
   /// What a result says of the facts; nothing where they bring a note into play, or are wrong.
   detail::facts_text const* facts_of(std::string_view json, detail::submission_outline const& seen,
-                                     detail::known_terms& by) {
+                                     detail::known_rules& by) {
     auto found = by.facts.find(seen.facts);
     if (found == by.facts.end()) {
       if (seen.facts.size() > longest_key) return nullptr;
       auto const read = read_submission(json);
       if (!read.content) return nullptr;
       if (facts_known_ >= most_facts) {
-        for (auto& [key, terms] : known_) terms.facts.clear();
+        for (auto& [key, rules] : rules_known_) rules.facts.clear();
         facts_known_ = 0;
       }
       ++facts_known_;
       found = by.facts.emplace(seen.facts, std::nullopt).first;
-      auto const judged = judge_facts(*by.terms.rules, *by.terms.set, read.content->facts, by.terms.readings);
+      auto const judged = judge_facts(*by.rules, *by.set, read.content->facts, by.readings);
       bool const fits =
           judged && std::find(judged->note_holds.begin(), judged->note_holds.end(), 1) == judged->note_holds.end();
-      if (fits) found->second.emplace(*by.terms.rules, *judged);
+      if (fits) found->second.emplace(*by.rules, *judged);
     }
     return found->second ? &*found->second : nullptr;
   }
@@ -310,20 +357,20 @@ class submission_scorer::worker {
 
   /// Reads the sheets where they stand if it is known by now under which set; passes over them if not.
   bool look_at_sheets(detail::json_cursor& in, detail::submission_outline const& seen) {
-    auto const found = known_.find(key_of(seen));
-    if (found != known_.end() && found->second.tables) return read_sheets(in, found->second);
+    auto const found = terms_known_.find(key_of(seen));
+    if (found != terms_known_.end() && found->second.comes_to) return read_sheets(in, *found->second.comes_to);
     std::string_view text;
     return in.is_next('[') && in.nested(text);
   }
 
-  bool read_sheets(detail::json_cursor& in, detail::known_terms const& by) {
-    cells_of_ = by.terms.set;
+  bool read_sheets(detail::json_cursor& in, detail::known_rules const& by) {
+    cells_of_ = by.set;
     cells_.clear();
     members_.clear();
     has_chair_ = false;
     if (!in.take('[')) return false;
     do {
-      if (members_.size() == most_sheets || !read_sheet(in, *by.tables)) return false;
+      if (members_.size() == most_sheets || !read_sheet(in, by.tables)) return false;
       if (std::find(members_.begin(), members_.end() - 1, members_.back()) != members_.end() - 1) return false;
     } while (in.take(','));
     return in.take(']');
