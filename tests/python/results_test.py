@@ -45,6 +45,12 @@ def test_what_failed_is_missing_and_what_a_processor_cannot_do_is_not(results):
     assert measured.missing == ["BM_a: wrong answer"]
 
 
+def test_the_time_of_a_run_is_in_nanoseconds_whatever_its_unit(results):
+    rows, _ = results.rows_of({"benchmarks": [run("BM_a", real_time=2.5, time_unit="ms"),
+                                              run("BM_b", real_time=2.5, time_unit="ns")]})  # fmt: skip
+    assert [row.median["real_ns"] for row in rows] == [2.5e6, 2.5]
+
+
 @pytest.mark.parametrize(("exponent", "words"), [(-1.0, "falls"), (0.0, "constant"), (0.5, "less than linear"),
                                                  (1.0, "linear"), (2.0, "**more than linear**")])
 def test_the_exponent_that_fits_is_the_power_of_the_amount(results, exponent, words):
