@@ -13,7 +13,9 @@ import numpy as np
 import ocop
 import pandas as pd
 import pytest
-from conftest import EDITIONS, SOURCES, TESTS, best_of, random_facts, random_readings, random_sheets
+from conftest import (
+    EDITIONS, SOURCES, TESTS, best_of, case_of, option_of, random_facts, random_readings, random_sheets,
+)  # fmt: skip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ocop import _core, scoring
@@ -211,6 +213,85 @@ def test_the_readings_of_a_submission_win_over_those_of_the_call(fresh):
     assert ocop.score(submission(fresh, choices), readings={"R-05": "reject"}).outcome == "rejected"
     own = submission(fresh, choices, readings={"R-05": "cap"})
     assert ocop.score(own, readings={"R-05": "reject"}).outcome == "ranked"
+
+
+def row_of(rules, sheet):
+    """Options and cases of a sheet, in the order of its codes."""
+    ticks = [sheet[code] for code in rules.codes]
+    return [option_of(t) for t in ticks], [case_of(t) for t in ticks]
+
+
+@few
+@given(st.integers(0, 2**32))
+def test_a_set_scorer_says_of_a_sheet_what_its_result_says(seed):
+    rng = random.Random(seed)
+    rules = rng.choice(ocop.RuleCatalog.builtin().edition(rng.choice(EDITIONS)).product_sets)
+    asked = {"facts": random_facts(rng), "readings": random_readings(rng)}
+    try:
+        scorer = ocop.SetScorer(rules, **asked)
+    except ocop.RuleError as refused:  # a reading that the edition has not, a fact that must be given
+        with pytest.raises(type(refused)):
+            ocop.Sheet(rules, best_of(rules), **asked).score()
+        return
+    for sheet in random_sheets(rules, seed, 8):
+        options, cases = row_of(rules, sheet)
+        try:
+            result = ocop.Sheet(rules, sheet, **asked).score()
+        except ocop.errors.WrongCaseError:  # R-17=same-case
+            with pytest.raises(ocop.errors.WrongCaseError):
+                scorer.score(options, cases)
+            continue
+        by_points, stars = result.stars_by_points, result.stars
+        wanted = (int(result.total), result.outcome, by_points, stars, result.capped_by)
+        assert scorer.score(options, cases) == wanted
+        assert scorer.score(bytes(options), bytes(cases)) == wanted
+        assert scorer.score(np.array(options, dtype=np.int64), np.array(cases, dtype=np.uint8)) == wanted
+        if not any(cases):
+            assert scorer.score(iter(options)) == wanted
+
+
+def test_a_set_scorer_names_what_it_cannot_read(fresh, tourism):
+    scorer = ocop.SetScorer(fresh)
+    assert repr(scorer) == "<SetScorer of set 1 in qd-26-2026@2026-05-22>"
+    row = [1] * len(fresh.codes)
+    at = fresh.codes.index("1.5")
+
+    def refused(tick, error, message):
+        with pytest.raises(error) as caught:
+            scorer.score([*row[:at], tick, *row[at + 1 :]])
+        assert str(caught.value) == f"/1.5: {message}"
+        assert caught.value.cite == fresh.criterion("1.5").cite
+
+    of_one = f"it has options 1 to {len(fresh.criterion('1.5').options)}, 0 for nothing ticked."
+    errors = ocop.errors
+    refused(15, errors.UnknownOptionError, f"found option 15; {of_one}")
+    refused(254, errors.UnknownOptionError, f"found option 254; {of_one}")
+    for far in (255, 256, -1, 2**70):
+        refused(far, errors.UnknownOptionError, f"found option {far}; no criterion has one of that number.")
+    for what in (True, 1.0, "1", None):
+        refused(what, errors.WrongTypeError, f"found {what!r}; give a whole number, 0 for nothing ticked.")
+    with pytest.raises(errors.BadValueError) as caught:
+        scorer.score(row[1:])
+    assert str(caught.value) == (
+        f"options: found {len(row) - 1} numbers; set 1 has {len(row)} criteria. "
+        "Give one number each, in the order of the set's codes."
+    )
+    with pytest.raises(errors.BadValueError, match=f"cases: found 2 numbers; set 1 has {len(row)} criteria"):
+        scorer.score(bytes(row), bytes(2))
+    with pytest.raises(errors.MissingCriteriaError, match="not answered"):
+        scorer.score(bytes([255, *row[1:]]))
+    with pytest.raises(errors.WrongCaseError, match="found case 1; the criterion has no cases."):
+        scorer.score(row, row)
+    with pytest.raises(errors.WrongCaseError, match="found case 300; no criterion has one of that number."):
+        scorer.score(row, [300, *row[1:]])
+    with pytest.raises(TypeError, match="options and cases are bytes or sequences of whole numbers"):
+        scorer.score(7)
+    with pytest.raises(errors.WrongCaseError, match="found case 0; its cases are"):
+        ocop.SetScorer(tourism).score([1] * len(tourism.codes))
+    with pytest.raises(errors.UndeclaredFactError):
+        ocop.SetScorer(fresh, facts={"no": True})
+    with pytest.raises(errors.UnknownAlternativeError):
+        ocop.SetScorer(fresh, readings={"R-07": "no"})
 
 
 def test_a_changed_sheet_leaves_the_first_as_it_was(fresh):

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from .rules import RuleCatalog as RuleCatalog
     from .scoring import CarriedSheet as CarriedSheet
     from .scoring import CertificateStatus as CertificateStatus
+    from .scoring import SetScorer as SetScorer
     from .scoring import Sheet as Sheet
+    from .scoring import SheetScore as SheetScore
     from .scoring import carry_over as carry_over
     from .scoring import certificate as certificate
     from .scoring import council as council
@@ -44,7 +46,8 @@ _HOMES = {
     "result": ("Result",),
     "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "RuleCatalog"),
     "scoring": (
-        "CarriedSheet", "CertificateStatus", "Sheet", "carry_over", "certificate", "council", "dossier", "score",
+        "CarriedSheet", "CertificateStatus", "SetScorer", "Sheet", "SheetScore", "carry_over", "certificate", "council",
+        "dossier", "score",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -72,6 +72,12 @@ class Scored:
 
 class Prices:
     def __init__(self, arg0: list[tuple[int, int, int, int]], arg1: list[tuple[int, int]], /) -> None: ...
+
+class SetScorer:
+    def __init__(self, arg0: ProductSet, arg1: str, arg2: _Pairs, /) -> None: ...
+    def score(
+        self, arg0: bytes | Iterable[int], arg1: bytes | Iterable[int] | None, /
+    ) -> tuple[int, str, int | None, int | None, str | None]: ...
 
 def error_codes() -> list[str]: ...
 def score(arg0: Catalog, arg1: str, arg2: _Pairs, /) -> Scored: ...

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import index
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import _core
 from .errors import RuleError, from_code
@@ -15,8 +15,8 @@ from .result import Result
 from .rules import Choices, Day, ProductSet, Readings, RuleCatalog, catalog_or_builtin, day_or_none, iso, wanted
 
 __all__ = [
-    "CarriedSheet", "CertificateStatus", "OpenCriterion", "Sheet", "carry_over", "certificate", "council",
-    "dossier", "score",
+    "CarriedSheet", "CertificateStatus", "OpenCriterion", "SetScorer", "Sheet", "SheetScore", "carry_over",
+    "certificate", "council", "dossier", "score",
 ]  # fmt: skip
 
 Facts = Mapping[str, Any] | None
@@ -320,6 +320,112 @@ class Sheet:
 
     def __repr__(self) -> str:
         return f"<Sheet of set {self.rules.number} in {self.rules.edition.id}>"
+
+
+class SheetScore(NamedTuple):
+    """
+    What one sheet comes to, without the reasons.
+
+    Parameters
+    ----------
+    total : int
+        Points.
+    outcome : str
+        ``ranked``, ``rejected`` or ``stopped``.
+    stars_by_points : int or None
+        Of the band; None where not ranked.
+    stars : int or None
+        After the marks; None where not ranked.
+    capped_by : str or None
+        Criterion of the mark that holds the product below its band.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> ocop.SheetScore(99, "ranked", 5, 4, "1.5").stars
+    4
+    """
+
+    total: int
+    outcome: str
+    stars_by_points: int | None
+    stars: int | None
+    capped_by: str | None
+
+
+class SetScorer:
+    """
+    A product set made ready to score one sheet after the other.
+
+    Says points, stars and what caps, and no more: `Sheet.score` gives the reasons, `ocop.frames` takes many sheets at
+    once. Each call allocates next to nothing; any number of threads may share one scorer.
+
+    Parameters
+    ----------
+    rules : ProductSet
+        Criteria that the sheets answer.
+    facts : dict, optional
+        Facts of the dossiers.
+    readings : dict of str to str, optional
+        Alternatives of readings.
+
+    Raises
+    ------
+    RuleError
+        What is wrong with the facts or the readings.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+    >>> scorer = ocop.SetScorer(rules)
+    >>> best = {c.code: len(c.options) for c in rules.criteria}
+    >>> scorer.score({**best, "1.5": 3}[code] for code in rules.codes)
+    SheetScore(total=99, outcome='ranked', stars_by_points=5, stars=4, capped_by='1.5')
+    """
+
+    def __init__(self, rules: ProductSet, *, facts: Facts = None, readings: Readings = None) -> None:
+        self.rules = rules
+        self._core = _core.SetScorer(rules._core, facts_text(facts), wanted(readings))
+
+    def score(self, options: bytes | Iterable[int], cases: bytes | Iterable[int] | None = None) -> SheetScore:
+        """
+        Score one sheet.
+
+        Parameters
+        ----------
+        options : bytes or iterable of int
+            Option ticked per criterion, in the order of `ProductSet.codes`; 0: nothing ticked.
+        cases : bytes or iterable of int, optional
+            Its case, 0 where the criterion has none; only sets that have cases need them.
+
+        Returns
+        -------
+        SheetScore
+            Points, stars and what caps.
+
+        Raises
+        ------
+        RuleError
+            A number that its criterion does not have, with the criterion in ``where`` and its clause in ``cite``; too
+            few or too many numbers.
+        TypeError
+            Where they are no numbers in a row.
+
+        Examples
+        --------
+        >>> import ocop
+        >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+        >>> ocop.SetScorer(rules).score(bytes(len(rules.codes))).stars
+        1
+        """
+        try:
+            return SheetScore(*self._core.score(options, cases))
+        except RuleError as error:
+            raise _with_clause(error, self.rules) from None
+
+    def __repr__(self) -> str:
+        return f"<SetScorer of set {self.rules.number} in {self.rules.edition.id}>"
 
 
 @dataclass(frozen=True, slots=True)

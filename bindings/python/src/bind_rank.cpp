@@ -165,6 +165,78 @@ std::optional<int> number_of(std::optional<stars> s) { return s ? std::optional(
 
 // --- One sheet -------------------------------------------------------------------------------------
 
+error bad_option(compiled_product_set const& set, bad_cell const& cell) {
+  issue why = explain_bad_cell(set, cell);
+  why.where = "/" + set.criteria[cell.criterion].id.str();
+  return error(std::move(why));
+}
+
+/// Options or cases of a sheet as Python gives them: bytes, or a sequence of whole numbers, one per criterion as
+/// printed. What is no byte is neither: `what` and `code` say what it was meant to be.
+std::vector<std::uint8_t> read_row(compiled_product_set const& set, std::string const& what, errc code,
+                                   py::handle given) {
+  std::size_t const width = set.criteria.size();
+  auto const check_width = [&](py::ssize_t found) {
+    if (static_cast<std::size_t>(found) == width) return;
+    throw error({errc::bad_value, what + "s",
+                 "found " + std::to_string(found) + " numbers; set " + std::to_string(set.number) + " has " +
+                     std::to_string(width) + " criteria. Give one number each, in the order of the set's codes."});
+  };
+  if (PyBytes_Check(given.ptr()) != 0) {
+    check_width(PyBytes_GET_SIZE(given.ptr()));
+    auto const* const first = reinterpret_cast<std::uint8_t const*>(PyBytes_AS_STRING(given.ptr()));
+    return {first, first + width};
+  }
+  auto const row = py::reinterpret_steal<py::object>(
+      PySequence_Fast(given.ptr(), "options and cases are bytes or sequences of whole numbers"));
+  if (!row) throw py::error_already_set();
+  check_width(PySequence_Fast_GET_SIZE(row.ptr()));
+  std::vector<std::uint8_t> made;
+  made.reserve(width);
+  for (std::size_t c = 0; c < width; ++c) {
+    py::handle const item = PySequence_Fast_GET_ITEM(row.ptr(), static_cast<py::ssize_t>(c));
+    if (PyIndex_Check(item.ptr()) == 0 || py::isinstance<py::bool_>(item))
+      throw error({errc::wrong_type, "/" + set.criteria[c].id.str(),
+                   "found " + py::repr(item).cast<std::string>() + "; give a whole number, 0 for nothing ticked."});
+    auto const number = py::reinterpret_steal<py::object>(PyNumber_Index(item.ptr()));
+    if (!number) throw py::error_already_set();
+    int overflow = 0;
+    long long const n = PyLong_AsLongLongAndOverflow(number.ptr(), &overflow);
+    if (overflow != 0 || n < 0 || n >= unanswered)
+      throw error(
+          {code, "/" + set.criteria[c].id.str(),
+           "found " + what + " " + py::str(number).cast<std::string>() + "; no criterion has one of that number."});
+    made.push_back(static_cast<std::uint8_t>(n));
+  }
+  return made;
+}
+
+/// A set made ready to score one sheet after the other.
+struct sheet_scorer {
+  product_set of;
+  set_scorer scorer;
+
+  sheet_scorer(product_set const& s, std::string const& facts, wanted_readings const& wanted)
+      : of(s), scorer(set_scorer::prepare(s.rules, *s.set, read_facts(facts), choose(*s.rules, wanted)).value()) {}
+
+  /// `(total, outcome, stars by points, stars, criterion that caps)`.
+  [[nodiscard]] py::tuple score(py::handle options, py::handle cases) const {
+    compiled_product_set const& set = *of.set;
+    auto const ticked = read_row(set, "option", errc::unknown_option, options);
+    std::vector<std::uint8_t> case_of;
+    if (!cases.is_none()) case_of = read_row(set, "case", errc::wrong_case, cases);
+    sheet_score const made = scorer.score(ticked, case_of);
+    if (made.bad >= 0) {
+      auto const c = static_cast<std::size_t>(made.bad);
+      throw bad_option(set, {0, c, ticked[c], case_of.empty() ? std::uint8_t{0} : case_of[c]});
+    }
+    auto const stars = [](std::uint8_t n) { return n == 0 ? std::optional<int>{} : std::optional<int>(n); };
+    std::optional<std::string_view> capped_by;
+    if (made.capped_by >= 0) capped_by = set.criteria[static_cast<std::size_t>(made.capped_by)].id.str();
+    return py::make_tuple(made.total, to_string(made.how), stars(made.by_points), stars(made.stars), capped_by);
+  }
+};
+
 /// Costs as Python gives them: of options by `(criterion, case, option)`, and of criteria per point added. What is in
 /// neither cannot be changed; without any, an option worth more costs the points that it adds.
 struct price_list {
@@ -439,6 +511,9 @@ void bind_rank(py::module_& m) {
       .def(py::init([](decltype(price_list::options) options, decltype(price_list::per_point) per_point) {
         return price_list{std::move(options), std::move(per_point)};
       }));
+  py::class_<sheet_scorer>(m, "SetScorer")
+      .def(py::init<product_set const&, std::string const&, wanted_readings const&>())
+      .def("score", &sheet_scorer::score);
   m.attr("unanswered") = static_cast<int>(unanswered);
   m.attr("outcomes") = outcome_names();
   m.def("score_columns", &score_columns);
