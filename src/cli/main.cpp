@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <exception>
 #include <fstream>
 #include <iostream>
@@ -149,7 +151,10 @@ std::string grouped(unsigned long long n) {
 
 int main(int argc, char** argv) {
   using namespace ocop::cli;
-  std::ios::sync_with_stdio(false);
+  // std::cout goes by the buffer of C, which takes texts of any size; one of its own would write each long text by
+  // itself.
+  static std::array<char, std::size_t{128} << 10U> buffer;
+  std::setvbuf(stdout, buffer.data(), _IOFBF, buffer.size());
   CLI::App app(
       "Rules engine of Vietnam's OCOP programme: scores, ranks and explains product dossiers.\n"
       "Công cụ chấm điểm, phân hạng và giải thích hồ sơ sản phẩm OCOP.");

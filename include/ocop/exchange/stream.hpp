@@ -50,14 +50,14 @@ struct line_answer {
 /// Answers a line by its text and number; called from several threads at once.
 using line_answerer = std::function<line_answer(std::string_view text, std::size_t line)>;
 
-/// Takes the answers in order, on the calling thread, with the number of input bytes read so far; stops the stream by
-/// returning false.
+/// Takes the answers in order, on the calling thread, with the number of input bytes up to about there; stops the
+/// stream by returning false.
 using line_writer = std::function<bool(std::string_view text, std::uint64_t bytes_read)>;
 
 /// Answers a stream of documents, one JSON object or one per line. There are as many answers as lines (one for an empty
-/// input), in order, whatever the number of threads (at least 1). Memory is bounded by a few megabytes per thread,
-/// whatever the length of the input and of a line: of one longer than `longest_line` bytes, `answer` sees one byte more
-/// than that.
+/// input), in order, whatever the number of threads (at least 1). Memory is bounded by about a megabyte per thread and
+/// the longest lines, whatever the length of the input: of a line longer than `longest_line` bytes, `answer` sees one
+/// byte more than that.
 OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
                                         line_answerer const& answer, line_writer const& write,
                                         std::size_t longest_line = max_submission_bytes);
@@ -69,7 +69,7 @@ OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream
                                        line_writer const& write);
 
 /// The same into text: `ocop-result/1` or `ocop-error/1`, as write_result() and write_error() lay them out. Each thread
-/// has a submission_scorer of its own, with its memory, so that this is the fastest way from files to results.
+/// has a submission_scorer of its own, and all share their tables: the fastest way from files to results.
 OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
                                        layout how, line_writer const& write);
 

@@ -25,7 +25,7 @@ struct submission_answer {
 /// tables, without an allocation once it has seen their like and their size. What the tables do not say goes the
 /// general way: errors, facts that bring a note into play, councils that round, have no quorum or are far apart,
 /// decisions after the last day of a transition clause. Memory is bounded, by about the largest submission and 20 MiB.
-/// For one thread at a time: give each its own.
+/// For one thread at a time: give each its own, by for_another_thread(), and they share the tables.
 class submission_scorer {
  public:
   /// `wanted` are alternatives of readings that the caller prefers, as in score().
@@ -37,9 +37,14 @@ class submission_scorer {
   /// Answers one submission. `line` counts from 1; an error names it.
   [[nodiscard]] OCOP_INLINE submission_answer answer(std::string_view json, std::size_t line = 1);
 
+  /// A scorer for another thread, which answers the same. May be called while this one answers.
+  [[nodiscard]] OCOP_INLINE submission_scorer for_another_thread() const;
+
  private:
   class worker;
   std::unique_ptr<worker> worker_;
+
+  OCOP_INLINE explicit submission_scorer(std::unique_ptr<worker> made);
 };
 
 }  // namespace ocop

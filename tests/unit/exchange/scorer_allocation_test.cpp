@@ -64,4 +64,22 @@ TEST_CASE("a dossier that nobody has seen is answered without an allocation wher
   }
 }
 
+TEST_CASE("a scorer for another thread takes over the tables of those that share them", "[exchange]") {
+  std::vector<std::string> documents;
+  for (int set = 1; set <= 26; ++set)
+    documents.push_back(test::submission_of(test::product_set(set), {test::best_sheet(test::product_set(set))},
+                                            R"("rules":"qd-26-2026")"));
+  auto const answer_all = [&](submission_scorer& scorer) {
+    std::size_t const before = test::bytes_held;
+    for (auto const& text : documents) REQUIRE_FALSE(scorer.answer(text).is_error);
+    return test::bytes_held - before;
+  };
+  submission_scorer first(test::builtin());
+  submission_scorer second = first.for_another_thread();
+  submission_scorer stranger(test::builtin());
+  std::size_t const with_tables = answer_all(first);
+  CHECK(answer_all(second) < with_tables / 4);
+  CHECK(answer_all(stranger) > with_tables / 2);
+}
+
 }  // namespace scorer_allocation_test

@@ -9,10 +9,12 @@
 #include "support/products.hpp"
 
 #include <cstdint>
+#include <random>
 #include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -295,6 +297,57 @@ TEST_CASE("Lines are the same wherever the blocks in which they are read end", "
     CHECK(answers(padded + "\n" + good("B")) == "1 A ranked, 2 B ranked");
     CHECK(answers(padded + "\r\n" + good("B") + "\n") == "1 A ranked, 2 B ranked");
   }
+}
+
+TEST_CASE("A line of any length is shown whole, or cut to one byte more than the longest", "[exchange][stream]") {
+  std::mt19937 random(26);
+  for (std::size_t const longest : {0U, 1U, 100U, 65'536U, 150'000U}) {
+    std::vector<std::string> lines;
+    for (int i = 0; i < 60; ++i) {
+      std::size_t const size = i % 4 == 0   ? random() % 300'000
+                               : i % 4 == 1 ? longest + random() % 3
+                               : i % 4 == 2 ? random() % 200
+                                            : 1;
+      lines.emplace_back(size, static_cast<char>('a' + i % 26));
+    }
+    std::string text;
+    for (auto const& line : lines) text += line + '\n';
+    for (bool const is_cut : {false, true}) {
+      if (is_cut) text.pop_back();
+      for (unsigned const threads : {1U, 3U}) {
+        std::istringstream in(text);
+        std::size_t at = 0;
+        auto const answer = [](std::string_view line, std::size_t number) {
+          return line_answer{std::to_string(number) + ' ' + std::string(line), false};
+        };
+        auto const counts = answer_stream(
+            in, stream_shape::lines, threads, answer,
+            [&](std::string_view found, std::uint64_t) {
+              std::string const right = std::to_string(at + 1) + ' ' + lines[at].substr(0, longest + 1);
+              if (found != right) FAIL("line " << at + 1 << " of " << lines[at].size() << " bytes");
+              return ++at < 1'000;
+            },
+            longest);
+        CHECK(counts.answered == lines.size());
+      }
+    }
+  }
+}
+
+TEST_CASE("However many threads answer, the caller's thread alone writes", "[exchange][stream]") {
+  std::string text;
+  for (int i = 0; i < 5'000; ++i) text += good("A") + "\n";
+  std::istringstream in(text);
+  auto const here = std::this_thread::get_id();
+  bool is_here = true;
+  stream_options options;
+  options.threads = 4;
+  auto const counts = score_stream(decree(), in, options, layout::line, [&](std::string_view, std::uint64_t) {
+    is_here = is_here && std::this_thread::get_id() == here;
+    return true;
+  });
+  CHECK(counts.answered == 5'000);
+  CHECK(is_here);
 }
 
 TEST_CASE("Readings that the caller prefers hold for every line that does not choose itself", "[exchange][stream]") {

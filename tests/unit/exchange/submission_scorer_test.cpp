@@ -3,6 +3,7 @@
 #include "ocop/exchange/submission_scorer.hpp"
 
 #include "support/catch.hpp"
+#include "support/columns.hpp"
 #include "support/products.hpp"
 #include "support/submissions.hpp"
 
@@ -12,6 +13,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -319,6 +321,33 @@ TEST_CASE("a scorer that meets more rules and sets than it remembers answers the
     results += answer.is_error ? 0 : 1;
   }
   CHECK(results == 2'000);
+}
+
+TEST_CASE("scorers of several threads that share their tables answer as one alone", "[exchange]") {
+  std::vector<std::string> texts;
+  std::mt19937 random(8);
+  for (auto const& rules : test::builtin().editions())
+    for (auto const& set : rules->product_sets) {
+      score_sheet const sheet{"M1", false, test::random_choices(set, random, 4)};
+      texts.push_back(test::submission_of(set, {sheet}, R"("rules":")" + rules->edition.str() + '"'));
+    }
+  submission_scorer const first(test::builtin());
+  std::vector<std::string> right;
+  submission_scorer alone(test::builtin());
+  for (auto const& text : texts) right.emplace_back(alone.answer(text).text);
+  std::vector<std::size_t> wrong(4);
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t t = 0; t < wrong.size(); ++t)
+      threads.emplace_back([&, t] {
+        submission_scorer scorer = first.for_another_thread();
+        for (std::size_t i = 0; i < 2 * texts.size(); ++i) {
+          std::size_t const at = (i + t * texts.size() / 4) % texts.size();
+          wrong[t] += scorer.answer(texts[at]).text == right[at] ? 0U : 1U;
+        }
+      });
+  }
+  CHECK(wrong == std::vector<std::size_t>(4, 0));
 }
 
 TEST_CASE("a scorer that has moved answers on", "[exchange]") {

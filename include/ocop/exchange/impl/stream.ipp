@@ -6,8 +6,12 @@
 #include "ocop/exchange/submission_scorer.hpp"
 
 #include <algorithm>
+#include <condition_variable>
+#include <deque>
 #include <exception>
 #include <functional>
+#include <mutex>
+#include <stop_token>
 #include <streambuf>
 #include <thread>
 #include <utility>
@@ -15,80 +19,144 @@
 namespace ocop {
 namespace detail {
 
-/// One line as it was read.
-struct input_line {
-  std::size_t number = 0;
-  std::string text;  ///< of a line that is too long, one byte more than the longest allowed
+/// Some lines of a stream one after the other as they were read, or one document on many lines; then what is said to
+/// them.
+struct chunk {
+  std::string bytes;
+  bool is_document = false;
+  std::size_t first_line = 1;
+  std::uint64_t read = 0;  ///< bytes of the stream up to its end
+
+  std::string text;                ///< of all answers
+  std::vector<std::size_t> sizes;  ///< of each of them
+  std::uint64_t failed = 0;
+  std::size_t first_failed_line = 0;
+  std::exception_ptr fault;
+  bool is_finished = false;
+
+  /// Calls `found` with each text that gets an answer and the number of its first line, until it says false.
+  template <class Found>
+  void for_each_text(Found found) const {
+    if (is_document) {
+      found(std::string_view(bytes), first_line);
+      return;
+    }
+    std::string_view rest = bytes;
+    for (std::size_t line = first_line; !rest.empty(); ++line) {
+      std::size_t const end = rest.find('\n');
+      if (!found(rest.substr(0, end), line)) return;
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  }
+
+  /// Answers every text; of one longer than `longest` bytes it shows one byte more than that.
+  template <class Answer>
+  void run(Answer& answer, std::size_t longest) noexcept try {
+    text.clear();
+    sizes.clear();
+    failed = 0;
+    first_failed_line = 0;
+    for_each_text([&](std::string_view one, std::size_t line) {
+      auto const made = answer(one.substr(0, longest + 1), line);
+      if (made.is_error && failed++ == 0) first_failed_line = line;
+      text += made.text;
+      sizes.push_back(made.text.size());
+      return true;
+    });
+  } catch (...) {
+    fault = std::current_exception();
+  }
 };
 
-/// Reads lines and never keeps more of one than tells that it is too long.
-class line_source {
+/// Reads a stream in chunks of whole lines, and never keeps more of a line than tells that it is too long.
+class chunk_source {
   static constexpr std::size_t block_size = std::size_t{64} << 10U;
+  static constexpr std::size_t most_kept = 4 * block_size;  ///< memory that a chunk keeps for the next one
 
   std::streambuf& in_;
   std::size_t longest_;
-  std::size_t next_ = 1;
-  std::uint64_t bytes_ = 0;
-  std::string block_;
-  std::size_t at_ = 0;  ///< first byte of the block that is in no line yet
+  std::string carry_;  ///< begin of a line whose end is not read yet
+  std::size_t next_line_ = 1;
+  std::uint64_t read_ = 0;
+  bool is_first_ = true;
   bool is_last_ = false;
+  std::deque<chunk> ahead_;  ///< read to find out the shape of the stream
 
  public:
-  line_source(std::istream& in, std::size_t longest) : in_(*in.rdbuf()), longest_(longest) {}
-
-  [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
-  [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
-
-  bool read(input_line& line) {
-    line.number = next_;
-    line.text.clear();
-    if (at_ == block_.size() && !read_block()) return false;
-    bool is_whole = false;
-    do {
-      std::string_view const rest = std::string_view(block_).substr(at_);
-      std::size_t const end = rest.find('\n');
-      is_whole = end != std::string_view::npos;
-      std::string_view const part = rest.substr(0, end);
-      line.text.append(part.substr(0, longest_ + 1 - line.text.size()));
-      at_ += part.size() + (is_whole ? 1 : 0);
-      bytes_ += part.size() + (is_whole ? 1 : 0);
-    } while (!is_whole && read_block());
-    if (next_++ == 1 && line.text.starts_with("\xEF\xBB\xBF")) line.text.erase(0, 3);
-    return true;
-  }
-
- private:
-  /// A block that is not full was the last: a terminal is not asked twice for its end.
-  bool read_block() {
-    block_.resize(block_size);
-    auto const size = is_last_ ? 0 : in_.sgetn(block_.data(), static_cast<std::streamsize>(block_size));
-    block_.resize(static_cast<std::size_t>(size));
-    is_last_ = block_.size() < block_size;
-    at_ = 0;
-    return !block_.empty();
-  }
-};
-
-/// Lines with what was read ahead of them to find out the shape of the stream.
-class shaped_source {
-  line_source lines_;
-  std::vector<input_line> ahead_;
-  std::size_t taken_ = 0;
-
- public:
-  shaped_source(std::istream& in, stream_shape shape, std::size_t longest) : lines_(in, longest) {
+  chunk_source(std::istream& in, stream_shape shape, std::size_t longest) : in_(*in.rdbuf()), longest_(longest) {
     if (shape == stream_shape::guess) guess();
   }
 
-  [[nodiscard]] std::uint64_t bytes() const noexcept { return lines_.bytes(); }
-
-  bool read(input_line& line) {
-    if (taken_ == ahead_.size()) return lines_.read(line);
-    line = std::move(ahead_[taken_++]);
+  /// False at the end of the stream, which has at least one line: an empty one if no other.
+  bool read(chunk& to) {
+    if (ahead_.empty()) return read_lines(to);
+    to = std::move(ahead_.front());
+    ahead_.pop_front();
     return true;
   }
 
  private:
+  bool read_lines(chunk& to) {
+    // A chunk takes over the memory of those before it, but not of the long ones: each could come to hold the longest.
+    if (to.bytes.capacity() > most_kept) std::string().swap(to.bytes);
+    to.first_line = next_line_;
+    to.is_document = false;
+    to.bytes.assign(carry_);
+    carry_.clear();
+    std::size_t whole = 0;  // bytes of whole lines
+    for (std::size_t seen = to.bytes.size(); whole == 0 && read_block(to.bytes); seen = to.bytes.size()) {
+      whole = after_last_line(to.bytes, seen);
+      if (whole == 0 && to.bytes.size() > most_kept)
+        to.bytes.reserve(longest_ + 2 * block_size);  // once, not by doubling
+      if (whole != 0 || to.bytes.size() <= longest_) continue;
+      pass_long_line(to.bytes);
+      whole = after_last_line(to.bytes, longest_);
+    }
+    if (whole != 0) {
+      carry_.assign(to.bytes, whole);
+      to.bytes.resize(whole);
+    }
+    if (std::exchange(is_first_, false)) {
+      if (to.bytes.starts_with("\xEF\xBB\xBF")) to.bytes.erase(0, 3);
+      if (to.bytes.empty()) to.bytes = '\n';
+    }
+    next_line_ += static_cast<std::size_t>(std::count(to.bytes.begin(), to.bytes.end(), '\n'));
+    to.read = read_ - carry_.size();
+    return !to.bytes.empty();
+  }
+
+  /// Where the last whole line ends; it does not end before `from`. 0: none does.
+  static std::size_t after_last_line(std::string const& bytes, std::size_t from) {
+    std::size_t const end = std::string_view(bytes).substr(from).rfind('\n');
+    return end == std::string_view::npos ? 0 : from + end + 1;
+  }
+
+  /// Reads more bytes behind those that are there. A block that is not full was the last: a terminal is not asked twice
+  /// for its end.
+  bool read_block(std::string& to) {
+    if (is_last_) return false;
+    std::size_t const before = to.size();
+    to.resize(before + block_size);
+    auto const size = static_cast<std::size_t>(in_.sgetn(to.data() + before, static_cast<std::streamsize>(block_size)));
+    to.resize(before + size);
+    is_last_ = size < block_size;
+    read_ += size;
+    return size > 0;
+  }
+
+  /// Cuts a line that is too long, and passes over the rest of it up to its end.
+  void pass_long_line(std::string& line) {
+    line.resize(longest_ + 1);
+    std::string rest;
+    std::size_t end = std::string::npos;
+    while (end == std::string::npos) {
+      rest.clear();
+      if (!read_block(rest)) return;
+      end = rest.find('\n');
+    }
+    line.append(rest, end);
+  }
+
   static bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
   /// A first line that is JSON by itself begins a stream of lines. If it is not, the whole input may
@@ -98,103 +166,152 @@ class shaped_source {
     constexpr std::size_t most_lines = 100'000;
     std::size_t size = 0;
     bool is_first = true;
-    input_line line;
-    while (size <= lines_.longest() && lines_.read(line)) {
-      bool const stands_alone = (is_first || line.text.starts_with('{')) && json::is_valid(line.text);
-      is_first = is_first && is_blank(line.text);
-      size += line.text.size() + 1;
-      ahead_.push_back(std::move(line));
-      if (stands_alone || ahead_.back().text.size() > lines_.longest() || ahead_.size() > most_lines) return;
+    bool are_lines = false;
+    while (!are_lines && size <= longest_) {
+      chunk more;
+      if (!read_lines(more)) break;
+      more.for_each_text([&](std::string_view line, std::size_t number) {
+        bool const stands_alone = (is_first || line.starts_with('{')) && json::is_valid(line);
+        are_lines = stands_alone || line.size() > longest_ || number > most_lines;
+        is_first = is_first && is_blank(line);
+        size += line.size() + 1;
+        return !are_lines && size <= longest_;
+      });
+      ahead_.push_back(std::move(more));
     }
-    auto const first = std::find_if(ahead_.begin(), ahead_.end(), [](auto const& l) { return !is_blank(l.text); });
-    if (first == ahead_.end()) return;
-    input_line document{first->number, {}};
-    for (auto at = first; at != ahead_.end(); ++at) document.text.append(at->text).push_back('\n');
+    if (!are_lines && !is_first) take_as_document();
+  }
+
+  /// What is beyond a document of the largest size belongs to it and is too large with it.
+  void take_as_document() {
+    chunk document;
+    document.is_document = true;
+    for (chunk& part : ahead_) {
+      part.for_each_text([&](std::string_view line, std::size_t number) {
+        if (document.bytes.empty() && is_blank(line)) return true;
+        if (document.bytes.empty()) document.first_line = number;
+        document.bytes.append(line).push_back('\n');
+        return true;
+      });
+      part.bytes = {};
+    }
     ahead_.clear();
+    for (chunk beyond; read_lines(beyond);) {}
+    document.read = read_;
     ahead_.push_back(std::move(document));
-    // What is beyond a document of the largest size belongs to it and is too large with it.
-    while (size > lines_.longest() && lines_.read(line)) {}
   }
 };
 
-/// Answers lines, one after the other.
-struct batch {
-  std::vector<input_line> lines;
-  std::string text;                ///< of all answers
-  std::vector<std::size_t> sizes;  ///< of each of them
-  std::uint64_t failed = 0;
-  std::size_t first_failed_line = 0;
-  std::exception_ptr fault;
+/// Chunks between their reading and their writing, which several threads answer: each is put in, taken by a thread,
+/// finished, and taken out in the order in which it was put in.
+class chunk_ring {
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::vector<chunk> places_;
+  std::size_t oldest_ = 0;  ///< all before it are out
+  std::size_t next_ = 0;    ///< all before it are taken
+  std::size_t end_ = 0;     ///< all before it are in
 
-  template <class Answer>
-  void run(Answer& answer) noexcept try {
-    text.clear();
-    sizes.clear();
-    failed = 0;
-    first_failed_line = 0;
-    for (auto const& line : lines) {
-      auto const made = answer(line.text, line.number);
-      if (made.is_error && failed++ == 0) first_failed_line = line.number;
-      text += made.text;
-      sizes.push_back(made.text.size());
-    }
-  } catch (...) {
-    fault = std::current_exception();
+  chunk& at(std::size_t n) { return places_[n % places_.size()]; }
+
+ public:
+  explicit chunk_ring(std::size_t places) : places_(places) {}
+
+  /// A chunk to fill and put in; none where all places are taken.
+  chunk* free_place() {
+    std::lock_guard const lock(mutex_);
+    return end_ - oldest_ == places_.size() ? nullptr : &at(end_);
+  }
+  /// Puts in the one that was free. Gives how many are in.
+  std::size_t put() {
+    std::lock_guard const lock(mutex_);
+    at(end_++).is_finished = false;
+    changed_.notify_all();
+    return end_ - oldest_;
+  }
+
+  /// A chunk to answer and finish; none where all are taken.
+  chunk* take() {
+    std::lock_guard const lock(mutex_);
+    return next_ == end_ ? nullptr : &at(next_++);
+  }
+  /// The same, waiting for one until it is asked to stop.
+  chunk* take(std::stop_token const& stop) {
+    std::unique_lock lock(mutex_);
+    bool const is_there = changed_.wait(lock, stop, [this] { return next_ != end_; });
+    return is_there && !stop.stop_requested() ? &at(next_++) : nullptr;
+  }
+  void finish(chunk& answered) {
+    std::lock_guard const lock(mutex_);
+    answered.is_finished = true;
+    changed_.notify_all();
+  }
+
+  /// The oldest chunk if it is finished; none where none is in.
+  chunk const* finished() {
+    std::lock_guard const lock(mutex_);
+    return oldest_ != end_ && at(oldest_).is_finished ? &at(oldest_) : nullptr;
+  }
+  /// Waits until the oldest is finished; false where none is in.
+  bool wait_for_finished() {
+    std::unique_lock lock(mutex_);
+    if (oldest_ == end_) return false;
+    changed_.wait(lock, [this] { return at(oldest_).is_finished; });
+    return true;
+  }
+  /// Takes the oldest out.
+  void release() {
+    std::lock_guard const lock(mutex_);
+    ++oldest_;
   }
 };
 
-/// Answers a stream with one answerer per thread; there is at least one.
+/// Writes the answers of a chunk in order. False: whoever writes wants no more.
+inline bool write_answers(chunk const& answered, line_writer const& write, stream_counts& counts) {
+  if (answered.fault) std::rethrow_exception(answered.fault);
+  if (counts.first_failed_line == 0) counts.first_failed_line = answered.first_failed_line;
+  counts.failed += answered.failed;
+  counts.answered += answered.sizes.size();
+  std::string_view rest = answered.text;
+  for (std::size_t const size : answered.sizes) {
+    if (!write(rest.substr(0, size), answered.read)) return false;
+    rest.remove_prefix(size);
+  }
+  return true;
+}
+
+/// Answers a stream with one answerer per thread; there is at least one. The calling thread reads and writes, and
+/// answers while there is nothing to read or to write; the others begin with the second chunk.
 template <class Answer>
-stream_counts answer_lines(std::istream& in, stream_shape shape, std::vector<Answer>& answerers,
-                           line_writer const& write, std::size_t longest_line) {
-  constexpr std::size_t lines_per_batch = 512;
-  constexpr std::size_t bytes_per_batch = std::size_t{2} << 20U;
-  constexpr std::size_t longest_kept = bytes_per_batch / lines_per_batch;
-
-  shaped_source source(in, shape, longest_line);
+stream_counts answer_chunks(std::istream& in, stream_shape shape, std::vector<Answer>& answerers,
+                            line_writer const& write, std::size_t longest_line) {
+  chunk_source source(in, shape, longest_line);
   stream_counts counts;
-  std::vector<batch> batches(answerers.size());
+  std::size_t const threads = answerers.size();
+  chunk_ring ring(threads == 1 ? 1 : threads + 2);
+  std::vector<std::jthread> others;  // stopped and joined before the ring goes
   bool more = true;
-  while (more) {
-    std::size_t filled = 0;
-    for (auto& batch : batches) {
-      std::size_t bytes = 0;
-      std::size_t n = 0;
-      while (n < lines_per_batch && bytes < bytes_per_batch) {
-        if (batch.lines.size() == n) batch.lines.emplace_back();
-        // Lines take over the memory of those before them, but not of the long ones: each could come to hold the
-        // longest.
-        if (batch.lines[n].text.capacity() > longest_kept) std::string().swap(batch.lines[n].text);
-        if (more = source.read(batch.lines[n]); !more) break;
-        bytes += batch.lines[n++].text.size();
-      }
-      batch.lines.resize(n);
-      if (n > 0) ++filled;
-      if (!more) break;
-    }
-    // An input without any line gets its one answer.
-    if (filled == 0 && counts.answered == 0) {
-      batches.front().lines = {input_line{1, {}}};
-      filled = 1;
-    }
-    {
-      std::vector<std::jthread> workers;
-      for (std::size_t b = 1; b < filled; ++b) workers.emplace_back([&, b] { batches[b].run(answerers[b]); });
-      if (filled > 0) batches.front().run(answerers.front());
-    }
-    for (std::size_t b = 0; b < filled; ++b) {
-      if (batches[b].fault) std::rethrow_exception(batches[b].fault);
-      if (counts.first_failed_line == 0) counts.first_failed_line = batches[b].first_failed_line;
-      counts.failed += batches[b].failed;
-      counts.answered += batches[b].sizes.size();
-      std::string_view rest = batches[b].text;
-      for (std::size_t const size : batches[b].sizes) {
-        if (!write(rest.substr(0, size), source.bytes())) return counts;
-        rest.remove_prefix(size);
-      }
+  while (true) {
+    if (chunk const* const answered = ring.finished()) {
+      if (!write_answers(*answered, write, counts)) return counts;
+      ring.release();
+    } else if (chunk* const free = more ? ring.free_place() : nullptr) {
+      more = source.read(*free);
+      if (more && ring.put() > 1 && others.empty())
+        for (std::size_t t = 1; t < threads; ++t)
+          others.emplace_back([&ring, &answer = answerers[t], longest_line](std::stop_token const& stop) {
+            while (chunk* const taken = ring.take(stop)) {
+              taken->run(answer, longest_line);
+              ring.finish(*taken);
+            }
+          });
+    } else if (chunk* const taken = ring.take()) {
+      taken->run(answerers.front(), longest_line);
+      ring.finish(*taken);
+    } else if (!ring.wait_for_finished()) {
+      return counts;
     }
   }
-  return counts;
 }
 
 }  // namespace detail
@@ -203,7 +320,7 @@ OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, un
                                         line_answerer const& answer, line_writer const& write,
                                         std::size_t longest_line) {
   std::vector answerers(std::max(1U, threads), std::cref(answer));
-  return detail::answer_lines(in, shape, answerers, write, longest_line);
+  return detail::answer_chunks(in, shape, answerers, write, longest_line);
 }
 
 OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream& in, stream_options const& options,
@@ -235,9 +352,9 @@ OCOP_INLINE stream_counts score_stream(rule_catalog const& catalog, std::istream
     }
   };
   std::vector<answerer> answerers;
-  for (unsigned t = 0; t < std::max(1U, options.threads); ++t)
-    answerers.push_back({submission_scorer(catalog, options.readings), how});
-  return detail::answer_lines(in, options.shape, answerers, write, max_submission_bytes);
+  answerers.push_back({submission_scorer(catalog, options.readings), how});
+  while (answerers.size() < options.threads) answerers.push_back({answerers.front().scorer.for_another_thread(), how});
+  return detail::answer_chunks(in, options.shape, answerers, write, max_submission_bytes);
 }
 
 }  // namespace ocop

@@ -14,6 +14,8 @@
 #include <cstdint>
 #include <limits>
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -32,13 +34,47 @@ struct submission_outline {
   std::optional<json_cursor> sheets;          ///< where they begin
 };
 
-/// What the sheets of submissions come to that have rules, set and readings in common.
-struct known_rules {
+/// What the sheets of submissions come to that have rules, set and readings in common. Immutable once made.
+struct settled_rules {
   std::shared_ptr<compiled_rule_set const> rules;
   compiled_product_set const* set = nullptr;
   reading_choices readings;
   choice_tables tables;
   result_text text;
+};
+
+/// What tables depend on: rules, set, regulation, is the decree amended, clause of the edition, alternatives.
+using rules_key = std::tuple<compiled_rule_set const*, compiled_product_set const*, council_regulation const*, bool,
+                             std::string, std::vector<std::size_t>>;
+
+/// The tables of scorers of one catalog, made once for all of them. Each scorer keeps those that it uses; what none
+/// keeps is forgotten. Safe to use from many threads.
+class shared_tables {
+  std::mutex mutex_;
+  std::map<rules_key, std::weak_ptr<settled_rules const>> made_;
+  std::size_t most_ = 256;
+
+ public:
+  /// `make` gives tables, or none where the rules do not fit them.
+  template <class Make>
+  std::shared_ptr<settled_rules const> find_or_make(rules_key const& key, Make make) {
+    std::lock_guard const lock(mutex_);
+    if (auto const found = made_.find(key); found != made_.end())
+      if (auto kept = found->second.lock()) return kept;
+    std::shared_ptr<settled_rules const> const made = make();
+    if (!made) return made;
+    if (made_.size() >= most_) {
+      std::erase_if(made_, [](auto const& one) { return one.second.expired(); });
+      most_ = std::max<std::size_t>(256, 2 * made_.size());
+    }
+    made_[key] = made;
+    return made;
+  }
+};
+
+/// Tables that one scorer keeps, and the facts that it met with them.
+struct known_rules {
+  std::shared_ptr<settled_rules const> settled;
   std::map<std::string, std::optional<facts_text>, std::less<>> facts;  ///< by how they are written; none: general way
   std::uint64_t used = 0;                                               ///< the turn when that was last
 };
@@ -69,10 +105,6 @@ class submission_scorer::worker {
     }
   };
 
-  /// What tables depend on: rules, set, regulation, is the decree amended, clause of the edition, alternatives.
-  using rules_key = std::tuple<compiled_rule_set const*, compiled_product_set const*, council_regulation const*, bool,
-                               std::string, std::vector<std::size_t>>;
-
   static constexpr std::size_t most_terms = 2048;
   static constexpr std::size_t most_rules = 256;
   static constexpr std::size_t most_facts = 4096;  ///< of all terms together
@@ -82,9 +114,10 @@ class submission_scorer::worker {
 
   rule_catalog catalog_;
   std::vector<reading_choice> wanted_;
+  std::shared_ptr<detail::shared_tables> tables_;
   std::vector<day> borders_;  ///< days on which an edition or a transition clause begins or ends, sorted
   std::map<terms_key<std::string>, detail::known_terms, by_views> terms_known_;
-  std::map<rules_key, detail::known_rules> rules_known_;
+  std::map<detail::rules_key, detail::known_rules> rules_known_;
   std::size_t facts_known_ = 0;
   std::uint64_t turn_ = 0;
   compiled_product_set const* cells_of_ = nullptr;  ///< of which the cells are; none: not read yet
@@ -97,8 +130,8 @@ class submission_scorer::worker {
   std::string in_full_;
 
  public:
-  worker(rule_catalog catalog, std::vector<reading_choice> wanted)
-      : catalog_(std::move(catalog)), wanted_(std::move(wanted)) {
+  worker(rule_catalog catalog, std::vector<reading_choice> wanted, std::shared_ptr<detail::shared_tables> tables)
+      : catalog_(std::move(catalog)), wanted_(std::move(wanted)), tables_(std::move(tables)) {
     for (auto const& e : catalog_.editions()) {
       borders_.insert(borders_.end(), {e->from, e->begins});
       if (e->until) borders_.push_back(*e->until);
@@ -108,6 +141,8 @@ class submission_scorer::worker {
     std::sort(borders_.begin(), borders_.end());
     borders_.erase(std::unique(borders_.begin(), borders_.end()), borders_.end());
   }
+
+  [[nodiscard]] std::unique_ptr<worker> another() const { return std::make_unique<worker>(catalog_, wanted_, tables_); }
 
   submission_answer answer(std::string_view json, std::size_t line) {
     if (json.size() <= max_submission_bytes && answer_from_tables(json)) return {out_.text(), false};
@@ -127,10 +162,11 @@ class submission_scorer::worker {
     if (!terms) return false;
     terms->used = ++turn_;
     if (!terms->comes_to) return false;
-    detail::known_rules& by = *terms->comes_to;
-    by.used = turn_;
+    detail::known_rules& known = *terms->comes_to;
+    known.used = turn_;
+    detail::settled_rules const& by = *known.settled;
     if (terms->finish_by && seen.filing->decided_on && *terms->finish_by < *seen.filing->decided_on) return false;
-    detail::facts_text const* const facts = facts_of(json, seen, by);
+    detail::facts_text const* const facts = facts_of(json, seen, known);
     if (!facts) return false;
     if (!cells_of_ && !read_sheets(*seen.sheets, by)) return false;
     // Cells are the same under all terms of one set. What came after the sheets may have led to another.
@@ -185,9 +221,18 @@ class submission_scorer::worker {
                                 bool is_amended) {
     auto const* const regulation = settled.session.regulation.get();
     if (regulation && (regulation->how == aggregation::agreed_score || regulation->rounding)) return nullptr;
-    rules_key key{governing.rules.get(),  settled.set, regulation, is_amended, governing.because,
-                  settled.readings.chosen};
+    detail::rules_key key{governing.rules.get(),  settled.set, regulation, is_amended, governing.because,
+                          settled.readings.chosen};
     if (auto const found = rules_known_.find(key); found != rules_known_.end()) return &found->second;
+    auto made = tables_->find_or_make(key, [&] { return settled_rules_of(governing, settled, is_amended); });
+    if (!made) return nullptr;
+    if (rules_known_.size() == most_rules) forget(longest_unused(rules_known_));
+    return &rules_known_.emplace(std::move(key), detail::known_rules{std::move(made), {}, turn_}).first->second;
+  }
+
+  static std::shared_ptr<detail::settled_rules const> settled_rules_of(governing_edition const& governing,
+                                                                       detail::settled_terms const& settled,
+                                                                       bool is_amended) {
     auto tables =
         detail::choice_tables::of(governing.rules, *settled.set, settled.readings, settled.session, is_amended);
     if (!tables) return nullptr;
@@ -196,10 +241,9 @@ class submission_scorer::worker {
     terms.set = settled.set;
     terms.readings = settled.readings;
     terms.session = settled.session;
-    if (rules_known_.size() == most_rules) forget(longest_unused(rules_known_));
     detail::result_text text(terms, governing.because, *tables);
-    detail::known_rules made{terms.rules, terms.set, terms.readings, std::move(*tables), std::move(text), {}, turn_};
-    return &rules_known_.emplace(std::move(key), std::move(made)).first->second;
+    return std::make_shared<detail::settled_rules const>(
+        detail::settled_rules{terms.rules, terms.set, terms.readings, std::move(*tables), std::move(text)});
   }
 
   template <class Known>
@@ -208,7 +252,7 @@ class submission_scorer::worker {
                             [](auto const& a, auto const& b) { return a.second.used < b.second.used; });
   }
 
-  void forget(std::map<rules_key, detail::known_rules>::iterator what) {
+  void forget(std::map<detail::rules_key, detail::known_rules>::iterator what) {
     std::erase_if(terms_known_, [&](auto const& terms) { return terms.second.comes_to == &what->second; });
     facts_known_ -= what->second.facts.size();
     rules_known_.erase(what);
@@ -216,9 +260,9 @@ class submission_scorer::worker {
 
   /// What a result says of the facts; nothing where they bring a note into play, or are wrong.
   detail::facts_text const* facts_of(std::string_view json, detail::submission_outline const& seen,
-                                     detail::known_rules& by) {
-    auto found = by.facts.find(seen.facts);
-    if (found == by.facts.end()) {
+                                     detail::known_rules& known) {
+    auto found = known.facts.find(seen.facts);
+    if (found == known.facts.end()) {
       if (seen.facts.size() > longest_key) return nullptr;
       auto const read = read_submission(json);
       if (!read.content) return nullptr;
@@ -227,7 +271,8 @@ class submission_scorer::worker {
         facts_known_ = 0;
       }
       ++facts_known_;
-      found = by.facts.emplace(seen.facts, std::nullopt).first;
+      found = known.facts.emplace(seen.facts, std::nullopt).first;
+      detail::settled_rules const& by = *known.settled;
       auto const judged = judge_facts(*by.rules, *by.set, read.content->facts, by.readings);
       bool const fits =
           judged && std::find(judged->note_holds.begin(), judged->note_holds.end(), 1) == judged->note_holds.end();
@@ -358,12 +403,12 @@ class submission_scorer::worker {
   /// Reads the sheets where they stand if it is known by now under which set; passes over them if not.
   bool look_at_sheets(detail::json_cursor& in, detail::submission_outline const& seen) {
     auto const found = terms_known_.find(key_of(seen));
-    if (found != terms_known_.end() && found->second.comes_to) return read_sheets(in, *found->second.comes_to);
+    if (found != terms_known_.end() && found->second.comes_to) return read_sheets(in, *found->second.comes_to->settled);
     std::string_view text;
     return in.is_next('[') && in.nested(text);
   }
 
-  bool read_sheets(detail::json_cursor& in, detail::known_rules const& by) {
+  bool read_sheets(detail::json_cursor& in, detail::settled_rules const& by) {
     cells_of_ = by.set;
     cells_.clear();
     members_.clear();
@@ -476,10 +521,16 @@ class submission_scorer::worker {
 };
 
 OCOP_INLINE submission_scorer::submission_scorer(rule_catalog catalog, std::vector<reading_choice> wanted)
-    : worker_(std::make_unique<worker>(std::move(catalog), std::move(wanted))) {}
+    : worker_(
+          std::make_unique<worker>(std::move(catalog), std::move(wanted), std::make_shared<detail::shared_tables>())) {}
+OCOP_INLINE submission_scorer::submission_scorer(std::unique_ptr<worker> made) : worker_(std::move(made)) {}
 OCOP_INLINE submission_scorer::submission_scorer(submission_scorer&&) noexcept = default;
 OCOP_INLINE submission_scorer& submission_scorer::operator=(submission_scorer&&) noexcept = default;
 OCOP_INLINE submission_scorer::~submission_scorer() = default;
+
+OCOP_INLINE submission_scorer submission_scorer::for_another_thread() const {
+  return submission_scorer(worker_->another());
+}
 
 OCOP_INLINE submission_answer submission_scorer::answer(std::string_view json, std::size_t line) {
   return worker_->answer(json, line);
