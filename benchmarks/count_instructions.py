@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Counts the instructions of the hot paths and compares them with those that are stored: a guard against slower code
-where the clock says little.
+"""Counts the instructions of the hot paths and the bytes of the program and compares them with those that are stored: a
+guard against slower code where the clock says little, and against a program that grows unseen.
 
-usage: count_instructions.py HOT_PATHS COMPILER [--update]
+usage: count_instructions.py HOT_PATHS OCOP COMPILER [--update]
 
 Instructions are counted by valgrind (cachegrind without caches): the same number on every run, which `perf stat` does
 not give and virtual machines seldom have. Valgrind knows no AVX-512, so the batch goes by AVX2. The start of the
@@ -23,8 +23,9 @@ from pathlib import Path
 STORED = Path(__file__).resolve().parent / "instructions.json"
 
 # What is run, how many units the longer run has beyond the shorter one, and what a unit is.
-HOT_PATHS = {"one-sheet": (2048, "sheet"), "dossier": (1024, "dossier of 3 sheets"), "batch": (20, "10,000 sheets")}
+HOT_PATHS = {"one-sheet": (2048, "sheet"), "dossier": (1024, "dossier of 3 sheets"), "batch": (20, "batch of 10,000")}
 SHORTER = 64
+PROGRAM = "program"
 
 
 def instructions(program, path, count):
@@ -42,6 +43,7 @@ def instructions(program, path, count):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("hot_paths")
+    options.add_argument("ocop", type=Path, help="the command")
     options.add_argument("compiler", help="name, version and kind of build: `GNU 12.2.0 Release`")
     options.add_argument("--update", action="store_true", help="store the counts of this compiler")
     o = options.parse_args()
@@ -50,16 +52,21 @@ def main():
     tolerance = stored["tolerance"]
     counts = {}
     moved = []
-    print(f"{'instructions a unit':22} {'unit':20} {'stored':>12} {'now':>12}   moved")
+
+    def compare(name, unit, count):
+        counts[name] = count
+        was = (before or {}).get(name)
+        change = count / was - 1 if was else None
+        if change is not None and abs(change) > tolerance:
+            moved.append(name)
+        print(f"{name:12} {unit:34} {was or '-':>12} {count:>12}   "
+              + ("-" if change is None else f"{change:+.2%}{'  <--' if name in moved else ''}"), flush=True)
+
+    print(f"{'':12} {'':34} {'stored':>12} {'now':>12}   moved")
     for path, (more, unit) in HOT_PATHS.items():
         runs = [instructions(o.hot_paths, path, count) for count in (SHORTER, SHORTER + more)]
-        counts[path] = round((runs[1] - runs[0]) / more)
-        was = (before or {}).get(path)
-        change = counts[path] / was - 1 if was else None
-        if change is not None and abs(change) > tolerance:
-            moved.append(path)
-        print(f"{path:22} {unit:20} {was or '-':>12} {counts[path]:>12}   "
-              + ("-" if change is None else f"{change:+.2%}{'  <--' if path in moved else ''}"), flush=True)
+        compare(path, f"instructions a {unit}", round((runs[1] - runs[0]) / more))
+    compare(PROGRAM, "bytes of ocop, rules built in", o.ocop.stat().st_size)
     if o.update:
         stored["compilers"][o.compiler] = counts
         STORED.write_text(json.dumps(stored, indent=2) + "\n")

@@ -1,24 +1,27 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that ocop needs: those that are missing, and nothing where none is.
 #
-# usage: install_packages.sh run|python|test
+# usage: install_packages.sh run|python|test|bench
 #   run     what building and running the library and the command needs
 #   python  also what building the Python package needs
-#   test    also what the tests, the benchmarks and the checks of the sources need
+#   test    also what the tests and the checks of the sources need
+#   bench   what the benchmarks and counting instructions need
 #
 # Works as root or with sudo. Never removes a package that is installed.
 set -eu
 
 run_packages='g++ cmake ninja-build libboost1.81-dev rapidjson-dev libssl-dev libsqlite3-dev libcli11-dev pkg-config'
 python_packages='python3 python3-dev python3-venv'
-test_packages='catch2 libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev openssl locales ccache git'
+test_packages='catch2 clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev openssl locales ccache git'
+bench_packages='libbenchmark-dev python3 valgrind git'
 
 case "${1-}" in
   run) packages=$run_packages ;;
   python) packages="$run_packages $python_packages" ;;
   test) packages="$run_packages $python_packages $test_packages" ;;
+  bench) packages="$run_packages $bench_packages" ;;
   *)
-    echo 'usage: install_packages.sh run|python|test' >&2
+    echo 'usage: install_packages.sh run|python|test|bench' >&2
     exit 2
     ;;
 esac
