@@ -7,12 +7,13 @@
 
 namespace ocop::bench {
 
-/// Parses JSON as strictly as we do, and makes nothing of it: the floor of everything that reads JSON.
+/// Parses JSON and makes nothing of it: the floor of everything that reads JSON. It does not even look at the encoding
+/// of the text, which we do.
 inline bool read_only(std::string const& text) {
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::BaseReaderHandler<> nothing;
   rapidjson::Reader reader;
-  return !reader.Parse<rapidjson::kParseValidateEncodingFlag>(stream, nothing).IsError();
+  return !reader.Parse<rapidjson::kParseDefaultFlags>(stream, nothing).IsError();
 }
 
 }  // namespace ocop::bench
