@@ -1,4 +1,4 @@
-"""ocop in three ways: arrays at once, one call a sheet, and the command over one submission a line."""
+"""ocop in four ways: arrays at once, one call a sheet, in JSON or in bytes, and the command over one submission a line."""
 import json
 import subprocess
 import sys
@@ -26,6 +26,18 @@ def calls(rules, levels, sheets):
     """Each sheet a submission in JSON text."""
     texts = submissions(rules, sheets)
     return lambda: np.array([answer(ocop.score(text).to_dict(), levels) for text in texts]).T
+
+
+def scorer(rules, levels, sheets):
+    """Each sheet a row of bytes; total and stars, without the unmet marks."""
+    rows = [row.tobytes() for row in sheets]
+    score = ocop.SetScorer(rules).score
+
+    def rate():
+        found = [score(row) for row in rows]
+        return [np.array([s.total for s in found]), np.array([s.stars for s in found])]
+
+    return rate
 
 
 def command(rules, levels, sheets):
@@ -65,5 +77,5 @@ def answer(result, levels):
 
 edition, number, way = sys.argv[2:]
 rules = ocop.RuleCatalog.builtin().edition(edition).product_set(int(number))
-ways = {"arrays": arrays, "calls": calls, "command": command}
+ways = {"arrays": arrays, "calls": calls, "scorer": scorer, "command": command}
 run(lambda plain, sheets: ways[way](rules, plain["levels"], sheets))

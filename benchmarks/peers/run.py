@@ -38,12 +38,14 @@ class Peer:
     timed: str
     package: str = ""
     way: str = ""
+    is_brief: bool = False  # says total and stars, and no marks
 
 
 OURS = (
     Peer("ocop, arrays", "by_ocop.py", 1_000_000, "arrays of option numbers to arrays", way="arrays"),
     Peer("ocop, command", "by_ocop.py", 100_000, "JSON file to JSON file, start included", way="command"),
     Peer("ocop, one by one", "by_ocop.py", 10_000, "a call a sheet, JSON text to dict", way="calls"),
+    Peer("ocop, SetScorer", "by_ocop.py", 100_000, "a call a sheet, total and stars alone", way="scorer", is_brief=True),
 )
 PEERS = (
     Peer("NumPy", "by_numpy.py", 1_000_000, "arrays of option numbers to arrays", "numpy"),
@@ -111,7 +113,8 @@ class Bench:
         ran = subprocess.run([*command, job, *way], stdout=subprocess.PIPE, text=True)
         if ran.returncode:
             raise SystemExit(f"{peer.name} failed")
-        answers = np.fromfile(files["answers"], dtype=np.uint8).reshape(len(sheets), len(self.names))
+        columns = 2 if peer.is_brief else len(self.names)
+        answers = np.fromfile(files["answers"], dtype=np.uint8).reshape(len(sheets), columns)
         if self.expected is None:
             self.expected = answers
         self.compare(peer, answers)
@@ -121,7 +124,8 @@ class Bench:
 
     def compare(self, peer, answers):
         """Stops at the first sheet that a peer rates otherwise."""
-        differs = (answers != self.expected[: len(answers)]).any(axis=1)
+        count, columns = answers.shape
+        differs = (answers != self.expected[:count, :columns]).any(axis=1)
         if not differs.any():
             return
         at = int(differs.argmax())
