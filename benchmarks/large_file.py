@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Scores a file far larger than memory is allowed to be, and checks that nothing depends on its size.
 
-usage: large_file.py OCOP [--bytes N] [--folder DIR] [--threads N...]
+usage: large_file.py OCOP [--bytes N] [--folder DIR] [--threads N...] [--json FILE]
 
 Writes submissions of every edition and product set, by councils of one to nine, one per line and with a broken line
 here and there, until the file has so many bytes. Then scores it on each number of threads: as many answers as lines, an
 error for each broken line, the same bytes whatever the threads, and the process never above 100 MB. Prints MB/s of
-input and the peak memory, and exits 1 where something does not hold. The file is removed at the end.
+input, the answers going nowhere, and the peak memory, and exits 1 where something does not hold. The file is removed at
+the end.
 """
 import argparse
 import csv
@@ -94,12 +95,11 @@ def write_file(path, ocop, size):
 
 
 def score(ocop, path, threads):
-    """One run: exit code, answers, errors among them, their SHA-256, seconds, peak memory in bytes."""
+    """A run whose answers are looked at: exit code, answers, errors among them, their SHA-256, peak memory in bytes."""
     digest = hashlib.sha256()
     answers = errors = 0
-    start = time.perf_counter()
-    process = subprocess.Popen([ocop, "score", path, "--threads", str(threads)], stdout=subprocess.PIPE,
-                               stderr=subprocess.DEVNULL, bufsize=1 << 20)
+    process = subprocess.Popen(command_of(ocop, path, threads), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                               bufsize=1 << 20)
     for line in process.stdout:
         digest.update(line)
         answers += 1
@@ -107,18 +107,30 @@ def score(ocop, path, threads):
     process.stdout.close()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return (process.returncode, answers, errors, digest.hexdigest(), time.perf_counter() - start,
-            usage.ru_maxrss * 1024)
+    return process.returncode, answers, errors, digest.hexdigest(), usage.ru_maxrss * 1024
+
+
+def seconds_of(ocop, path, threads):
+    """What a run takes whose answers go nowhere: reading them would take a core of its own."""
+    start = time.perf_counter()
+    subprocess.run(command_of(ocop, path, threads), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def command_of(ocop, path, threads):
+    return [ocop, "score", path, "--threads", str(threads)]
 
 
 def main():
+    cores = os.cpu_count() or 1
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("ocop")
     options.add_argument("--bytes", type=int, default=2_000_000_000)
     options.add_argument("--folder", type=Path, help="where the file is written; the system's if not given")
-    options.add_argument("--threads", type=int, nargs="+", default=[n for n in (1, 2, 4) if n <= (os.cpu_count() or 1)])
+    options.add_argument("--threads", type=int, nargs="+", default=sorted({1, 2, cores, 16}))
+    options.add_argument("--json", type=Path, help="a file for the figures")
     o = options.parse_args()
-    wrong = []
+    wrong, runs = [], []
     first = None
     with tempfile.TemporaryDirectory(prefix="ocop-large-", dir=o.folder) as folder:
         path = Path(folder, "submissions.jsonl")
@@ -126,15 +138,19 @@ def main():
         size = path.stat().st_size
         print(f"{size / 1e6:,.0f} MB, {lines:,} lines, {failed:,} of them broken", flush=True)
         for threads in o.threads:
-            code, answers, errors, digest, seconds, peak = score(o.ocop, path, threads)
-            print(f"{threads} threads: {size / 1e6 / seconds:,.0f} MB/s, {lines / seconds:,.0f} submissions/s, "
-                  f"peak {peak / 1e6:.1f} MB, sha256 {digest[:12]}", flush=True)
+            code, answers, errors, digest, peak = score(o.ocop, path, threads)
             first = first or digest
             for holds, what in [(code == 3, f"exit {code}, not 3"), (answers == lines, f"{answers:,} answers"),
                                 (errors == failed, f"{errors:,} errors"), (digest == first, "other bytes than before"),
                                 (peak < MOST_MEMORY, f"peak memory of {peak / 1e6:.1f} MB")]:
                 if not holds:
                     wrong.append(f"{threads} threads: {what}")
+            seconds = seconds_of(o.ocop, path, threads)
+            runs.append({"threads": threads, "seconds": seconds, "peak_bytes": peak, "sha256": digest})
+            print(f"{threads} threads: {size / 1e6 / seconds:,.0f} MB/s, {lines / seconds:,.0f} submissions/s, "
+                  f"peak {peak / 1e6:.1f} MB, sha256 {digest[:12]}", flush=True)
+    if o.json:
+        o.json.write_text(json.dumps({"bytes": size, "lines": lines, "broken": failed, "wrong": wrong, "runs": runs}))
     print("\n".join(wrong) or "all of it holds")
     return 1 if wrong else 0
 

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Runs every benchmark of a build and writes what it measured, with the machine, as RESULTS.md.
 
-usage: write_results.py BUILD [--repetitions N] [--quick] [--reuse] [--python PYTHON] [--output FILE]
+usage: write_results.py BUILD [--repetitions N] [--quick] [--reuse] [--python PYTHON] [--peers FILE] [--output FILE]
 
 Every program bench_* of the build is run and its figures are kept as JSON beside it; a figure is the median of the
-repetitions. bench_frames.py is run with PYTHON where the package `ocop` and NumPy are installed there. A benchmark or a
-counter that a table names and no program gives is an error, and nothing is written.
+repetitions. large_file.py scores a file of 2 GB. bench_frames.py is run with PYTHON where the package `ocop` and NumPy
+are installed there. A benchmark or a counter that a table names and no program gives is an error, and nothing is
+written.
 
 --quick    one short repetition, to see that all of it runs: written into the build, not beside the sources
 --reuse    no program is run: the JSON of the last run is written anew
+--peers    the table that peers/run.py --markdown wrote, taken over into the page
 """
 import argparse
 import json
@@ -305,6 +307,16 @@ def frames_of(report):
             + markdown(["frame", "time", "sheets/s", "NumPy", "NumPy / ours", "peak, bytes a sheet"], rows))
 
 
+def large_file_of(report):
+    """One file far larger than memory may be, by the command."""
+    rows = [[f"{run['threads']}", f"{run['seconds']:.1f} s", f"{report['bytes'] / 1e6 / run['seconds']:,.0f}",
+             f"{report['lines'] / run['seconds']:,.0f}", f"{run['peak_bytes'] / 1e6:.0f} MB"] for run in report["runs"]]
+    return (f"## A large file\n\n`ocop score` of {report['bytes'] / 1e6:,.0f} MB: {report['lines']:,} submissions of every "
+            f"edition and product set, {report['broken']:,} of them broken. The answers are the same bytes on every number "
+            "of threads; timed, they go nowhere.\n\n"
+            + markdown(["threads", "time", "MB/s", "submissions/s", "peak memory"], rows))
+
+
 def first_line(path, pattern):
     """What a line of a file of the system says."""
     try:
@@ -353,7 +365,7 @@ def machine_of(build):
     }
 
 
-def page_of(machine, reports, frames, repetitions):
+def page_of(machine, reports, large_file, frames, peers, repetitions):
     """The page, and what is missing for it."""
     measured = Measured(reports)
     parts = ["# Results\n\n"
@@ -362,8 +374,16 @@ def page_of(machine, reports, frames, repetitions):
              "`share` the floor's time / ours, both sides timed in turns in one process.\n",
              markdown(["", "this run"], [[key, said] for key, said in machine.items()]),
              f"## What is promised\n\n{promises_of(measured)}",
-             *(table_of(measured, table) for table in TABLES), growths_of(measured), frames_of(frames)]
+             *(table_of(measured, table) for table in TABLES), large_file_of(large_file), growths_of(measured),
+             frames_of(frames), *([f"## Beside other engines\n\n{peers}"] if peers else [])]
     return "\n".join(parts), measured.missing
+
+
+def run_large_file(ocop, to, is_quick):
+    """The report of large_file.py; what does not hold ends all."""
+    command = [sys.executable, str(HERE / "large_file.py"), str(ocop), "--json", str(to)]
+    subprocess.run(command + (["--bytes", "20000000"] if is_quick else []), check=True)
+    return json.loads(to.read_text())
 
 
 def run_frames(python, to, is_quick):
@@ -383,6 +403,7 @@ def main():
     options.add_argument("--quick", action="store_true")
     options.add_argument("--reuse", action="store_true")
     options.add_argument("--python", default=sys.executable)
+    options.add_argument("--peers", type=Path)
     options.add_argument("--output", type=Path)
     o = options.parse_args()
     folder = o.build.resolve() / "benchmarks"
@@ -401,9 +422,11 @@ def main():
             report = program.with_suffix(".json")
             subprocess.run([program, f"--benchmark_out={report}", *settings], check=True)
             run["reports"].append(json.loads(report.read_text()))
+        run["large_file"] = run_large_file(o.build.resolve() / "src/cli/ocop", folder / "large_file.json", o.quick)
         run["frames"] = run_frames(o.python, folder / "bench_frames.json", o.quick)
         kept.write_text(json.dumps(run))
-    page, missing = page_of(run["machine"], run["reports"], run["frames"], run["repetitions"])
+    peers = o.peers.read_text() if o.peers else ""
+    page, missing = page_of(run["machine"], run["reports"], run["large_file"], run["frames"], peers, run["repetitions"])
     if missing:
         raise SystemExit("\n".join(["nothing is written:", *dict.fromkeys(missing)]))
     output = o.output or (folder if run["is_quick"] else HERE) / "RESULTS.md"
