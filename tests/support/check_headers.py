@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks that every public header compiles alone, and every body with nothing but its header and what it includes itself.
+"""Checks that every public header compiles alone, and every body with nothing but its header and what it includes itself;
+and that every benchmark compiles, which no test runs.
 
 usage: check_headers.py REPOSITORY COMPILER
 """
@@ -21,6 +22,8 @@ def main():
             for h in headers for name in [h.rsplit('/', 1)[-1].replace('.hpp', '.ipp')]]
     lone = bodies - {f for files, _ in jobs for f in files}
     jobs += [([body], []) for body in sorted(lone)] + [(['ocop/ocop.hpp'], ['-DOCOP_HEADER_ONLY'])]
+    benchmarks = [b.name for b in sorted((repository / 'benchmarks').glob('*.cpp'))]
+    jobs += [([name], [f'-I{repository / "benchmarks"}', '-DOCOP_HEADER_ONLY', '-DOCOP_COMMAND=""']) for name in benchmarks]
 
     def compile_alone(job):
         files, mode = job
@@ -34,8 +37,9 @@ def main():
             if run.returncode:
                 failed += 1
                 print(*job[0], *job[1], run.stderr[:2000], sep='\n')
-    print(f'{len(headers)} headers, {len(bodies)} bodies, {len(jobs)} compilations, {failed} do not compile alone')
-    return 1 if failed or not headers else 0
+    print(f'{len(headers)} headers, {len(bodies)} bodies, {len(benchmarks)} benchmarks, {len(jobs)} compilations, '
+          f'{failed} do not compile')
+    return 1 if failed or not headers or not benchmarks else 0
 
 
 if __name__ == '__main__':
