@@ -192,6 +192,10 @@ int main(int argc, char** argv) {
       std::cerr << "ocop: the results could not be written\n";
       return fault;
     }
+    if (std::ferror(stdin) != 0) {
+      std::cerr << "ocop: standard input could not be read to its end\n";
+      return fault;
+    }
   } catch (CLI::ParseError const& e) {
     return app.exit(e, std::cout, std::cerr) == 0 ? done : usage;
   } catch (std::exception const& e) {

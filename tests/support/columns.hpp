@@ -23,6 +23,26 @@ inline std::vector<choice> random_choices(compiled_product_set const& set, std::
   return made;
 }
 
+/// The rule set's own choice of readings, and each with another alternative of one of them.
+inline std::vector<reading_choices> every_alternative(compiled_rule_set const& rules) {
+  std::vector<reading_choices> found{rules.defaults};
+  for (std::size_t r = 0; r < rules.readings.size(); ++r)
+    for (std::size_t a = 0; a < rules.readings[r].alternatives.size(); ++a)
+      if (a != rules.defaults.chosen[r])
+        found.push_back(
+            rules.choose(std::vector{reading_choice{rules.readings[r].id, rules.readings[r].alternatives[a].id}})
+                .value());
+  return found;
+}
+
+/// The paths of this processor, the one of every processor first.
+inline std::vector<batch_path> available_paths() {
+  std::vector<batch_path> found;
+  for (auto const path : {batch_path::scalar, batch_path::avx2, batch_path::avx512, batch_path::neon})
+    if (is_available(path)) found.push_back(path);
+  return found;
+}
+
 /// Sheets in columns, a byte for the option and one for its case.
 class columns {
   std::size_t rows_ = 0;

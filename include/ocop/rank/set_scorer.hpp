@@ -58,7 +58,8 @@ class set_scorer {
                                                               compiled_product_set const& set, value const& facts,
                                                               reading_choices const& readings);
 
-  /// Are sheets added up from tables? Then score() of one sheet allocates nothing.
+  /// Are sheets added up from tables? Then score() of one sheet allocates nothing, if it has no bad cell and no zero
+  /// that zeroes all behind it.
   [[nodiscard]] OCOP_INLINE bool has_tables() const noexcept;
 
   /// Scores one sheet: per criterion the option ticked (0: none), and its case (0: none; empty: no criterion has a

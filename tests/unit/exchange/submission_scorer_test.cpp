@@ -238,6 +238,26 @@ TEST_CASE("a scorer keeps to the readings that its caller prefers", "[exchange]"
   compare(test::builtin(), {{reading_id("R-09"), "undetermined"}, {reading_id("R-17"), "same-case"}}, 5, 200);
   compare(test::builtin(), {{reading_id("R-01"), "own-marks"}, {reading_id("R-04"), "highest-option"}}, 6, 200);
   compare(test::builtin(), {{reading_id("R-20"), "error"}, {reading_id("R-29"), "filed"}}, 7, 100);
+  std::uint32_t seed = 8;
+  std::vector<std::vector<reading_choice>> const of_made_up{
+      {{reading_id("R-07"), "mean"}, {reading_id("R-25"), "any"}},
+      {{reading_id("R-07"), "mean"}, {reading_id("R-03"), "points"}},
+      {{reading_id("R-05"), "reject"}, {reading_id("R-07"), "all"}},
+      {{reading_id("R-09"), "undetermined"}, {reading_id("R-03"), "printed-order"}}};
+  for (auto const& wanted : of_made_up) compare(test::made_up(), wanted, seed++, 150);
+}
+
+TEST_CASE("a mark that no member meets is unmet by every reading of R-07", "[exchange][council]") {
+  // By printed order (R-03) the option before the marked one leaves the mark unmet, though it has the same points.
+  std::string const text =
+      R"({"format":"ocop-submission/1","submission":"S","product":{"set":1},"rules":"made-up-2030",)"
+      R"("readings":{"R-03":"printed-order","R-07":"mean"},"sheets":[{"member":"M","choices":{"I.1":12,"I.2.a":4,)"
+      R"("I.2.b":{"case":1,"option":3},"I.3":2,"II.1":{"case":1,"option":2},"II.2":3,"II.đ":2,"III.1":4,"III.2":4,)"
+      R"("IV":3,"V":2}}]})";
+  std::string const said = truth(test::made_up(), text);
+  CHECK(said.find(R"("criterion":"I.3")") != std::string::npos);
+  submission_scorer scorer(test::made_up());
+  CHECK(scorer.answer(text).text == said);
 }
 
 TEST_CASE("a scorer says of a member without a mark's option what the council's result says", "[exchange]") {

@@ -3,8 +3,10 @@
 #include "ocop/rank/assessment.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/detail/sheet_tables.hpp"
+#include "ocop/rank/set_scorer.hpp"
 
 #include "support/catch.hpp"
+#include "support/columns.hpp"
 #include "support/products.hpp"
 
 #include <algorithm>
@@ -48,9 +50,19 @@ struct columns {
     return made;
   }
 
+  [[nodiscard]] std::vector<std::uint8_t> sheet_options(std::size_t row) const { return across(options, row); }
+  [[nodiscard]] std::vector<std::uint8_t> sheet_cases(std::size_t row) const { return across(cases, row); }
+
   [[nodiscard]] score_sheet sheet(std::size_t row) const {
     score_sheet made{"sheet", false, {}};
     for (std::size_t c = 0; c < options.size(); ++c) made.choices.push_back({cases[c][row], options[c][row]});
+    return made;
+  }
+
+ private:
+  static std::vector<std::uint8_t> across(std::vector<std::vector<std::uint8_t>> const& of, std::size_t row) {
+    std::vector<std::uint8_t> made;
+    for (auto const& column : of) made.push_back(column[row]);
     return made;
   }
 };
@@ -79,14 +91,6 @@ std::string alone(compiled_rule_set const& rules, assessment const& a) {
               return a.set->gates[g].level.value == static_cast<int>(l);
             }));
   return text;
-}
-
-/// The paths of this processor, the tables that every processor can look up first.
-std::vector<batch_path> paths() {
-  std::vector<batch_path> found;
-  for (auto const path : {batch_path::scalar, batch_path::avx2, batch_path::avx512, batch_path::neon})
-    if (is_available(path)) found.push_back(path);
-  return found;
 }
 
 /// Results in memory that held something else before, with more memory behind.
@@ -136,33 +140,42 @@ bool has_cases(compiled_product_set const& set) {
 
 TEST_CASE("Every sheet of a batch is scored as it is alone, in every set, by every reading",
           "[rank][qd-26-2026/3.3][qd-148-2023/annex-2][qd-1048-2019/1.2]") {
-  std::vector<readings> const all{{},
-                                  {{reading_id("R-01"), "own-marks"}},
-                                  {{reading_id("R-03"), "printed-order"}},
-                                  {{reading_id("R-04"), "highest-option"}},
-                                  {{reading_id("R-05"), "reject"}},
-                                  {{reading_id("R-09"), "undetermined"}, {reading_id("R-06"), "later-zero"}},
-                                  {{reading_id("R-22"), "reject"}}};
   std::vector<value> const facts{value(), value::object{{"dossier", value::object{{"forged", true}}}},
                                  value::object{{"material", value::object{{"all_imported", true}}}}};
   unsigned seed = 0;
   for (char const* const edition : {"qd-26-2026", "qd-148-2023", "qd-1048-2019"}) {
     auto const rules = test::edition(edition);
+    auto const readings = test::every_alternative(*rules);
+    CHECK(readings.size() > 10);
     for (auto const& set : rules->product_sets) {
-      ++seed;
-      columns const some(set, 70, seed, seed % 2 == 0);
-      auto const& wanted = all[seed % all.size()];
-      auto const& given = facts[seed % 5 < 3 ? 0 : seed % facts.size()];
-      auto const chosen = rules->choose(wanted).value();
-      CAPTURE(edition, set.number);
-      std::vector<std::string> single;
-      for (std::size_t row = 0; row < some.rows; ++row)
-        single.push_back(alone(*rules, assess(rules, set.number, {some.sheet(row)}, given, chosen).value()));
-      for (auto const path : paths()) {
-        CAPTURE(to_string(path));
-        auto const batch = score_batch(rules, set, some.view(has_cases(set)), given, chosen, {1, path}).value();
-        CHECK(batch.bad.empty());
-        for (std::size_t row = 0; row < some.rows; ++row) CHECK(row_of(batch, row) == single[row]);
+      unsigned const turn = seed;
+      for (auto const& chosen : readings) {
+        ++seed;
+        // By one reading after the other more sheets than are scored at once.
+        columns const some(set, seed % readings.size() == turn % readings.size() ? 70 : 5, seed, seed % 2 == 0);
+        auto const& given = facts[seed % 5 < 3 ? 0 : seed % facts.size()];
+        CAPTURE(edition, set.number, seed);
+        std::vector<std::string> single;
+        std::size_t bad = 0;  // sheets with cases that do not go together (R-17)
+        for (std::size_t row = 0; row < some.rows; ++row) {
+          auto const assessed = assess(rules, set.number, {some.sheet(row)}, given, chosen);
+          if (!assessed && assessed.error().code == errc::missing_fact) break;  // R-20
+          single.push_back(assessed ? alone(*rules, *assessed) : "bad");
+          bad += assessed ? 0U : 1U;
+        }
+        if (single.empty()) {
+          auto const batch = score_batch(rules, set, some.view(has_cases(set)), given, chosen);
+          CHECK((!batch && batch.error().code == errc::missing_fact));
+          continue;
+        }
+        for (auto const path : test::available_paths()) {
+          CAPTURE(to_string(path));
+          auto const batch = score_batch(rules, set, some.view(has_cases(set)), given, chosen, {1, path}).value();
+          CHECK(batch.bad.size() == bad);
+          for (std::size_t row = 0; row < some.rows; ++row)
+            if (single[row] == "bad") CHECK(batch.how[row] == batch_result::not_evaluated);
+            else CHECK(row_of(batch, row) == single[row]);
+        }
       }
     }
   }
@@ -185,7 +198,7 @@ TEST_CASE("By each reading, every path scores a batch alike", "[rank][qd-26-2026
       for (auto const& wanted : all) {
         auto const chosen = rules->choose(wanted).value();
         auto const plain = score_batch(rules, set, some.view(false), {}, chosen, {1, batch_path::scalar}).value();
-        for (auto const path : paths()) {
+        for (auto const path : test::available_paths()) {
           auto const other = score_batch(rules, set, some.view(false), {}, chosen, {1, path}).value();
           CAPTURE(edition, set.number, wanted.front().reading.str(), to_string(path));
           CHECK(other.how == plain.how);
@@ -249,7 +262,7 @@ TEST_CASE("The layout of the columns and the number of threads change nothing", 
       if (row_of(results.memory, row) != wanted[from + row]) return false;
     return bad.empty() && results.is_kept_behind();
   };
-  for (auto const path : paths()) {
+  for (auto const path : test::available_paths()) {
     CAPTURE(to_string(path));
     for (std::size_t rows = 0; rows <= 130; ++rows) {
       int const which = static_cast<int>(rows % 5);
@@ -298,7 +311,7 @@ TEST_CASE("Only the columns that are wanted are written", "[rank]") {
   auto const& set = test::product_set(1);
   columns const some(set, 150, 8, true);
   auto const all = score_batch(rules, set, some.view(false), {}, rules->defaults).value();
-  for (auto const path : paths()) {
+  for (auto const path : test::available_paths()) {
     std::vector<std::uint8_t> stars(some.rows, 99), fifth(some.rows, 99);
     std::vector<std::uint16_t> second(some.rows, 99);
     batch_columns few;
@@ -331,7 +344,7 @@ TEST_CASE("A cell that is no answer is found in any place of a step", "[rank]") 
   auto const& set = test::product_set(1);
   columns some(set, 200, 4, true);
   auto const whole = score_batch(rules, set, some.view(false), {}, rules->defaults).value();
-  for (auto const path : paths()) {
+  for (auto const path : test::available_paths()) {
     std::size_t row = 0;
     for (std::size_t c = 0; row < some.rows; ++row, c = (c + 1) % set.criteria.size()) {
       auto const options = static_cast<std::uint8_t>(set.criteria[c].lists.front().options.size());
@@ -403,6 +416,20 @@ TEST_CASE("A case that the criterion does not have is told, and with R-17 two ca
   REQUIRE(batch.bad.size() == 1);
   CHECK(batch.bad.front() == bad_cell{3, at, 1, 99});
   CHECK(explain_bad_cell(*with, batch.bad.front()).message.find("found case 99; its cases are 1, 2") == 0);
+  // The second criterion with a case is the one that does not go with those before it.
+  std::size_t second = at + 1;
+  while (!with->criteria[second].has_cases()) ++second;
+  for (auto& column : some.cases) column[5] = 0;
+  for (auto& column : some.options) column[5] = 0;
+  some.options[at][5] = some.cases[at][5] = some.options[second][5] = 1;
+  some.cases[second][5] = 2;
+  auto const one_case = rules->choose(readings{{reading_id("R-17"), "same-case"}}).value();
+  auto const two = score_batch(rules, *with, some.view(true), {}, one_case).value();
+  auto const told = std::find_if(two.bad.begin(), two.bad.end(), [](auto const& cell) { return cell.sheet == 5; });
+  REQUIRE(told != two.bad.end());
+  CHECK(*told == bad_cell{5, second, 1, 2});
+  CHECK(set_scorer::prepare(rules, *with, {}, one_case).value().score(some.sheet_options(5), some.sheet_cases(5)).bad ==
+        static_cast<int>(second));
   // Without cases nothing says which list is meant.
   CHECK_FALSE(score_batch(rules, *with, some.view(false), {}, rules->defaults).value().bad.empty());
 }

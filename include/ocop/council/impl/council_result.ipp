@@ -52,8 +52,8 @@ inline bool gate_holds(compiled_product_set const& set, std::size_t g, std::vect
     case reading_choices::members_rule::all: return met == all.size();
     case reading_choices::members_rule::mean: break;
   }
-  // Members who agree need no mean: a waived mark, another case.
-  if (met == all.size()) return true;
+  // Members who agree need no mean: a waived mark, another case, an option printed before the marked one (R-03).
+  if (met == 0 || met == all.size()) return met != 0;
   compiled_gate const& gate = set.gates[g];
   std::int64_t sum = 0;
   for (auto const& e : all) sum += e.by_criterion[gate.criterion].value;

@@ -19,6 +19,14 @@
 namespace ocop {
 namespace detail {
 
+/// A string that holds more than this gives its memory back before it is used again: each of many could come to hold
+/// the longest line.
+inline constexpr std::size_t most_kept = std::size_t{512} << 10U;
+inline void clear_for_reuse(std::string& s) {
+  if (s.capacity() > most_kept) s = {};
+  s.clear();
+}
+
 /// Some lines of a stream one after the other as they were read, or one document on many lines; then what is said to
 /// them.
 struct chunk {
@@ -27,11 +35,14 @@ struct chunk {
   std::size_t first_line = 1;
   std::uint64_t read = 0;  ///< bytes of the stream up to its end
 
-  std::string text;                ///< of all answers
-  std::vector<std::size_t> sizes;  ///< of each of them
-  std::uint64_t failed = 0;
-  std::size_t first_failed_line = 0;
-  std::exception_ptr fault;
+  /// How much of `text` is one answer.
+  struct piece {
+    std::size_t size = 0;
+    bool is_error = false;
+  };
+  std::string text;  ///< of all answers
+  std::vector<piece> answers;
+  std::exception_ptr fault;  ///< what kept the next text from being answered
   bool is_finished = false;
 
   /// Calls `found` with each text that gets an answer and the number of its first line, until it says false.
@@ -52,15 +63,12 @@ struct chunk {
   /// Answers every text; of one longer than `longest` bytes it shows one byte more than that.
   template <class Answer>
   void run(Answer& answer, std::size_t longest) noexcept try {
-    text.clear();
-    sizes.clear();
-    failed = 0;
-    first_failed_line = 0;
+    clear_for_reuse(text);
+    answers.clear();
     for_each_text([&](std::string_view one, std::size_t line) {
       auto const made = answer(one.substr(0, longest + 1), line);
-      if (made.is_error && failed++ == 0) first_failed_line = line;
       text += made.text;
-      sizes.push_back(made.text.size());
+      answers.push_back({made.text.size(), made.is_error});
       return true;
     });
   } catch (...) {
@@ -71,11 +79,12 @@ struct chunk {
 /// Reads a stream in chunks of whole lines, and never keeps more of a line than tells that it is too long.
 class chunk_source {
   static constexpr std::size_t block_size = std::size_t{64} << 10U;
-  static constexpr std::size_t most_kept = 4 * block_size;  ///< memory that a chunk keeps for the next one
+  static constexpr std::size_t most_lines = 512;  ///< of a chunk: even empty lines have answers of some length
 
   std::streambuf& in_;
   std::size_t longest_;
-  std::string carry_;  ///< begin of a line whose end is not read yet
+  std::string buffer_;
+  std::size_t at_ = 0;  ///< what is before it in the buffer is in a chunk
   std::size_t next_line_ = 1;
   std::uint64_t read_ = 0;
   bool is_first_ = true;
@@ -97,64 +106,73 @@ class chunk_source {
 
  private:
   bool read_lines(chunk& to) {
-    // A chunk takes over the memory of those before it, but not of the long ones: each could come to hold the longest.
-    if (to.bytes.capacity() > most_kept) std::string().swap(to.bytes);
-    to.first_line = next_line_;
+    clear_for_reuse(to.bytes);
     to.is_document = false;
-    to.bytes.assign(carry_);
-    carry_.clear();
-    std::size_t whole = 0;  // bytes of whole lines
-    for (std::size_t seen = to.bytes.size(); whole == 0 && read_block(to.bytes); seen = to.bytes.size()) {
-      whole = after_last_line(to.bytes, seen);
-      if (whole == 0 && to.bytes.size() > most_kept)
-        to.bytes.reserve(longest_ + 2 * block_size);  // once, not by doubling
-      if (whole != 0 || to.bytes.size() <= longest_) continue;
-      pass_long_line(to.bytes);
-      whole = after_last_line(to.bytes, longest_);
+    to.first_line = next_line_;
+    if (std::exchange(is_first_, false) && !read_first_block()) to.bytes = '\n';
+    for (std::size_t seen = at_; to.bytes.empty();) {
+      if (take_whole_lines(to.bytes, seen)) break;
+      buffer_.erase(0, std::exchange(at_, 0));
+      seen = buffer_.size();
+      if (seen > most_kept) buffer_.reserve(longest_ + 2 * block_size);  // once, not by doubling
+      bool const is_too_long = seen > longest_;
+      if (!(is_too_long ? pass_long_line() : read_block())) break;
+      if (is_too_long) seen = longest_ + 1;
     }
-    if (whole != 0) {
-      carry_.assign(to.bytes, whole);
-      to.bytes.resize(whole);
-    }
-    if (std::exchange(is_first_, false)) {
-      if (to.bytes.starts_with("\xEF\xBB\xBF")) to.bytes.erase(0, 3);
-      if (to.bytes.empty()) to.bytes = '\n';
-    }
-    next_line_ += static_cast<std::size_t>(std::count(to.bytes.begin(), to.bytes.end(), '\n'));
-    to.read = read_ - carry_.size();
+    // What has no end of line is the last line.
+    if (to.bytes.empty()) to.bytes.swap(buffer_);
+    to.read = read_ - (buffer_.size() - at_);
     return !to.bytes.empty();
   }
 
-  /// Where the last whole line ends; it does not end before `from`. 0: none does.
-  static std::size_t after_last_line(std::string const& bytes, std::size_t from) {
-    std::size_t const end = std::string_view(bytes).substr(from).rfind('\n');
-    return end == std::string_view::npos ? 0 : from + end + 1;
+  /// Takes the next lines that are whole; none of them ends before `seen`.
+  bool take_whole_lines(std::string& to, std::size_t seen) {
+    std::size_t end = at_;
+    for (std::size_t n = 0; n < most_lines; ++n) {
+      std::size_t const here = buffer_.find('\n', seen);
+      if (here == std::string::npos) break;
+      end = seen = here + 1;
+      ++next_line_;
+    }
+    to.assign(buffer_, at_, end - at_);
+    at_ = end;
+    return !to.empty();
   }
 
-  /// Reads more bytes behind those that are there. A block that is not full was the last: a terminal is not asked twice
-  /// for its end.
-  bool read_block(std::string& to) {
+  /// Reads more bytes behind those that are in the buffer. A block that is not full was the last: a terminal is not
+  /// asked twice for its end.
+  bool read_block() {
     if (is_last_) return false;
-    std::size_t const before = to.size();
-    to.resize(before + block_size);
-    auto const size = static_cast<std::size_t>(in_.sgetn(to.data() + before, static_cast<std::streamsize>(block_size)));
-    to.resize(before + size);
+    std::size_t const before = buffer_.size();
+    buffer_.resize(before + block_size);
+    auto const size =
+        static_cast<std::size_t>(in_.sgetn(buffer_.data() + before, static_cast<std::streamsize>(block_size)));
+    buffer_.resize(before + size);
     is_last_ = size < block_size;
     read_ += size;
     return size > 0;
   }
 
-  /// Cuts a line that is too long, and passes over the rest of it up to its end.
-  void pass_long_line(std::string& line) {
-    line.resize(longest_ + 1);
-    std::string rest;
+  /// Passes over a byte order mark. False where there is nothing else.
+  bool read_first_block() {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    read_block();
+    if (buffer_.starts_with(mark)) at_ = mark.size();
+    return at_ < buffer_.size();
+  }
+
+  /// Cuts the line that fills the buffer to what tells that it is too long, and passes over the rest of it. False where
+  /// it has no end.
+  bool pass_long_line() {
+    std::size_t const kept = longest_ + 1;
     std::size_t end = std::string::npos;
-    while (end == std::string::npos) {
-      rest.clear();
-      if (!read_block(rest)) return;
-      end = rest.find('\n');
-    }
-    line.append(rest, end);
+    do {
+      buffer_.resize(kept);
+      if (!read_block()) return false;
+      end = buffer_.find('\n', kept);
+    } while (end == std::string::npos);
+    buffer_.erase(kept, end - kept);
+    return true;
   }
 
   static bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -163,7 +181,7 @@ class chunk_source {
   /// be one document spread over lines; unless one of its lines is a whole object by itself, or is longer
   /// than any document, or there are more of them than any document has.
   void guess() {
-    constexpr std::size_t most_lines = 100'000;
+    constexpr std::size_t most_lines_of_document = 100'000;
     std::size_t size = 0;
     bool is_first = true;
     bool are_lines = false;
@@ -172,7 +190,7 @@ class chunk_source {
       if (!read_lines(more)) break;
       more.for_each_text([&](std::string_view line, std::size_t number) {
         bool const stands_alone = (is_first || line.starts_with('{')) && json::is_valid(line);
-        are_lines = stands_alone || line.size() > longest_ || number > most_lines;
+        are_lines = stands_alone || line.size() > longest_ || number > most_lines_of_document;
         is_first = is_first && is_blank(line);
         size += line.size() + 1;
         return !are_lines && size <= longest_;
@@ -186,14 +204,16 @@ class chunk_source {
   void take_as_document() {
     chunk document;
     document.is_document = true;
-    for (chunk& part : ahead_) {
+    for (chunk const& part : ahead_) {
+      std::size_t blank = 0;  // bytes of blank lines before its first line
       part.for_each_text([&](std::string_view line, std::size_t number) {
-        if (document.bytes.empty() && is_blank(line)) return true;
-        if (document.bytes.empty()) document.first_line = number;
-        document.bytes.append(line).push_back('\n');
+        if (!document.bytes.empty()) return false;
+        document.first_line = number;
+        if (!is_blank(line)) return false;
+        blank += line.size() + 1;
         return true;
       });
-      part.bytes = {};
+      document.bytes.append(part.bytes, std::min(blank, part.bytes.size()));
     }
     ahead_.clear();
     for (chunk beyond; read_lines(beyond);) {}
@@ -211,20 +231,25 @@ class chunk_ring {
   std::size_t oldest_ = 0;  ///< all before it are out
   std::size_t next_ = 0;    ///< all before it are taken
   std::size_t end_ = 0;     ///< all before it are in
+  std::size_t bytes_ = 0;   ///< of the chunks that are in
+
+  /// As many bytes may wait for their answers, and one chunk more.
+  static constexpr std::size_t most_bytes = std::size_t{24} << 20U;
 
   chunk& at(std::size_t n) { return places_[n % places_.size()]; }
 
  public:
   explicit chunk_ring(std::size_t places) : places_(places) {}
 
-  /// A chunk to fill and put in; none where all places are taken.
+  /// A chunk to fill and put in; none where there is no room.
   chunk* free_place() {
     std::lock_guard const lock(mutex_);
-    return end_ - oldest_ == places_.size() ? nullptr : &at(end_);
+    return end_ - oldest_ == places_.size() || bytes_ > most_bytes ? nullptr : &at(end_);
   }
   /// Puts in the one that was free. Gives how many are in.
   std::size_t put() {
     std::lock_guard const lock(mutex_);
+    bytes_ += at(end_).bytes.size();
     at(end_++).is_finished = false;
     changed_.notify_all();
     return end_ - oldest_;
@@ -262,21 +287,24 @@ class chunk_ring {
   /// Takes the oldest out.
   void release() {
     std::lock_guard const lock(mutex_);
-    ++oldest_;
+    chunk& written = at(oldest_++);
+    bytes_ -= written.bytes.size();
+    clear_for_reuse(written.bytes);
   }
 };
 
 /// Writes the answers of a chunk in order. False: whoever writes wants no more.
 inline bool write_answers(chunk const& answered, line_writer const& write, stream_counts& counts) {
-  if (answered.fault) std::rethrow_exception(answered.fault);
-  if (counts.first_failed_line == 0) counts.first_failed_line = answered.first_failed_line;
-  counts.failed += answered.failed;
-  counts.answered += answered.sizes.size();
   std::string_view rest = answered.text;
-  for (std::size_t const size : answered.sizes) {
-    if (!write(rest.substr(0, size), answered.read)) return false;
-    rest.remove_prefix(size);
+  std::size_t line = answered.first_line;
+  for (chunk::piece const& p : answered.answers) {
+    ++counts.answered;
+    if (p.is_error && counts.failed++ == 0) counts.first_failed_line = line;
+    if (!write(rest.substr(0, p.size), answered.read)) return false;
+    rest.remove_prefix(p.size);
+    ++line;
   }
+  if (answered.fault) std::rethrow_exception(answered.fault);
   return true;
 }
 

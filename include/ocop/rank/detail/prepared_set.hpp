@@ -82,7 +82,7 @@ class prepared_set {
       auto const& table = tables->criteria[z.criterion];
       std::uint64_t const applies = (sum.flags & z.notes) != 0 ? ~std::uint64_t{0} : 0;
       sum.points -= table[entry_of(z.criterion)].points & applies;
-      unmet |= table[0].flags & applies;
+      unmet |= table[0].flags & sheet_tables::marks_mask & applies;
     }
     sum.flags = (sum.flags | unmet) & (sheet_tables::marks_mask | sheet_tables::rejected | sheet_tables::stopped);
     return sum;
@@ -152,8 +152,12 @@ class prepared_set {
   void evaluate_alone(score_sheet const& sheet, std::size_t row, whole_score& made) const {
     auto const council = tally(*rules, set, {&sheet, 1}, facts, readings);
     if (!council) {  // reading R-17: cases that do not go together
-      auto const other = std::find_if(sheet.choices.begin(), sheet.choices.end(),
-                                      [](choice const& c) { return c.option != 0 && c.case_no != 0; });
+      int first_case = 0;
+      auto const other = std::find_if(sheet.choices.begin(), sheet.choices.end(), [&](choice const& c) {
+        if (c.option == 0 || c.case_no == 0) return false;
+        if (first_case == 0) first_case = c.case_no;
+        return c.case_no != first_case;
+      });
       made.bad.push_back({row, static_cast<std::size_t>(other - sheet.choices.begin()),
                           static_cast<std::uint8_t>(other->option), static_cast<std::uint8_t>(other->case_no)});
       return;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <string>
 #include <thread>
@@ -53,13 +54,25 @@ inline std::size_t parts_of(std::size_t rows, unsigned threads) {
   return std::min<std::size_t>(std::max(1U, threads), std::max<std::size_t>(1, rows / 4096));
 }
 
-/// Calls `work(part, first, last)` for every part of the rows, each on a thread of its own.
+/// Calls `work(part, first, last)` for every part of the rows, each on a thread of its own. What a part throws is
+/// thrown here when all are done: of several, that of the first part.
 template <class Work>
 void in_parts(std::size_t rows, std::size_t parts, Work const& work) {
-  auto const one = [&](std::size_t p) { work(p, rows * p / parts, rows * (p + 1) / parts); };
-  std::vector<std::jthread> others;
-  for (std::size_t p = 1; p < parts; ++p) others.emplace_back(one, p);
-  one(0);
+  std::vector<std::exception_ptr> faults(parts);
+  auto const one = [&](std::size_t p) noexcept {
+    try {
+      work(p, rows * p / parts, rows * (p + 1) / parts);
+    } catch (...) {
+      faults[p] = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t p = 1; p < parts; ++p) others.emplace_back(one, p);
+    one(0);
+  }
+  for (auto const& fault : faults)
+    if (fault) std::rethrow_exception(fault);
 }
 
 }  // namespace ocop::detail
