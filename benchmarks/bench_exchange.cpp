@@ -31,6 +31,7 @@ void BM_dossier(benchmark::State& state) {
     return ocop::write_result(*ocop::score(catalog, *ocop::read_submission(line).content));
   };
   ocop::submission_scorer scorer(catalog);
+  ocop::bench::read_only read_only;
   // The answer is right when it says what the sheets, added up by hand, say.
   for (std::uint32_t n = 0; n < 64; ++n) {
     std::int64_t sum = 0;
@@ -42,8 +43,7 @@ void BM_dossier(benchmark::State& state) {
       }
     std::string const mean = "\"exact\":\"" + ocop::mean_points(sum, static_cast<std::int64_t>(members)).exact() + '"';
     std::string const found = answer(lines[n]);
-    if (found.find(mean) == std::string::npos || scorer.answer(lines[n]).text != found ||
-        !ocop::bench::read_only(lines[n]))
+    if (found.find(mean) == std::string::npos || scorer.answer(lines[n]).text != found || !read_only(lines[n]))
       return state.SkipWithError("wrong answer");
   }
 
@@ -58,7 +58,7 @@ void BM_dossier(benchmark::State& state) {
   for (auto _ : state) {
     timed(general_time, [&](auto const& line) { benchmark::DoNotOptimize(answer(line)); });
     timed(scorer_time, [&](auto const& line) { benchmark::DoNotOptimize(scorer.answer(line)); });
-    timed(floor_time, [&](auto const& line) { benchmark::DoNotOptimize(ocop::bench::read_only(line)); });
+    timed(floor_time, [&](auto const& line) { benchmark::DoNotOptimize(read_only(line)); });
   }
   double const count = static_cast<double>(state.iterations()) * static_cast<double>(lines.size());
   auto const nanoseconds = [count](auto d) { return std::chrono::duration<double, std::nano>(d).count() / count; };

@@ -3,8 +3,8 @@
 
 usage: large_file.py OCOP [--bytes N] [--folder DIR] [--threads N...] [--json FILE]
 
-Writes submissions of every edition and product set, by councils of one to nine, one per line and with a broken line
-here and there, until the file has so many bytes. Then scores it on each number of threads: as many answers as lines, an
+Writes submissions of every edition and product set, by councils of one to nine, one per line, with a broken line here
+and there, with runs of lines that are longer than any submission and of empty ones, until the file has so many bytes. Then scores it on each number of threads: as many answers as lines, an
 error for each broken line, the same bytes whatever the threads, and the process never above 100 MB. Prints MB/s of
 input, the answers going nowhere, and the peak memory, and exits 1 where something does not hold. The file is removed at
 the end.
@@ -87,9 +87,10 @@ def write_file(path, ocop, size):
                 lines += 1
                 failed += is_broken
             if drawn.random() < 0.01:
-                parts += [b" " * LONGEST_LINE, b"\n"]
-                lines += 1
-                failed += 1
+                extreme = drawn.choice([[b" " * LONGEST_LINE + b"\n"] * drawn.choice([1, 40]), [b"\n"] * 200_000])
+                parts += extreme
+                lines += len(extreme)
+                failed += len(extreme)
             written += out.write(b"".join(parts))
     return lines, failed
 
@@ -113,7 +114,9 @@ def score(ocop, path, threads):
 def seconds_of(ocop, path, threads):
     """What a run takes whose answers go nowhere: reading them would take a core of its own."""
     start = time.perf_counter()
-    subprocess.run(command_of(ocop, path, threads), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    code = subprocess.run(command_of(ocop, path, threads), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+    if code != 3:
+        raise SystemExit(f"{threads} threads: exit {code}, not 3, where the answers go nowhere")
     return time.perf_counter() - start
 
 

@@ -393,6 +393,17 @@ def check_results_that_cannot_be_written_are_exit_70():
         expect(run.returncode == 70 and b'could not be written' in run.stderr, f'{args} says so', f'{run.returncode} {run.stderr[:300]}')
 
 
+def check_standard_input_that_cannot_be_read_is_exit_70():
+    with tempfile.TemporaryDirectory() as folder:
+        handle = os.open(folder, os.O_RDONLY)
+        for command in ('score', 'explain', 'certificate'):
+            more = ['--on', '2026-09-01'] if command == 'certificate' else []
+            run = subprocess.run([OCOP, command, '-', *more], stdin=handle, capture_output=True, timeout=300)
+            expect(run.returncode == 70 and b'standard input could not be read' in run.stderr, f'{command} says so',
+                   f'{run.returncode} {run.stderr[:300]}')
+        os.close(handle)
+
+
 def check_closed_streams_do_no_harm():
     for closed in ('<&-', '>&-', '2>&-', '<&- >&- 2>&-'):
         run = subprocess.run(['sh', '-c', f'exec "$0" score - --rules "$1" {closed}', OCOP, str(DECREE)], capture_output=True, input=salt().encode(), timeout=300)

@@ -36,7 +36,7 @@ struct stream_options {
 };
 
 struct stream_counts {
-  std::uint64_t answered = 0;
+  std::uint64_t answered = 0;         ///< as many as were written
   std::uint64_t failed = 0;           ///< of them
   std::size_t first_failed_line = 0;  ///< 0: none
 };

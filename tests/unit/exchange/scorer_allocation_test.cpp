@@ -2,10 +2,12 @@
 
 #include "support/allocations.hpp"
 #include "support/catch.hpp"
+#include "support/columns.hpp"
 #include "support/products.hpp"
 #include "support/submissions.hpp"
 
 #include <cstddef>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -62,6 +64,32 @@ TEST_CASE("a dossier that nobody has seen is answered without an allocation wher
     CHECK_FALSE(answer.is_error);
     CHECK(after - before == 0);
   }
+}
+
+TEST_CASE("dossiers of every edition and set are answered without an allocation", "[exchange]") {
+  std::mt19937 random(26);
+  submission_scorer scorer(test::builtin());
+  std::vector<std::string> documents;
+  for (auto const& rules : test::builtin().editions())
+    for (auto const& set : rules->product_sets) {
+      std::vector<score_sheet> sheets;
+      for (char const* member : {"M1", "M2", "M3"})
+        sheets.push_back({member, false, test::random_choices(set, random, 5)});
+      std::string const terms = R"("rules":")" + rules->edition.str() + R"(","council":{"members":3})";
+      documents.push_back(test::submission_of(set, sheets, terms));
+      // The same with what settles the terms before the sheets.
+      documents.push_back("{" + terms + ',' + test::submission_of(set, sheets, R"("facts":{})").substr(1));
+    }
+  CHECK(documents.size() > 200);
+  for (int warming = 0; warming < 2; ++warming)
+    for (auto const& text : documents) REQUIRE_FALSE(scorer.answer(text).is_error);
+  std::size_t with_allocations = 0;
+  for (auto const& text : documents) {
+    std::size_t const before = test::allocations;
+    static_cast<void>(scorer.answer(text));
+    with_allocations += test::allocations == before ? 0U : 1U;
+  }
+  CHECK(with_allocations == 0);
 }
 
 TEST_CASE("a scorer for another thread takes over the tables of those that share them", "[exchange]") {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <istream>
+#include <sstream>
 #include <streambuf>
 #include <string>
 #include <string_view>
@@ -61,6 +62,23 @@ TEST_CASE("the memory of a stream does not grow with the number of its long line
         longest_line);
     CHECK(counts.answered == 40 * 41 / 2 + 40);
     CHECK(most < threads * 8 * longest_line);
+  }
+}
+
+TEST_CASE("the memory of a stream does not grow with the number of its shortest lines", "[exchange][stream]") {
+  std::string const lines(std::size_t{4} << 20U, '\n');
+  for (unsigned const threads : {1U, 8U}) {
+    std::istringstream in(lines);
+    std::size_t const before = test::bytes_held;
+    std::size_t most = 0;
+    auto const answer = [](std::string_view, std::size_t) { return line_answer{std::string(160, '.'), true}; };
+    auto const counts = answer_stream(in, stream_shape::lines, threads, answer, [&](std::string_view, std::uint64_t) {
+      most = std::max(most, test::bytes_held - before);
+      return true;
+    });
+    CHECK(counts.failed == lines.size());
+    CHECK(counts.first_failed_line == 1);
+    CHECK(most < (threads + 3) * (std::size_t{512} << 10U));
   }
 }
 

@@ -208,6 +208,21 @@ TEST_CASE("A document of many lines longer than a submission may be is one error
   CHECK(answers(text + "0\n]\n}\n") == "1 - too-large");
 }
 
+TEST_CASE("A byte order mark does not count as part of the first line", "[exchange][stream]") {
+  std::string const mark = "\xEF\xBB\xBF";
+  std::string const longest = good("A") + std::string(max_submission_bytes - good("A").size(), ' ');
+  for (std::string const end : {"", "\n"}) {
+    CHECK(answers(mark + longest + end, stream_shape::lines) == "1 A ranked");
+    CHECK(answers(mark + longest + ' ' + end, stream_shape::lines) == "1 - too-large");
+    CHECK(answers(longest + end) == "1 A ranked");
+  }
+  std::string document = pretty("A");
+  document.pop_back();
+  document.insert(1, std::string(max_submission_bytes - document.size(), ' '));
+  CHECK(answers(document) == "1 A ranked");
+  CHECK(answers(mark + "\n" + document) == "2 A ranked");
+}
+
 TEST_CASE("Whoever writes may stop the stream, and hears how much was read", "[exchange][stream]") {
   std::string text;
   for (int i = 0; i < 2'000; ++i) text += good("A") + "\n";
@@ -217,12 +232,13 @@ TEST_CASE("Whoever writes may stop the stream, and hears how much was read", "[e
     options.threads = threads;
     std::size_t written = 0;
     std::uint64_t read = 0;
-    score_stream(decree(), in, options, brief, [&](std::string_view, std::uint64_t bytes) {
+    auto const counts = score_stream(decree(), in, options, brief, [&](std::string_view, std::uint64_t bytes) {
       CHECK(bytes >= read);
       read = bytes;
       return ++written < 5;
     });
     CHECK(written == 5);
+    CHECK(counts.answered == 5);
     CHECK(read < text.size());
   }
   std::istringstream in(text);
@@ -245,8 +261,14 @@ TEST_CASE("What goes wrong while answers are rendered or written reaches the cal
       if (a.line == 1'500) throw std::runtime_error("no paper");
       return "x";
     };
-    CHECK_THROWS_WITH(score_stream(decree(), in, options, render, [](std::string_view, std::uint64_t) { return true; }),
+    std::size_t written = 0;
+    CHECK_THROWS_WITH(score_stream(decree(), in, options, render,
+                                   [&](std::string_view, std::uint64_t) {
+                                     ++written;
+                                     return true;
+                                   }),
                       "no paper");
+    CHECK(written == 1'499);
     std::istringstream again(text);
     CHECK_THROWS_WITH(score_stream(decree(), again, options, brief,
                                    [](std::string_view, std::uint64_t) -> bool { throw std::runtime_error("no ink"); }),

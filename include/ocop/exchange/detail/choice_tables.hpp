@@ -4,6 +4,7 @@
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/council/council_result.hpp"
 #include "ocop/evaluate/evaluation.hpp"
+#include "ocop/exchange/detail/json_cursor.hpp"
 #include "ocop/rank/assessment.hpp"
 #include "ocop/rank/ranking.hpp"
 
@@ -67,6 +68,7 @@ class choice_tables {
   /// A criterion as a document names it, and where its cells begin.
   struct criterion_cells {
     std::string key;  ///< code as a key is mostly written, with quotes and colon
+    short_text short_key;
     bool has_cases = false;
     std::uint32_t nothing = 0;         ///< cell of nothing ticked; those of the first list follow it
     std::int32_t options = 0;          ///< of the first list
@@ -223,6 +225,7 @@ class choice_tables {
     part_of_.push_back(set_->sections[criterion.section].above);
     criterion_cells& made = criteria.emplace_back();
     made.key = '"' + criterion.id.str() + "\":";
+    made.short_key = short_text(made.key);
     made.has_cases = criterion.has_cases();
     made.options = static_cast<std::int32_t>(criterion.lists.front().options.size());
     made.nothing = static_cast<std::uint32_t>(cells_.size());

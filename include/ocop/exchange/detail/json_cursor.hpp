@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -15,6 +18,40 @@ inline constexpr std::array<bool, 256> is_plain_in_string = [] {
   for (std::size_t b = 0x20; b < 0x80; ++b) plain[b] = b != '"' && b != '\\';
   return plain;
 }();
+
+/// A text of 1 to 16 bytes, which is compared with others in two words; any other is equal to no text of JSON.
+class short_text {
+  friend class json_cursor;
+  static constexpr std::size_t longest = 16;
+  using words = std::array<std::uint64_t, 2>;
+
+  words text_{};
+  words mask_{};
+  std::size_t size_ = 0;
+
+  static words words_of(char const* from) noexcept {
+    words made;
+    std::memcpy(made.data(), from, longest);
+    return made;
+  }
+
+ public:
+  explicit short_text(std::string_view text = {}) {
+    // No text in UTF-8 has the byte FF.
+    bool const fits = !text.empty() && text.size() <= longest;
+    std::array<char, longest> bytes;
+    std::array<char, longest> mask;
+    bytes.fill(fits ? '\0' : '\xFF');
+    mask = bytes;
+    if (fits) {
+      std::copy(text.begin(), text.end(), bytes.begin());
+      std::fill_n(mask.begin(), text.size(), '\xFF');
+      size_ = text.size();
+    }
+    text_ = words_of(bytes.data());
+    mask_ = words_of(mask.data());
+  }
+};
 
 /// Reads JSON whose shape is known beforehand, front to back. What it takes, every strict reader takes for the same;
 /// where it says false it may only be that it does not know, and its place means nothing any more.
@@ -61,6 +98,27 @@ class json_cursor {
       if (at_[i] != wanted[i]) return false;
     at_ += wanted.size();
     return true;
+  }
+
+  /// Passes over members of an object as most are written: keys as expected, in their order, each with one digit, and
+  /// no blanks. Gives how many; it stands behind the last of them. `found(n, digit)` says of each whether it may be.
+  template <class Keyed, class Found>
+  [[nodiscard]] std::size_t take_digits(Keyed const& all, Found found) {
+    std::size_t n = 0;
+    for (auto const& one : all) {
+      short_text const& key = one.short_key;
+      char const* const from = at_ + (n == 0 ? 0 : 1);  // behind a comma
+      if (end_ - from < static_cast<std::ptrdiff_t>(short_text::longest + 2) || (n != 0 && *at_ != ',')) return n;
+      auto const here = short_text::words_of(from);
+      if ((((here[0] ^ key.text_[0]) & key.mask_[0]) | ((here[1] ^ key.text_[1]) & key.mask_[1])) != 0) return n;
+      char const* const value = from + key.size_;
+      auto const digit = static_cast<std::int32_t>(*value) - '0';
+      bool const is_alone = value[1] == ',' || value[1] == '}';
+      if (digit < 0 || digit > 9 || !is_alone || !found(n, digit)) return n;
+      at_ = value + 1;
+      ++n;
+    }
+    return n;
   }
 
   /// A string. It knows no escape of a quote, a backslash or a control character: what it gives may be written between
@@ -111,7 +169,25 @@ class json_cursor {
   void pass_blanks() {
     while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
   }
+  /// Eight bytes at a time as long as all are plain: none with the top bit, below a blank, a quote or a backslash.
   void pass_plain() {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t tops = ones << 7U;
+    auto const has_zero = [](std::uint64_t word) { return (word - ones) & ~word; };
+    while (end_ - at_ >= static_cast<std::ptrdiff_t>(sizeof(std::uint64_t))) {
+      std::uint64_t word;
+      std::memcpy(&word, at_, sizeof word);
+      std::uint64_t const others =
+          word | (word - ones * ' ') | has_zero(word ^ ones * '"') | has_zero(word ^ ones * '\\');
+      if ((others & tops) == 0) {
+        at_ += sizeof word;
+      } else if constexpr (std::endian::native == std::endian::little) {
+        at_ += std::countr_zero(others & tops) / 8;  // the lowest found is surely none; above it a borrow may show
+        return;
+      } else {
+        break;
+      }
+    }
     while (at_ != end_ && is_plain_in_string[static_cast<unsigned char>(*at_)]) ++at_;
   }
 

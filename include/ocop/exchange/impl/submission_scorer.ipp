@@ -11,7 +11,9 @@
 #include "ocop/exchange/submission_scorer.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <map>
 #include <memory>
@@ -23,6 +25,12 @@
 
 namespace ocop {
 namespace detail {
+
+/// Is a text this one? Of a length known to the compiler, which needs no call for it.
+template <std::size_t Size>
+bool is(std::string_view text, char const (&wanted)[Size]) noexcept {
+  return text.size() == Size - 1 && std::memcmp(text.data(), wanted, Size - 1) == 0;
+}
 
 /// A submission as one look over its bytes shows it. Texts stand in the bytes, or in the memory of the cursor.
 struct submission_outline {
@@ -117,6 +125,7 @@ class submission_scorer::worker {
   std::shared_ptr<detail::shared_tables> tables_;
   std::vector<day> borders_;  ///< days on which an edition or a transition clause begins or ends, sorted
   std::map<terms_key<std::string>, detail::known_terms, by_views> terms_known_;
+  decltype(terms_known_)::iterator last_terms_ = terms_known_.end();  ///< end: none
   std::map<detail::rules_key, detail::known_rules> rules_known_;
   std::size_t facts_known_ = 0;
   std::uint64_t turn_ = 0;
@@ -195,16 +204,24 @@ class submission_scorer::worker {
             seen.readings};
   }
 
+  /// Terms that are known; looks first at those found last, which are often the same.
+  detail::known_terms* find_terms(terms_key<std::string_view> const& key) {
+    if (last_terms_ == terms_known_.end() || key != terms_key<std::string_view>(last_terms_->first))
+      last_terms_ = terms_known_.find(key);
+    return last_terms_ == terms_known_.end() ? nullptr : &last_terms_->second;
+  }
+
   /// The terms of a submission that was looked over; learned from the whole of it where they are new.
   detail::known_terms* terms_of(std::string_view json, detail::submission_outline const& seen) {
     auto const key = key_of(seen);
-    if (auto const found = terms_known_.find(key); found != terms_known_.end()) return &found->second;
+    if (auto* const found = find_terms(key)) return found;
     auto const read = read_submission(json);
     if (!read.content || seen.rules.size() + seen.council.size() + seen.readings.size() > longest_key) return nullptr;
     auto governing = detail::rules_for(catalog_, *read.content, wanted_);
     if (!governing || detail::check_level(*governing->rules, *read.content)) return nullptr;
     auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_, false);
     if (!settled) return nullptr;
+    last_terms_ = terms_known_.end();
     if (terms_known_.size() == most_terms) terms_known_.erase(longest_unused(terms_known_));
     detail::known_terms& made = terms_known_[terms_key<std::string>(key)];
     made.session = settled->session;
@@ -253,6 +270,7 @@ class submission_scorer::worker {
   }
 
   void forget(std::map<detail::rules_key, detail::known_rules>::iterator what) {
+    last_terms_ = terms_known_.end();
     std::erase_if(terms_known_, [&](auto const& terms) { return terms.second.comes_to == &what->second; });
     facts_known_ -= what->second.facts.size();
     rules_known_.erase(what);
@@ -320,23 +338,23 @@ class submission_scorer::worker {
       std::string_view key;
       std::string_view text;
       if (!in.string(key) || !in.take(':')) return false;
-      if (key == "format") {
+      if (detail::is(key, "format")) {
         if (std::exchange(has_format, true) || !in.string(text) || text != "ocop-submission/1") return false;
-      } else if (key == "submission") {
+      } else if (detail::is(key, "submission")) {
         if (std::exchange(has_id, true) || !in.string(seen.id)) return false;
-      } else if (key == "product") {
+      } else if (detail::is(key, "product")) {
         if (std::exchange(has_product, true) || !look_at_product(in, seen.set)) return false;
-      } else if (key == "filing") {
+      } else if (detail::is(key, "filing")) {
         if (seen.filing || !look_at_filing(in, seen.filing.emplace())) return false;
-      } else if (key == "rules") {
+      } else if (detail::is(key, "rules")) {
         if (!seen.rules.empty() || !in.string(seen.rules) || seen.rules.empty()) return false;
-      } else if (key == "facts") {
+      } else if (detail::is(key, "facts")) {
         if (!look_at_object(in, seen.facts)) return false;
-      } else if (key == "council") {
+      } else if (detail::is(key, "council")) {
         if (!look_at_object(in, seen.council)) return false;
-      } else if (key == "readings") {
+      } else if (detail::is(key, "readings")) {
         if (!look_at_object(in, seen.readings)) return false;
-      } else if (key == "sheets") {
+      } else if (detail::is(key, "sheets")) {
         if (seen.sheets) return false;
         seen.sheets = in;
         if (!look_at_sheets(in, seen)) return false;
@@ -359,11 +377,11 @@ class submission_scorer::worker {
       std::string_view key;
       std::string_view text;
       if (!in.string(key) || !in.take(':')) return false;
-      if (key == "set") {
+      if (detail::is(key, "set")) {
         if (std::exchange(has_set, true) || !in.whole(set)) return false;
-      } else if (key == "name") {
+      } else if (detail::is(key, "name")) {
         if (std::exchange(has_name, true) || !in.string(text)) return false;
-      } else if (key == "code") {
+      } else if (detail::is(key, "code")) {
         if (std::exchange(has_code, true) || !in.string(text)) return false;
       } else {
         return false;
@@ -379,7 +397,7 @@ class submission_scorer::worker {
       std::string_view key;
       std::string_view text;
       if (!in.string(key) || !in.take(':') || !in.string(text)) return false;
-      if (key == "kind") {
+      if (detail::is(key, "kind")) {
         auto const kind = parse_filing_kind(text);
         if (std::exchange(has_kind, true) || !kind) return false;
         to.kind = *kind;
@@ -387,10 +405,10 @@ class submission_scorer::worker {
       }
       auto const on = parse_day(text);
       if (!on) return false;
-      if (key == "filed_on") {
+      if (detail::is(key, "filed_on")) {
         if (std::exchange(has_filed, true)) return false;
         to.filed_on = *on;
-      } else if (key == "decided_on") {
+      } else if (detail::is(key, "decided_on")) {
         if (to.decided_on) return false;
         to.decided_on = *on;
       } else {
@@ -402,8 +420,8 @@ class submission_scorer::worker {
 
   /// Reads the sheets where they stand if it is known by now under which set; passes over them if not.
   bool look_at_sheets(detail::json_cursor& in, detail::submission_outline const& seen) {
-    auto const found = terms_known_.find(key_of(seen));
-    if (found != terms_known_.end() && found->second.comes_to) return read_sheets(in, *found->second.comes_to->settled);
+    auto const* const found = find_terms(key_of(seen));
+    if (found && found->comes_to) return read_sheets(in, *found->comes_to->settled);
     std::string_view text;
     return in.is_next('[') && in.nested(text);
   }
@@ -427,14 +445,14 @@ class submission_scorer::worker {
     do {
       std::string_view key;
       if (!in.string(key) || !in.take(':')) return false;
-      if (key == "member") {
+      if (detail::is(key, "member")) {
         if (std::exchange(has_member, true) || !in.string(members_.emplace_back())) return false;
-      } else if (key == "choices") {
+      } else if (detail::is(key, "choices")) {
         if (std::exchange(has_choices, true) || !read_choices(in, tables)) return false;
-      } else if (key == "role") {
+      } else if (detail::is(key, "role")) {
         std::string_view role;
         if (std::exchange(has_role, true) || !in.string(role)) return false;
-        if (role == "chair" ? std::exchange(has_chair_, true) : role != "member") return false;
+        if (detail::is(role, "chair") ? std::exchange(has_chair_, true) : !detail::is(role, "member")) return false;
       } else {
         return false;
       }
@@ -447,10 +465,15 @@ class submission_scorer::worker {
     std::size_t const width = tables.criteria.size();
     std::size_t const row = cells_.size();
     cells_.resize(row + width, unread);
-    std::size_t expected = 0;
-    std::size_t answered = 0;
     if (!in.take('{')) return false;
-    do {
+    std::size_t answered =
+        in.take_digits(tables.criteria, [&, to = cells_.data() + row](std::size_t c, std::int32_t n) {
+          auto const cell = cell_of_number(tables, c, n);
+          if (cell) to[c] = *cell;
+          return cell.has_value();
+        });
+    std::size_t expected = answered;
+    for (bool has_more = answered == 0 || in.take(','); has_more; has_more = in.take(',')) {
       std::size_t criterion = expected;
       if (expected == width || !in.take(tables.criteria[expected].key)) {
         std::string_view code;
@@ -465,8 +488,15 @@ class submission_scorer::worker {
       cells_[row + criterion] = *cell;
       ++answered;
       expected = criterion + 1;
-    } while (in.take(','));
+    }
     return in.take('}') && answered == width;
+  }
+
+  /// The cell of an option by its number, without a case: where there are cases, of nothing ticked only.
+  static std::optional<std::uint32_t> cell_of_number(detail::choice_tables const& tables, std::size_t criterion,
+                                                     std::int32_t option) {
+    if (tables.criteria[criterion].has_cases && option != 0) return std::nullopt;
+    return tables.cell_of(criterion, 0, option);
   }
 
   /// The cell of an option, or of one in a case.
@@ -477,9 +507,8 @@ class submission_scorer::worker {
     written_option option;
     if (!in.is_next('{')) {
       if (!read_option(in, option)) return std::nullopt;
-      std::int32_t const number = option.id.empty() ? option.number : number_in(c.lists.front(), option.id);
-      bool const needs_case = has_cases && !(option.id.empty() && number == 0);
-      return needs_case ? std::nullopt : tables.cell_of(criterion, 0, number);
+      if (option.id.empty()) return cell_of_number(tables, criterion, option.number);
+      return has_cases ? std::nullopt : tables.cell_of(criterion, 0, number_in(c.lists.front(), option.id));
     }
     std::int32_t case_no = 0;
     bool has_case = false, has_option = false;
@@ -487,9 +516,9 @@ class submission_scorer::worker {
     do {
       std::string_view key;
       if (!in.string(key) || !in.take(':')) return std::nullopt;
-      if (key == "case") {
+      if (detail::is(key, "case")) {
         if (std::exchange(has_case, true) || !in.whole(case_no)) return std::nullopt;
-      } else if (key == "option") {
+      } else if (detail::is(key, "option")) {
         if (std::exchange(has_option, true) || !read_option(in, option)) return std::nullopt;
       } else {
         return std::nullopt;
