@@ -399,7 +399,7 @@ def run_frames(python, to, is_quick):
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("build", type=Path)
-    options.add_argument("--repetitions", type=int, default=5)
+    options.add_argument("--repetitions", type=int, default=3)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--reuse", action="store_true")
     options.add_argument("--python", default=sys.executable)
