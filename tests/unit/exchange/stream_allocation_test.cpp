@@ -65,6 +65,23 @@ TEST_CASE("the memory of a stream does not grow with the number of its long line
   }
 }
 
+TEST_CASE("few of many lines that are too long are held at a time, however many threads there are",
+          "[exchange][stream]") {
+  std::string lines;
+  for (int i = 0; i < 24; ++i) lines += std::string(max_submission_bytes + 2, ' ') + '\n';
+  std::istringstream in(lines);
+  std::size_t const before = test::bytes_held;
+  std::size_t most = 0;
+  auto const answer = [](std::string_view text, std::size_t) { return line_answer{std::to_string(text.size()), true}; };
+  auto const counts = answer_stream(in, stream_shape::lines, 16, answer, [&](std::string_view text, std::uint64_t) {
+    CHECK(text == std::to_string(max_submission_bytes + 1));
+    most = std::max(most, test::bytes_held - before);
+    return true;
+  });
+  CHECK(counts.answered == 24);
+  CHECK(most < 7 * max_submission_bytes);
+}
+
 TEST_CASE("the memory of a stream does not grow with the number of its shortest lines", "[exchange][stream]") {
   std::string const lines(std::size_t{4} << 20U, '\n');
   for (unsigned const threads : {1U, 8U}) {

@@ -23,7 +23,7 @@ namespace detail {
 /// the longest line.
 inline constexpr std::size_t most_kept = std::size_t{512} << 10U;
 inline void clear_for_reuse(std::string& s) {
-  if (s.capacity() > most_kept) s = {};
+  if (s.capacity() > most_kept) std::string().swap(s);  // assigning keeps the memory
   s.clear();
 }
 
