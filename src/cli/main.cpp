@@ -193,7 +193,9 @@ int main(int argc, char** argv) {
       return fault;
     }
     if (std::ferror(stdin) != 0) {
-      std::cerr << "ocop: standard input could not be read to its end\n";
+      std::cerr
+          << "ocop: standard input could not be read to its end; only what was read is answered. Give a file or a "
+             "pipe that can be read.\n";
       return fault;
     }
   } catch (CLI::ParseError const& e) {

@@ -204,15 +204,10 @@ class result_text {
     w.put(']');
   }
 
-  static void write_exact(text_writer& w, mean_points mean) {
-    if (mean.count() == 1) w.put_number(mean.sum());
-    else w.put(mean.exact());
-  }
-
   void write_mean(text_writer& w, std::int64_t sheets, council_figures const& figures) const {
     mean_points const total(figures.sums.back(), sheets);
     w.put(R"(,"mean":{"exact":")");
-    write_exact(w, total);
+    w.put(total.exact());
     w.put(R"(","decimal":")");
     w.put(total.decimal());
     w.put('"');
@@ -220,7 +215,7 @@ class result_text {
       w.put(',');
       w.put(parts_[p]);
       w.put('"');
-      write_exact(w, mean_points(figures.sums[p], sheets));
+      w.put(mean_points(figures.sums[p], sheets).exact());
       w.put('"');
     }
     w.put('}');

@@ -60,7 +60,6 @@ using rules_key = std::tuple<compiled_rule_set const*, compiled_product_set cons
 class shared_tables {
   std::mutex mutex_;
   std::map<rules_key, std::weak_ptr<settled_rules const>> made_;
-  std::size_t most_ = 256;
 
  public:
   /// `make` gives tables, or none where the rules do not fit them.
@@ -71,10 +70,7 @@ class shared_tables {
       if (auto kept = found->second.lock()) return kept;
     std::shared_ptr<settled_rules const> const made = make();
     if (!made) return made;
-    if (made_.size() >= most_) {
-      std::erase_if(made_, [](auto const& one) { return one.second.expired(); });
-      most_ = std::max<std::size_t>(256, 2 * made_.size());
-    }
+    std::erase_if(made_, [](auto const& one) { return one.second.expired(); });
     made_[key] = made;
     return made;
   }
