@@ -3,11 +3,11 @@
 
 usage: large_file.py OCOP [--bytes N] [--folder DIR] [--threads N...] [--json FILE]
 
-Writes submissions of every edition and product set, by councils of one to nine, one per line, with a broken line here
-and there, with runs of lines that are longer than any submission and of empty ones, until the file has so many bytes. Then scores it on each number of threads: as many answers as lines, an
-error for each broken line, the same bytes whatever the threads, and the process never above 100 MB. Prints MB/s of
-input, the answers going nowhere, and the peak memory, and exits 1 where something does not hold. The file is removed at
-the end.
+Writes submissions of every edition and product set, by councils of one to nine, one per line and with a broken line
+here and there, until the file has so many bytes. Then scores it on each number of threads: as many answers as lines, an
+error for each broken line, the same bytes whatever the threads, and the process never above 100 MB. The same is checked
+of a second file, of lines that are longer than any submission and of empty ones. Prints MB/s of the first file, the
+answers going nowhere, and the peak memory, and exits 1 where something does not hold. The files are removed at the end.
 """
 import argparse
 import csv
@@ -86,15 +86,20 @@ def write_file(path, ocop, size):
                 parts += [HEAD, b"%08d" % lines, drawn.choice(wrong if is_broken else right)]
                 lines += 1
                 failed += is_broken
-            if drawn.random() < 0.01:
-                # Written one by one: what this process holds counts as memory of those that it starts.
-                line, times = drawn.choice([(b" " * LONGEST_LINE + b"\n", drawn.choice([1, 40])), (b"\n", 200_000)])
-                for _ in range(times):
-                    written += out.write(line)
-                lines += times
-                failed += times
             written += out.write(b"".join(parts))
     return lines, failed
+
+
+def write_extremes(path):
+    """Writes lines that are longer than any submission, and empty ones; gives how many. All of them fail."""
+    lines = 0
+    with open(path, "wb") as out:
+        for line, times in [(b" " * LONGEST_LINE + b"\n", 40), (b"\n", 1_000_000), (b"x" * LONGEST_LINE + b"\n", 20)]:
+            # One by one: what this process holds counts as memory of those that it starts.
+            for _ in range(times):
+                out.write(line)
+            lines += times
+    return lines
 
 
 def score(ocop, path, threads):
@@ -136,24 +141,31 @@ def main():
     options.add_argument("--json", type=Path, help="a file for the figures")
     o = options.parse_args()
     wrong, runs = [], []
-    first = None
+    digests = {}
+
+    def check(path, threads, lines, failed):
+        """Scores a file; gives the peak memory."""
+        code, answers, errors, digest, peak = score(o.ocop, path, threads)
+        for holds, what in [(code == 3, f"exit {code}, not 3"), (answers == lines, f"{answers:,} answers"),
+                            (errors == failed, f"{errors:,} errors"),
+                            (digest == digests.setdefault(path, digest), "other bytes than before"),
+                            (peak < MOST_MEMORY, f"peak memory of {peak / 1e6:.1f} MB")]:
+            if not holds:
+                wrong.append(f"{path.name} on {threads} threads: {what}")
+        return peak
+
     with tempfile.TemporaryDirectory(prefix="ocop-large-", dir=o.folder) as folder:
-        path = Path(folder, "submissions.jsonl")
+        path, extremes = Path(folder, "submissions.jsonl"), Path(folder, "extremes.jsonl")
         lines, failed = write_file(path, o.ocop, o.bytes)
+        extreme_lines = write_extremes(extremes)
         size = path.stat().st_size
         print(f"{size / 1e6:,.0f} MB, {lines:,} lines, {failed:,} of them broken", flush=True)
         for threads in o.threads:
-            code, answers, errors, digest, peak = score(o.ocop, path, threads)
-            first = first or digest
-            for holds, what in [(code == 3, f"exit {code}, not 3"), (answers == lines, f"{answers:,} answers"),
-                                (errors == failed, f"{errors:,} errors"), (digest == first, "other bytes than before"),
-                                (peak < MOST_MEMORY, f"peak memory of {peak / 1e6:.1f} MB")]:
-                if not holds:
-                    wrong.append(f"{threads} threads: {what}")
+            peaks = check(path, threads, lines, failed), check(extremes, threads, extreme_lines, extreme_lines)
             seconds = seconds_of(o.ocop, path, threads)
-            runs.append({"threads": threads, "seconds": seconds, "peak_bytes": peak, "sha256": digest})
-            print(f"{threads} threads: {size / 1e6 / seconds:,.0f} MB/s, {lines / seconds:,.0f} submissions/s, "
-                  f"peak {peak / 1e6:.1f} MB, sha256 {digest[:12]}", flush=True)
+            runs.append({"threads": threads, "seconds": seconds, "peak_bytes": peaks[0], "extreme_bytes": peaks[1]})
+            print(f"{threads} threads: {size / 1e6 / seconds:,.0f} MB/s, {lines / seconds:,.0f} submissions/s, peak "
+                  f"{peaks[0] / 1e6:.1f} MB, of the extremes {peaks[1] / 1e6:.1f} MB", flush=True)
     if o.json:
         o.json.write_text(json.dumps({"bytes": size, "lines": lines, "broken": failed, "wrong": wrong, "runs": runs}))
     print("\n".join(wrong) or "all of it holds")

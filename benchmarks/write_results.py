@@ -310,11 +310,13 @@ def frames_of(report):
 def large_file_of(report):
     """One file far larger than memory may be, by the command."""
     rows = [[f"{run['threads']}", f"{run['seconds']:.1f} s", f"{report['bytes'] / 1e6 / run['seconds']:,.0f}",
-             f"{report['lines'] / run['seconds']:,.0f}", f"{run['peak_bytes'] / 1e6:.0f} MB"] for run in report["runs"]]
+             f"{report['lines'] / run['seconds']:,.0f}", f"{run['peak_bytes'] / 1e6:.0f} MB",
+             f"{run['extreme_bytes'] / 1e6:.0f} MB"] for run in report["runs"]]
     return (f"## A large file\n\n`ocop score` of {report['bytes'] / 1e6:,.0f} MB: {report['lines']:,} submissions of every "
             f"edition and product set, {report['broken']:,} of them broken. The answers are the same bytes on every number "
-            "of threads; timed, they go nowhere.\n\n"
-            + markdown(["threads", "time", "MB/s", "submissions/s", "peak memory"], rows))
+            "of threads; timed, they go nowhere. Beside it the memory for a file of lines that are longer than any "
+            "submission and of empty ones.\n\n"
+            + markdown(["threads", "time", "MB/s", "submissions/s", "peak memory", "of extremes"], rows))
 
 
 def first_line(path, pattern):
