@@ -206,6 +206,15 @@ TEST_CASE("A document of many lines longer than a submission may be is one error
   std::string const row = "\"" + std::string(1U << 20U, 'x') + "\",\n";
   for (int i = 0; i < 9; ++i) text += row;
   CHECK(answers(text + "0\n]\n}\n") == "1 - too-large");
+  // Blank lines before it are no part of the document, but of what is read to find out that it is one.
+  std::string blanks, document = pretty("A");
+  for (int i = 0; i < 5; ++i) {
+    blanks += std::string(1U << 20U, ' ') + "\n";
+    document.insert(2, std::string(1U << 20U, ' ') + "\n");
+  }
+  CHECK(answers(document) == "1 A ranked");
+  CHECK(answers(blanks + pretty("A")) == "6 A ranked");
+  CHECK(answers(blanks + document) == "6 - too-large");
 }
 
 TEST_CASE("A byte order mark does not count as part of the first line", "[exchange][stream]") {

@@ -114,7 +114,8 @@ class chunk_source {
       if (take_whole_lines(to.bytes, seen)) break;
       buffer_.erase(0, std::exchange(at_, 0));
       seen = buffer_.size();
-      if (seen > most_kept) buffer_.reserve(longest_ + 2 * block_size);  // once, not by doubling
+      // A long line grows in few steps, to no more than it may have: doubling would hold it three times.
+      if (seen > most_kept) buffer_.reserve(std::min(longest_, 16 * seen) + 2 * block_size);
       bool const is_too_long = seen > longest_;
       if (!(is_too_long ? pass_long_line() : read_block())) break;
       if (is_too_long) seen = longest_ + 1;
@@ -216,7 +217,9 @@ class chunk_source {
       document.bytes.append(part.bytes, std::min(blank, part.bytes.size()));
     }
     ahead_.clear();
-    for (chunk beyond; read_lines(beyond);) {}
+    bool is_all = true;
+    for (chunk beyond; read_lines(beyond);) is_all = false;
+    if (!is_all) document.bytes.resize(std::max(document.bytes.size(), longest_ + 1), ' ');
     document.read = read_;
     ahead_.push_back(std::move(document));
   }
