@@ -57,5 +57,6 @@
 #include "ocop/record/impl/canonical_json.ipp"
 #include "ocop/record/impl/counterfactual.ipp"
 #include "ocop/record/impl/decision_record.ipp"
+#include "ocop/record/impl/keys.ipp"
 #include "ocop/record/impl/record_seal.ipp"
 #include "ocop/record/impl/replay.ipp"

@@ -74,6 +74,7 @@
 #include "ocop/record/canonical_json.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/keys.hpp"
 #include "ocop/record/record_seal.hpp"
 #include "ocop/record/replay.hpp"
 #include "ocop/version.hpp"

@@ -4,6 +4,7 @@
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/text_table.hpp"
+#include "ocop/record/keys.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -56,8 +57,11 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
                                line_answerer const& answer, line_writer const& write,
                                std::size_t longest_line = max_submission_bytes);
 
-/// A whole file; an empty text where no name is given. Nothing, with a message, where it cannot be read.
+/// A whole file. Nothing, with a message, where it cannot be read.
 [[nodiscard]] std::optional<std::string> read_whole(std::string const& name);
+
+/// Reads the private key of --key, if it is named, to `to`. False, with a message, where that file holds none.
+[[nodiscard]] bool read_signing_key(std::optional<std::string> const& file, std::optional<signing_key>& to);
 
 /// A line on the terminal that is rewritten while long work goes on.
 class progress {

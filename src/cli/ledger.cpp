@@ -17,7 +17,7 @@ struct ledger_command {
   std::string ledger;
   std::vector<std::string> files{"-"};
   std::string recorded_on;
-  std::string key;
+  std::optional<std::string> key;
   std::int64_t from = 1;
   std::int64_t most = 20;
   int patience_ms = 10'000;
@@ -45,15 +45,15 @@ std::string acknowledged(ledger_entry const& e) { return std::to_string(e.positi
 
 int append(common_options const& common, ledger_command const& o) {
   std::optional<day> const recorded_on = day_if_given("--on", o.recorded_on);
-  std::optional<std::string> const key = read_whole(o.key);
-  if (!key) return incomplete;
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.key, key)) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
   auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
   if (!kept) return say(kept.error());
   return each_line(o, max_submission_bytes, [&](std::string_view text, std::size_t line) {
-    auto const entry = kept->append(*catalog, text, {readings, recorded_on, {}, *key});
+    auto const entry = kept->append(*catalog, text, {readings, recorded_on, {}, key});
     if (!entry) return line_answer{write_error(entry.error(), name_of(text, "submission"), line), true};
     return line_answer{acknowledged(*entry), false};
   });
@@ -114,8 +114,8 @@ int verify(ledger_command const& o) {
 int write_out(ledger_command const& o) {
   auto const kept = ledger::open(o.ledger, ledger::access::read);
   if (!kept) return say(kept.error());
-  std::optional<std::string> const key = read_whole(o.key);
-  if (!key) return incomplete;
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.key, key)) return incomplete;
   std::string last;
   auto const count = kept->read(o.from, [&](ledger_entry const& e) {
     std::cout << e.json << '\n';
@@ -123,7 +123,7 @@ int write_out(ledger_command const& o) {
     return std::cout.good();
   });
   if (!count) return say(count.error());
-  auto const seal = write_seal(static_cast<std::uint64_t>(*count), last, *key);
+  auto const seal = write_seal(static_cast<std::uint64_t>(*count), last, key);
   if (!seal) return say(seal.error());
   std::cout << *seal << '\n';
   return done;

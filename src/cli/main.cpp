@@ -96,10 +96,19 @@ int answer_files(std::vector<std::string> const& files, std::string const& what,
 }
 
 std::optional<std::string> read_whole(std::string const& name) {
-  if (name.empty()) return std::string();
   auto const in = open_input(name);
   if (!in) return std::nullopt;
   return std::string{std::istreambuf_iterator<char>(*in), {}};
+}
+
+bool read_signing_key(std::optional<std::string> const& file, std::optional<signing_key>& to) {
+  if (!file) return true;
+  auto const pem = read_whole(*file);
+  if (!pem) return false;
+  auto key = signing_key::read(*pem);
+  if (key) to = std::move(*key);
+  else print_issues(std::cerr, {{key.error().code, *file, key.error().message}});
+  return to.has_value();
 }
 
 progress::progress(std::string what) : what_(std::move(what)), on_(::isatty(STDERR_FILENO) == 1) {}

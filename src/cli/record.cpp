@@ -14,13 +14,13 @@ struct record_command {
   std::vector<std::string> files{"-"};
   std::string recorded_on;
   std::string previous;
-  std::string key;
+  std::optional<std::string> key;
 };
 
 int run(common_options const& common, record_command const& o) {
   std::optional<day> const recorded_on = day_if_given("--on", o.recorded_on);
-  std::optional<std::string> const key = read_whole(o.key);
-  if (!key) return incomplete;
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.key, key)) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
@@ -29,7 +29,7 @@ int run(common_options const& common, record_command const& o) {
   return answer_files(
       o.files, "Đã ghi / recorded",
       [&](std::string_view text, std::size_t line) {
-        auto made = make_record(*catalog, text, {readings, recorded_on, last, *key});
+        auto made = make_record(*catalog, text, {readings, recorded_on, last, key});
         if (!made) return line_answer{write_error(made.error(), name_of(text, "submission"), line), true};
         last = made->sha256;
         return line_answer{std::move(made->json), false};

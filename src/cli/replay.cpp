@@ -18,7 +18,7 @@ namespace {
 
 struct replay_command {
   std::vector<std::string> files{"-"};
-  std::string key;
+  std::optional<std::string> key;
   std::string previous;
   std::string under;
   std::string format{"jsonl"};
@@ -108,11 +108,11 @@ class replay_summary {
   }
 };
 
-int derive_again(rule_catalog const& catalog, replay_command const& o, std::string const& key) {
+int derive_again(rule_catalog const& catalog, replay_command const& o, replay_options const& options) {
   replay_summary summary;
   record_chain chain(o.previous);
   bool const all_open = each_line<replay_report>(
-      o, "Đã kiểm tra / replayed", [&](std::string_view text) { return replay(catalog, text, {key}); },
+      o, "Đã kiểm tra / replayed", [&](std::string_view text) { return replay(catalog, text, options); },
       [&] { chain.begin_file(); },
       [&](std::size_t line, replay_report report) {
         chain.follow(report);
@@ -233,7 +233,7 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
 }
 
 int run(common_options const& common, replay_command const& o) {
-  if (!o.under.empty() && (!o.key.empty() || o.must_be_sealed || !o.previous.empty()))
+  if (!o.under.empty() && (o.key || o.must_be_sealed || !o.previous.empty()))
     throw CLI::ValidationError("--under",
                                "it ranks intact records again and does not verify the archive; replay it "
                                "without --under for --key, --sealed and --previous");
@@ -243,11 +243,20 @@ int run(common_options const& common, replay_command const& o) {
     throw CLI::ValidationError("replay",
                                "a record is replayed by its own readings, as JSON lines; give --under EDITION "
                                "to see it under another edition or reading");
-  std::optional<std::string> const key = read_whole(o.key);
-  if (!key) return incomplete;
+  replay_options options;
+  if (o.key) {
+    auto const pem = read_whole(*o.key);
+    if (!pem) return incomplete;
+    auto key = verifying_key::read(*pem);
+    if (!key) {
+      print_issues(std::cerr, {{key.error().code, *o.key, key.error().message}});
+      return incomplete;
+    }
+    options.keys.push_back({std::move(*key)});
+  }
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
-  return o.under.empty() ? derive_again(*catalog, o, *key) : rank_again(*catalog, common, o);
+  return o.under.empty() ? derive_again(*catalog, o, options) : rank_again(*catalog, common, o);
 }
 
 }  // namespace

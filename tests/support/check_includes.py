@@ -4,7 +4,7 @@
 usage: check_includes.py REPOSITORY
 
 Each room of include/ocop may include itself and the rooms in its row; only detail/json includes RapidJSON, only
-detail/sha256.hpp and detail/ed25519.hpp include OpenSSL, only ledger includes SQLite; the command, the bindings and the examples include public headers only.
+detail/crypto includes OpenSSL, only ledger includes SQLite; the command, the bindings and the examples include public headers only.
 """
 import re
 import sys
@@ -16,12 +16,11 @@ MAY = {
     'logic': {'base'},
     'model': {'base', 'logic'},
     'load': {'base', 'logic', 'model', 'detail/json'},
-    'compile': {'base', 'logic', 'model', 'load', 'detail/sha256'},
+    'compile': {'base', 'logic', 'model', 'load', 'detail/crypto'},
     'exchange': {'base', 'logic', 'compile', 'detail/json', *ROWS},
     'explain': {'base', 'compile', *ROWS},
     'detail/json': {'base'},
-    'detail/sha256': set(),
-    'detail/ed25519': set(),
+    'detail/crypto': set(),
 }
 for i, room in enumerate(ROWS):
     MAY[room] = {'base', 'logic', 'compile', *ROWS[:i]}
@@ -29,7 +28,7 @@ MAY['record'] = set(MAY) - {'load', 'model'}
 MAY['ledger'] = MAY['record'] | {'record'}
 TOP = {'config.hpp', 'version.hpp'}
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
-OUTSIDE = {'rapidjson/': {'detail/json'}, 'openssl/': {'detail/sha256', 'detail/ed25519'},
+OUTSIDE = {'rapidjson/': {'detail/json'}, 'openssl/': {'detail/crypto'},
            'sqlite3.h': {'ledger'}}
 
 

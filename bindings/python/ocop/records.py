@@ -25,7 +25,7 @@ def record(
     readings: Readings = None,
     recorded_on: Day | None = None,
     previous: str = "",
-    private_key: str = "",
+    private_key: str | None = None,
     catalog: RuleCatalog | None = None,
 ) -> str:
     """
@@ -42,7 +42,7 @@ def record(
     previous : str, optional
         SHA-256 of the record before it.
     private_key : str, optional
-        Ed25519 key as PEM text to sign with.
+        Ed25519 key as PEM text to sign with; an empty text is an error.
     catalog : RuleCatalog, optional
         Rules to go by; the built-in ones if not given.
 
@@ -73,7 +73,7 @@ def record(
 
 
 def replay(
-    records: Iterable[str], *, public_key: str = "", previous: str = "", catalog: RuleCatalog | None = None
+    records: Iterable[str], *, public_key: str | None = None, previous: str = "", catalog: RuleCatalog | None = None
 ) -> list[dict[str, Any]]:
     """
     Derive recorded decisions again and compare.
@@ -83,7 +83,7 @@ def replay(
     records : iterable of str
         Lines of records, in the order of their chain; a seal may be the last.
     public_key : str, optional
-        Ed25519 key as PEM text; signatures are not looked at without one.
+        Ed25519 key as PEM text; signatures are not looked at without one. An empty text is an error.
     previous : str, optional
         SHA-256 of the record before the first.
     catalog : RuleCatalog, optional

@@ -6,6 +6,7 @@
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
+#include "ocop/record/keys.hpp"
 
 #include <optional>
 #include <span>
@@ -19,7 +20,7 @@ struct record_options {
   std::span<reading_choice const> readings{};  ///< preferred alternatives, as in score()
   std::optional<day> recorded_on{};            ///< day of the record; nothing reads a clock
   std::string_view previous{};                 ///< SHA-256 of the record before it; empty: it is the first
-  std::string_view private_key{};              ///< Ed25519, PEM; empty: not signed
+  std::optional<signing_key> key{};            ///< to sign with; none: not signed
 };
 
 /// A decision record (biên bản quyết định), `ocop-record/1`: all that is needed to derive a decision again.
@@ -48,8 +49,7 @@ struct decision_record {
   std::string json;  ///< the whole record as canonical JSON, one line
 };
 
-/// Scores a submission and records it. Errors: those of read_submission and score; errc::bad_key where the private key
-/// is none.
+/// Scores a submission and records it. Errors: those of read_submission and score.
 [[nodiscard]] OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::string_view submission,
                                                               record_options const& options = {});
 

@@ -2,6 +2,7 @@
 
 #include "ocop/base/result.hpp"
 #include "ocop/config.hpp"
+#include "ocop/record/keys.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,9 +25,9 @@ struct record_seal {
 /// Is a line meant as a seal? Tells it from a record by its first bytes.
 [[nodiscard]] OCOP_INLINE bool is_seal(std::string_view line) noexcept;
 
-/// A seal as one line. Errors: errc::bad_key where the private key (Ed25519, PEM; empty: not signed) is none.
+/// A seal as one line, signed where a key is given.
 [[nodiscard]] OCOP_INLINE result<std::string> write_seal(std::uint64_t records, std::string_view last,
-                                                         std::string_view private_key = {});
+                                                         std::optional<signing_key> const& key = {});
 
 /// Reads a seal. Errors: those of JSON, errc::unknown_format, errc::missing_key, errc::unknown_key.
 [[nodiscard]] OCOP_INLINE result<record_seal> read_seal(std::string_view line);

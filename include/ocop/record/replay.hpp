@@ -5,6 +5,7 @@
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/keys.hpp"
 #include "ocop/record/record_seal.hpp"
 
 #include <cstddef>
@@ -69,8 +70,8 @@ struct replay_report {
 
 /// What a record is replayed with.
 struct replay_options {
-  std::string_view
-      public_key{};  ///< Ed25519, PEM; empty: signatures are not looked at. With a key, an unsigned record differs
+  /// None: signatures are not looked at. With some, every record must be signed by one of them.
+  std::vector<dated_key> keys{};
 };
 
 /// Verifies a record's hash and signature (or those of a seal, of which nothing is derived), finds its edition by

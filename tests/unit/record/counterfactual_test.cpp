@@ -1,7 +1,7 @@
 // Archives seen under another edition or another reading: what is decided is right, what is not is bounded, and what
 // cost a product its stars is named.
 #include "ocop/compile/comparison.hpp"
-#include "ocop/detail/sha256.hpp"
+#include "ocop/detail/crypto/sha256.hpp"
 #include "ocop/exchange/json.hpp"
 #include "ocop/load/rule_files.hpp"
 #include "ocop/record/canonical_json.hpp"

@@ -40,11 +40,11 @@ std::vector<std::string> lines_of(std::filesystem::path const& file) {
 }
 
 /// The reports on all lines of a file, as text, by some threads.
-std::string reports(std::vector<std::string> const& lines, std::string const& key, unsigned threads = 1) {
+std::string reports(std::vector<std::string> const& lines, replay_options const& options, unsigned threads = 1) {
   std::vector<std::string> parts(lines.size());
   auto const work = [&](std::size_t first) {
     for (std::size_t i = first; i < lines.size(); i += threads)
-      parts[i] = write_replay(replay(test::builtin(), lines[i], {key}), i + 1) + '\n';
+      parts[i] = write_replay(replay(test::builtin(), lines[i], options), i + 1) + '\n';
   };
   std::vector<std::thread> others;
   for (unsigned t = 1; t < threads; ++t) others.emplace_back(work, t);
@@ -71,11 +71,13 @@ TEST_CASE("Every record of every released version replays as it was written", "[
     auto const files = entries(version, ".jsonl");
     REQUIRE_FALSE(files.empty());
     for (auto const& file : files) {
-      std::string const key = file.stem() == "signed" ? test::read_file(version / "public.pem") : std::string();
+      replay_options options;
+      if (file.stem() == "signed")
+        options.keys.push_back({verifying_key::read(test::read_file(version / "public.pem")).value()});
       record_chain chain;
       std::size_t line = 0;
       for (auto const& text : lines_of(file)) {
-        auto report = replay(test::builtin(), text, {key});
+        auto report = replay(test::builtin(), text, options);
         chain.follow(report);
         ++line;
         INFO(file.string() << " line " << line << ": " << write_replay(report, line));
@@ -107,13 +109,13 @@ TEST_CASE("A record of this version is written again byte for byte", "[record]")
 TEST_CASE("Replaying says the same on one thread and on two, and in any locale", "[record]") {
   auto const folder = entries(test::tests() / "records", {}).back();
   auto const lines = lines_of(folder / "signed.jsonl");
-  std::string const key = test::read_file(folder / "public.pem");
-  std::string const plain = reports(lines, key);
+  replay_options const options{{{verifying_key::read(test::read_file(folder / "public.pem")).value()}}};
+  std::string const plain = reports(lines, options);
   CHECK(plain.find("\"differs\"") == std::string::npos);
-  CHECK(reports(lines, key, 2) == plain);
+  CHECK(reports(lines, options, 2) == plain);
 
   std::locale const before = std::locale::global(std::locale(std::locale(), new comma_numbers));
-  std::string const with_commas = reports(lines, key, 2);
+  std::string const with_commas = reports(lines, options, 2);
   std::ostringstream shown;
   shown << 1234.5;
   std::locale::global(before);
@@ -124,7 +126,7 @@ TEST_CASE("Replaying says the same on one thread and on two, and in any locale",
   std::string const c_before = std::setlocale(LC_ALL, nullptr);
   for (char const* const name : {"tr_TR.UTF-8", "vi_VN.UTF-8"}) {
     std::setlocale(LC_ALL, name);
-    std::string const there = reports(lines, key, 2);
+    std::string const there = reports(lines, options, 2);
     std::setlocale(LC_ALL, c_before.c_str());
     CHECK(there == plain);
   }

@@ -6,7 +6,7 @@
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
-#include "ocop/detail/sha256.hpp"
+#include "ocop/detail/crypto/sha256.hpp"
 
 #include <algorithm>
 #include <chrono>

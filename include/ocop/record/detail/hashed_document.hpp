@@ -2,10 +2,11 @@
 
 #include "ocop/base/result.hpp"
 #include "ocop/base/value.hpp"
-#include "ocop/detail/ed25519.hpp"
-#include "ocop/detail/sha256.hpp"
+#include "ocop/detail/crypto/sha256.hpp"
 #include "ocop/record/canonical_json.hpp"
+#include "ocop/record/keys.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,19 +19,14 @@ struct hashed_document {
   std::string json;
 };
 
-/// Adds `sha256`, and `signature` where a private key is given.
-inline result<hashed_document> hash_document(value::object body, std::string_view private_key) {
+/// Adds `sha256`, and `signature` where a key is given.
+inline result<hashed_document> hash_document(value::object body, std::optional<signing_key> const& key) {
   auto const hashed = canonical_json(body);
   if (!hashed) return hashed.error();
   hashed_document made;
   made.sha256 = sha256_hex(*hashed);
   body.push_back({"sha256", made.sha256});
-  if (!private_key.empty()) {
-    auto const signature = ed25519_sign(private_key, made.sha256);
-    if (!signature)
-      return issue{errc::bad_key, {}, "the private key is no Ed25519 key in PEM. Make one with openssl genpkey."};
-    body.push_back({"signature", *signature});
-  }
+  if (key) body.push_back({"signature", hex_of(key->sign(made.sha256))});
   made.json = canonical_json(body).value();
   return made;
 }

@@ -36,7 +36,7 @@ OCOP_INLINE result<decision_record> make_record(rule_catalog const& rules, std::
                      {"points", detail::points_of(a)},
                      {"result", std::move(derived)},
                      {"previous", options.previous.empty() ? value() : value(options.previous)}};
-  auto made = detail::hash_document(std::move(body), options.private_key);
+  auto made = detail::hash_document(std::move(body), options.key);
   if (!made) return made.error();
   return decision_record{scored->from.id, std::move(made->sha256), std::move(made->json)};
 }

@@ -10,11 +10,12 @@ namespace ocop {
 
 OCOP_INLINE bool is_seal(std::string_view line) noexcept { return line.starts_with(R"({"format":"ocop-record-seal)"); }
 
-OCOP_INLINE result<std::string> write_seal(std::uint64_t records, std::string_view last, std::string_view private_key) {
+OCOP_INLINE result<std::string> write_seal(std::uint64_t records, std::string_view last,
+                                           std::optional<signing_key> const& key) {
   auto made = detail::hash_document(value::object{{"format", "ocop-record-seal/1"},
                                                   {"records", static_cast<std::int64_t>(records)},
                                                   {"last", last.empty() ? value() : value(last)}},
-                                    private_key);
+                                    key);
   if (!made) return made.error();
   return std::move(made->json);
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "ocop/detail/ed25519.hpp"
 #include "ocop/detail/json/put.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
@@ -94,11 +93,12 @@ class replayer {
   }
 
   void check_signature(std::optional<std::string> const& signature, replay_options const& options) {
-    if (options.public_key.empty()) return;
+    if (options.keys.empty()) return;
     bool const is_text = signature.has_value();
-    auto const fits = ed25519_verify(options.public_key, report_.sha256, signature.value_or(std::string()));
-    if (!fits) report_.differ("signature-wrong", "the public key is no Ed25519 key in PEM");
-    else if (!*fits)
+    auto const bytes = bytes_of_hex(signature.value_or(std::string()));
+    bool const fits = bytes && std::any_of(options.keys.begin(), options.keys.end(),
+                                           [&](dated_key const& k) { return k.key.verify(report_.sha256, *bytes); });
+    if (!fits)
       report_.differ(
           "signature-wrong",
           is_text ? "the signature is not by this key"
