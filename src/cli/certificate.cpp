@@ -64,10 +64,8 @@ int run(common_options const& common, certificate_command const& o) {
     std::cout << write_revocation(*revoked, layout::indented) << '\n';
     return done;
   }
-  auto const in = open_input(o.file);
-  if (!in) return incomplete;
-  auto const counts = answer_stream(
-      *in, stream_shape::guess, 1,
+  return answer_files(
+      {o.file}, "Đã xem / looked at",
       [&](std::string_view text, std::size_t line) {
         auto const read = read_certificate(text);
         if (!read) return line_answer{write_error(read.error(), name_of(text, "certificate"), line), true};
@@ -75,11 +73,7 @@ int run(common_options const& common, certificate_command const& o) {
         if (!status) return line_answer{write_error(status.error(), read->id, line), true};
         return line_answer{write_status(*status, layout::line, read->id), false};
       },
-      [](std::string_view text, std::uint64_t) {
-        std::cout << text << '\n';
-        return std::cout.good();
-      });
-  return counts.failed == 0 ? done : incomplete;
+      write_line);
 }
 
 }  // namespace

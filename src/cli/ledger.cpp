@@ -30,15 +30,21 @@ int say(issue const& why) {
 
 /// Answers every line of the files in order. An acknowledgement is not held back: it is written as soon as its record
 /// is kept.
-int each_line(ledger_command const& o, std::size_t longest_line, line_answerer const& answer) {
-  return answer_files(
+int each_line(ledger_command const& o, line_rules const& rules, line_answerer const& answer) {
+  std::uint64_t untold = 0;
+  int const code = answer_files(
       o.files, "Đã giữ / kept",
       [&](std::string_view text, std::size_t line) {
         line_answer made = answer(text, line);
         std::cout << made.text << '\n' << std::flush;
+        if (!std::cout && !made.is_error) ++untold;
         return line_answer{{}, made.is_error};
       },
-      [](std::string_view, std::uint64_t) { return std::cout.good(); }, longest_line);
+      [](std::string_view, std::uint64_t) { return std::cout.good(); }, rules);
+  if (untold > 0)
+    std::cerr << o.ledger << ": kept and not acknowledged: " << grouped(untold)
+              << ". See them by ocop ledger show before you append the rest.\n";
+  return code;
 }
 
 std::string acknowledged(ledger_entry const& e) { return std::to_string(e.position) + ' ' + e.sha256; }
@@ -52,9 +58,9 @@ int append(common_options const& common, ledger_command const& o) {
   auto const readings = readings_of(common, *catalog);
   auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
   if (!kept) return say(kept.error());
-  return each_line(o, max_submission_bytes, [&](std::string_view text, std::size_t line) {
+  return each_line(o, {}, [&](std::string_view text, std::size_t line) {
     auto const entry = kept->append(*catalog, text, {readings, recorded_on, {}, key});
-    if (!entry) return line_answer{write_error(entry.error(), name_of(text, "submission"), line), true};
+    if (!entry) return line_answer{write_error(entry.error(), submission_id_of(text), line), true};
     return line_answer{acknowledged(*entry), false};
   });
 }
@@ -80,7 +86,8 @@ int import(ledger_command const& o) {
   if (!kept) return say(kept.error());
   std::uint64_t records = 0;  // since the last seal
   bool is_sealed = false;
-  int const code = each_line(o, max_record_bytes, [&](std::string_view text, std::size_t line) {
+  line_rules const of_records{max_record_bytes, blank_lines::passed_over, {}};
+  int const code = each_line(o, of_records, [&](std::string_view text, std::size_t line) {
     is_sealed = is_seal(text);
     if (is_sealed) return check_seal(*kept, std::exchange(records, 0), text, line);
     ++records;

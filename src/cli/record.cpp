@@ -4,7 +4,6 @@
 #include "ocop/exchange/stream.hpp"
 #include "ocop/record/decision_record.hpp"
 
-#include <iostream>
 #include <memory>
 
 namespace ocop::cli {
@@ -30,14 +29,11 @@ int run(common_options const& common, record_command const& o) {
       o.files, "Đã ghi / recorded",
       [&](std::string_view text, std::size_t line) {
         auto made = make_record(*catalog, text, {readings, recorded_on, last, key});
-        if (!made) return line_answer{write_error(made.error(), name_of(text, "submission"), line), true};
+        if (!made) return line_answer{write_error(made.error(), submission_id_of(text), line), true};
         last = made->sha256;
         return line_answer{std::move(made->json), false};
       },
-      [](std::string_view text, std::uint64_t) {
-        std::cout << text << '\n';
-        return std::cout.good();
-      });
+      write_line);
 }
 
 }  // namespace
