@@ -119,7 +119,7 @@ int show(common_options const& common, rules_options const& o) {
   auto const found = find(*catalog, o);
   if (!found) return usage;
   if (found->second) show_set(*found->first, *found->second);
-  else std::cout << edition_page(*found->first);
+  else std::cout << edition_page(*found->first, catalog->regulations());
   return done;
 }
 

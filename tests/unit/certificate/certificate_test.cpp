@@ -437,6 +437,44 @@ TEST_CASE("By R-27 a renewal filed after the end extends nothing, or does until 
   CHECK(lists(look(filed(c, "2027-02-28"), "2027-02-28", within).value(), within));
 }
 
+TEST_CASE("A certificate that has ended has no extension that R-27 does not give it",
+          "[certificate][qd-26-2026/12.3]") {
+  auto const c = issued("2024-01-10");
+  auto const days_on = [](certificate const& one, std::string_view day, std::string_view readings = {}) {
+    return days_of(look(one, day, readings).value());
+  };
+  std::string const window = "2027-01-10 2026-07-14 2026-09-12 ";
+  std::string const within = "R-27=within-extension";
+  CHECK(days_on(c, "2027-01-09") == window + "2027-07-09");  // one may still file
+  CHECK(days_on(c, "2027-01-10") == window + "-");
+  CHECK(days_on(c, "2027-01-15") == window + "-");
+  CHECK(days_on(c, "2027-01-15", within) == window + "2027-07-09");
+  CHECK(days_on(c, "2027-07-09", within) == window + "2027-07-09");
+  CHECK(days_on(c, "2027-07-10", within) == window + "-");
+  // Filed after the end, or too late even for the other alternative.
+  CHECK(days_on(filed(c, "2027-01-12"), "2027-01-15") == window + "-");
+  CHECK(days_on(filed(c, "2027-01-12"), "2027-01-15", within) == window + "2027-07-09");
+  CHECK(days_on(filed(c, "2027-07-10"), "2027-07-10", within) == window + "-");
+  // Filed late: extended until that day, and it stays the day once that is over; a refusal takes it away.
+  CHECK(days_on(filed(c, "2027-01-09"), "2027-01-10") == window + "2027-07-09");
+  CHECK(days_on(filed(c, "2027-01-09"), "2027-07-10") == window + "2027-07-09");
+  auto refused = filed(c, "2027-01-09");
+  refused.refused = on("2027-02-01");
+  CHECK(days_on(refused, "2027-01-31") == window + "2027-07-09");
+  CHECK(days_on(refused, "2027-02-01") == window + "-");
+  // Revoked or replaced after its end: nothing can be filed, whatever the reading.
+  auto revoked = c;
+  revoked.revoked = on("2027-01-12");
+  CHECK(days_on(revoked, "2027-01-11", within) == window + "2027-07-09");
+  CHECK(days_on(revoked, "2027-01-12", within) == window + "-");
+  auto replaced = c;
+  replaced.replaced = on("2027-01-12");
+  CHECK(days_on(replaced, "2027-01-12", within) == window + "-");
+  // The readings that made the day are named with it, R-27 where it decides that there is none.
+  CHECK(look(c, "2027-01-15").value().readings == strings{"R-10", "R-11", "R-14", "R-27"});
+  CHECK(lists(look(c, "2027-01-15", within).value(), "R-12"));
+}
+
 TEST_CASE("By R-28 a renewal filed in its window and undecided at the end is over, or extended like a late one",
           "[certificate][qd-26-2026/12.3]") {
   auto const c = filed(issued("2024-02-29"), "2026-10-31");
@@ -901,6 +939,13 @@ struct reference {
     return cut;
   }
 
+  /// The last day of the extension that it has, or can still get by a filing.
+  [[nodiscard]] std::optional<day> until_on(certificate const& c, day d, bool after_end) const {
+    if (is_extended || !until) return until;
+    bool const was_ended = (c.revoked && *c.revoked <= d) || (c.replaced && *c.replaced <= d);
+    return !was_ended && (d < ends || (after_end && d <= *until)) ? until : std::nullopt;
+  }
+
   [[nodiscard]] state on_day(certificate const& c, day d) const {
     state found = state::none;
     if (d < c.issued) return found;
@@ -995,7 +1040,8 @@ TEST_CASE("Whatever is filed, revoked or replaced, by all readings a status move
           bool const has_days =
               cut ? s->first_day_without_effect == cut && !s->renewal_opens && !s->renewal_closes && !s->extension_until
                   : s->first_day_without_effect == expected.ends && s->renewal_opens == expected.opens &&
-                        s->renewal_closes == expected.closes && s->extension_until == expected.until;
+                        s->renewal_closes == expected.closes &&
+                        s->extension_until == expected.until_on(c, d, taken_by(bits).after_end);
           if (!has_days) wrong = "other days: " + days_of(*s);
           if (s->next && (s->next->on < d || s->next->cite.empty())) wrong = "a deadline in the past";
           if (s->next.has_value() != (s->state >= state::valid && s->state <= state::extended)) wrong = "no deadline";

@@ -64,7 +64,7 @@ inline result<settled_terms> settle(rule_catalog const& catalog, compiled_rule_s
   if (from.council) {
     auto regulation = catalog.regulation(from.council->regulation);
     if (!regulation) return within("/council/regulation", regulation.error());
-    made.session = {std::move(*regulation), from.council->members};
+    made.session = {std::move(*regulation), from.council->members, from.council->round};
     for (auto const& own : made.session.regulation->readings) all.push_back({own.reading, own.alternative});
   }
   all.insert(all.end(), wanted.begin(), wanted.end());

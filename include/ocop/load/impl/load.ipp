@@ -325,7 +325,7 @@ class rule_reader {
       if (band.below.has_value() == band.to.has_value())
         b.report(errc::inconsistent,
                  "a band ends either \"below\" some points or \"to\" some points. Give one of the two.");
-      if (auto const standing = b.maybe("standing"); standing.exists()) (void)standing.words();
+      if (auto const standing = b.maybe("standing"); standing.exists()) band.standing = standing.words();
       rules.bands.push_back(std::move(band));
     }
     std::stable_sort(rules.bands.begin(), rules.bands.end(),
@@ -376,7 +376,7 @@ class rule_reader {
     if (auto const anomaly = top.maybe("anomaly"); anomaly.exists()) set.anomaly = anomaly.words();
     for (auto const& m : top.maybe("managed_by").items()) set.managed_by.push_back(words_.authority(m).name);
     set.cite = words_.cite(top["cite"]);
-    (void)top["checked_on"].date();
+    set.checked_on = top["checked_on"].date();
     set.notes = read_notes_of(top);
     for (auto const& s : top["sections"].items()) set.sections.push_back(read_section(s));
     return set;

@@ -94,7 +94,7 @@ class reranker {
         return issue{errc::unknown_regulation, "/council/sha256",
                      "regulation " + (*regulation)->id +
                          " has another digest now, so it is not the one of this council. Give its rules by --rules."};
-      session = {std::move(*regulation), from.council->members};
+      session = {std::move(*regulation), from.council->members, from.council->round};
       bool const has_level =
           std::find(other_->councils.begin(), other_->councils.end(), from.council->level) != other_->councils.end();
       if (has_level) level = from.council->level;
