@@ -6,8 +6,15 @@
 #include "ocop/exchange/stream.hpp"
 #include "ocop/record/record_seal.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <functional>
 #include <iostream>
 #include <memory>
+#include <span>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 namespace ocop::cli {
@@ -17,10 +24,14 @@ struct ledger_command {
   std::string ledger;
   std::vector<std::string> files{"-"};
   std::string recorded_on;
+  std::optional<std::string> name;
   std::optional<std::string> key;
+  std::vector<std::string> keys;  ///< public ones
   std::int64_t from = 1;
   std::int64_t most = 20;
   int patience_ms = 10'000;
+
+  [[nodiscard]] ledger_options options() const { return {patience_ms, name}; }
 };
 
 int say(issue const& why) {
@@ -28,26 +39,113 @@ int say(issue const& why) {
   return incomplete;
 }
 
-/// Answers every line of the files in order. An acknowledgement is not held back: it is written as soon as its record
-/// is kept.
-int each_line(ledger_command const& o, line_rules const& rules, line_answerer const& answer) {
-  std::uint64_t untold = 0;
-  int const code = answer_files(
-      o.files, "Đã giữ / kept",
-      [&](std::string_view text, std::size_t line) {
-        line_answer made = answer(text, line);
-        std::cout << made.text << '\n' << std::flush;
-        if (!std::cout && !made.is_error) ++untold;
-        return line_answer{{}, made.is_error};
-      },
-      [](std::string_view, std::uint64_t) { return std::cout.good(); }, rules);
-  if (untold > 0)
-    std::cerr << o.ledger << ": kept and not acknowledged: " << grouped(untold)
+/// The public keys of --key, to `to`. False, with a message, where a file holds none.
+bool read_public_keys(std::vector<std::string> const& files, std::vector<dated_key>& to) {
+  for (auto const& file : files) {
+    auto const pem = read_whole(file);
+    if (!pem) return false;
+    auto key = verifying_key::read(*pem);
+    if (!key) {
+      print_issues(std::cerr, {{key.error().code, file, key.error().message}});
+      return false;
+    }
+    to.push_back({std::move(*key)});
+  }
+  return true;
+}
+
+/// A line that waits for its group.
+struct waiting_line {
+  std::string text;
+  std::size_t line = 0;
+};
+
+/// Answers the lines of a group, one answer each.
+using group_answerer = std::function<std::vector<line_answer>(std::span<waiting_line const>)>;
+
+/// Lines that are kept together, so that the ledger is written through once for all of them.
+class line_group {
+  static constexpr std::size_t most_lines = 512;
+  static constexpr std::size_t most_bytes = std::size_t{512} << 10U;
+
+  group_answerer const& answer_;
+  std::vector<waiting_line> lines_;
+  std::size_t bytes_ = 0;
+  std::uint64_t untold_ = 0;
+  bool any_error_ = false;
+
+ public:
+  explicit line_group(group_answerer const& answer) : answer_(answer) {}
+
+  void add(std::string_view text, std::size_t line) {
+    lines_.push_back({std::string(text), line});
+    bytes_ += text.size();
+  }
+  [[nodiscard]] bool is_full() const noexcept { return lines_.size() >= most_lines || bytes_ >= most_bytes; }
+
+  /// Keeps the group and writes its answers. Where nobody reads answers any more, nothing more is kept.
+  void finish() {
+    if (lines_.empty() || !goes_on()) return;
+    auto const answers = answer_(lines_);
+    std::uint64_t kept = 0;
+    for (auto const& a : answers) {
+      std::cout << a.text << '\n';
+      any_error_ = any_error_ || a.is_error;
+      kept += a.is_error ? 0 : 1;
+    }
+    std::cout << std::flush;
+    if (!std::cout) untold_ += kept;
+    // Another process that waits for the ledger gets its turn.
+    if (lines_.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    lines_.clear();
+    bytes_ = 0;
+  }
+  [[nodiscard]] bool any_error() const noexcept { return any_error_; }
+  /// How many were kept and could not be acknowledged.
+  [[nodiscard]] std::uint64_t untold() const noexcept { return untold_; }
+};
+
+/// Does an input go on without a pause until its end? A plain file does.
+bool has_no_pause(std::string const& name) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(name == "-" ? "/dev/stdin" : name, error);
+}
+
+/// Answers every line of the files in order, in groups. A line waits for others of its group only where they are there
+/// already: of a pipe, what was read at once is a group.
+int each_group(ledger_command const& o, line_rules const& rules, group_answerer const& answer) {
+  int code = done;
+  line_group group(answer);
+  for (auto const& name : o.files) {
+    if (!goes_on()) break;
+    bool const is_file = has_no_pause(name);
+    int const of_file = answer_files(
+        {name}, "Đã giữ / kept",
+        [&](std::string_view text, std::size_t line) {
+          group.add(text, line);
+          return line_answer{};
+        },
+        [&](std::string_view, std::uint64_t) {
+          if (!is_file || group.is_full()) group.finish();
+          return goes_on();
+        },
+        rules);
+    group.finish();
+    code = std::max(code, of_file);
+  }
+  if (group.untold() > 0)
+    std::cerr << o.ledger << ": kept, and not acknowledged: " << grouped(group.untold())
               << ". See them by ocop ledger show before you append the rest.\n";
-  return code;
+  return std::max<int>(code, group.any_error() ? incomplete : done);
 }
 
 std::string acknowledged(ledger_entry const& e) { return std::to_string(e.position) + ' ' + e.sha256; }
+
+std::vector<std::string_view> texts_of(std::span<waiting_line const> lines) {
+  std::vector<std::string_view> texts;
+  for (auto const& l : lines) texts.emplace_back(l.text);
+  return texts;
+}
 
 int append(common_options const& common, ledger_command const& o) {
   std::optional<day> const recorded_on = day_if_given("--on", o.recorded_on);
@@ -56,12 +154,17 @@ int append(common_options const& common, ledger_command const& o) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
-  auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
+  auto kept = ledger::open(o.ledger, ledger::access::create, o.options());
   if (!kept) return say(kept.error());
-  return each_line(o, {}, [&](std::string_view text, std::size_t line) {
-    auto const entry = kept->append(*catalog, text, {readings, recorded_on, {}, key});
-    if (!entry) return line_answer{write_error(entry.error(), submission_id_of(text), line), true};
-    return line_answer{acknowledged(*entry), false};
+  return each_group(o, {}, [&](std::span<waiting_line const> lines) {
+    auto const entries = kept->append_all(*catalog, texts_of(lines), {readings, recorded_on, {}, key});
+    std::vector<line_answer> answers;
+    for (std::size_t i = 0; i < entries.size(); ++i)
+      answers.push_back(
+          entries[i]
+              ? line_answer{acknowledged(*entries[i]), false}
+              : line_answer{write_error(entries[i].error(), submission_id_of(lines[i].text), lines[i].line), true});
+    return answers;
   });
 }
 
@@ -82,44 +185,78 @@ line_answer check_seal(ledger const& kept, std::uint64_t records, std::string_vi
 }
 
 int import(ledger_command const& o) {
-  auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
+  std::vector<dated_key> keys;
+  if (!read_public_keys(o.keys, keys)) return incomplete;
+  auto kept = ledger::open(o.ledger, ledger::access::create, o.options());
   if (!kept) return say(kept.error());
   std::uint64_t records = 0;  // since the last seal
   bool is_sealed = false;
   line_rules const of_records{max_record_bytes, blank_lines::passed_over, {}};
-  int const code = each_line(o, of_records, [&](std::string_view text, std::size_t line) {
-    is_sealed = is_seal(text);
-    if (is_sealed) return check_seal(*kept, std::exchange(records, 0), text, line);
-    ++records;
-    auto const entry = kept->append_record(text);
-    if (!entry) return line_answer{write_error(entry.error(), {}, line), true};
-    return line_answer{acknowledged(*entry), false};
+  int const code = each_group(o, of_records, [&](std::span<waiting_line const> lines) {
+    std::vector<line_answer> answers;
+    while (!lines.empty()) {
+      is_sealed = is_seal(lines.front().text);
+      if (is_sealed) {
+        answers.push_back(check_seal(*kept, std::exchange(records, 0), lines.front().text, lines.front().line));
+        lines = lines.subspan(1);
+        continue;
+      }
+      auto const next_seal =
+          std::find_if(lines.begin(), lines.end(), [](waiting_line const& l) { return is_seal(l.text); });
+      auto const until = lines.first(static_cast<std::size_t>(next_seal - lines.begin()));
+      auto const entries = kept->append_records(texts_of(until), keys);
+      for (std::size_t i = 0; i < entries.size(); ++i)
+        answers.push_back(entries[i] ? line_answer{acknowledged(*entries[i]), false}
+                                     : line_answer{write_error(entries[i].error(), {}, until[i].line), true});
+      records += until.size();
+      lines = lines.subspan(until.size());
+    }
+    return answers;
   });
   if (!is_sealed) std::cerr << "not sealed, so records taken off the end would not show.\n";
   return code;
 }
 
+int give_name(ledger_command const& o) {
+  auto kept = ledger::open(o.ledger, ledger::access::write, {o.patience_ms, {}});
+  if (!kept) return say(kept.error());
+  if (auto const given = kept->give_name(*o.name); !given) return say(given.error());
+  std::cout << *o.name << '\n';
+  return done;
+}
+
 int verify(ledger_command const& o) {
-  auto const kept = ledger::open(o.ledger, ledger::access::read);
+  ledger_verification also;
+  if (!read_public_keys(o.keys, also.keys)) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   std::uint64_t faults = 0;
+  std::uint64_t warnings = 0;
   progress bar("Đã kiểm tra / verified");
+  also.looked_at = [&](std::int64_t position) { bar.show(static_cast<std::uint64_t>(position), 0, 0); };
+  also.warn = [&](ledger_fault const& w) {
+    ++warnings;
+    bar.clear();
+    std::cout << "warning " << w.position << ' ' << w.what << ": " << w.message << '\n';
+  };
   auto const count = kept->verify(
       [&](ledger_fault const& f) {
         ++faults;
         bar.clear();
         std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
       },
-      [&](std::int64_t position) { bar.show(static_cast<std::uint64_t>(position), 0, 0); });
+      also);
   bar.clear();
   if (!count) return say(count.error());
   std::cerr << grouped(static_cast<unsigned long long>(*count)) << " biên bản / records, " << grouped(faults)
-            << " lỗi / faults\n";
+            << " lỗi / faults";
+  if (warnings > 0) std::cerr << ", " << grouped(warnings) << " lưu ý / warnings";
+  std::cerr << '\n';
   return faults == 0 ? done : difference;
 }
 
 int write_out(ledger_command const& o) {
-  auto const kept = ledger::open(o.ledger, ledger::access::read);
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   std::optional<signing_key> key;
   if (!read_signing_key(o.key, key)) return incomplete;
@@ -137,7 +274,7 @@ int write_out(ledger_command const& o) {
 }
 
 int show(ledger_command const& o) {
-  auto const kept = ledger::open(o.ledger, ledger::access::read);
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   text_table table({align::right, align::left, align::left, align::left, align::left, align::left});
   table.add({"Số", "Hồ sơ", "Bản", "Kết quả", "Hạng", "SHA-256"});
@@ -171,6 +308,11 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
   auto const add = [&](char const* name, char const* what, char const* example, auto run) {
     auto* const command = group->add_subcommand(name, what);
     command->add_option("LEDGER", o->ledger, "The ledger, a SQLite file")->required();
+    command
+        ->add_option("--patience", o->patience_ms,
+                     "How long to wait for another process that reads or writes, in milliseconds")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
     command->footer(std::string("Example: ocop ledger ") + example);
     command->callback([&common, &code, o, run] { code = run(common, *o); });
     return command;
@@ -181,15 +323,25 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
   appending->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
   appending->add_option("--on", o->recorded_on, "Day of the records")->type_name("DAY");
   appending->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
-  auto const add_patience = [&](CLI::App* command) {
+  auto const add_name = [&](CLI::App* command) {
     command
-        ->add_option("--patience", o->patience_ms, "How long to wait for another process that writes, in milliseconds")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
+        ->add_option("--name", o->name,
+                     "Name of the ledger, for one that has none: a host and a path of yours, as in "
+                     "example.org/ocop/tay-ninh")
+        ->type_name("NAME");
   };
-  add_patience(appending);
-  add("verify", "Look at every record: its hash, its place, the one before it; exit 4 on a fault", "verify ledger.db",
-      [](auto const&, auto const& opts) { return verify(opts); });
+  auto const add_public_keys = [&](CLI::App* command) {
+    command
+        ->add_option("--key", o->keys,
+                     "Public Ed25519 key; every record must be signed by one of them, a PEM file; may be repeated")
+        ->type_name("FILE");
+  };
+  add_name(appending);
+  auto* const verifying = add("verify",
+                              "Look at every record: its hash, its place, the one before it; exit 4 on a fault. "
+                              "Warnings, of days and of submissions recorded twice, are no faults",
+                              "verify ledger.db", [](auto const&, auto const& opts) { return verify(opts); });
+  add_public_keys(verifying);
   auto* const exporting =
       add("export", "Write the records, one per line, and a seal that tells how many they are",
           "export ledger.db > records.jsonl", [](auto const&, auto const& opts) { return write_out(opts); });
@@ -198,8 +350,13 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
   auto* const importing =
       add("import", "Keep records that were exported, in their order", "import ledger.db records.jsonl",
           [](auto const&, auto const& opts) { return import(opts); });
-  add_patience(importing);
+  add_name(importing);
+  add_public_keys(importing);
   importing->add_option("FILE", o->files, "Files of records, - for standard input")->capture_default_str();
+  auto* const naming =
+      add("name", "Give a ledger its name, once and for all; its checkpoints carry it",
+          "name ledger.db example.org/ocop/tay-ninh", [](auto const&, auto const& opts) { return give_name(opts); });
+  naming->add_option("NAME", o->name, "UTF-8 of 1 to 255 bytes without white space and +")->required();
   auto* const showing = add("show", "What is in the ledger, a row each", "show ledger.db --from 100",
                             [](auto const&, auto const& opts) { return show(opts); });
   showing->add_option("--from", o->from, "First position")->check(CLI::PositiveNumber);
