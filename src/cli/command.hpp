@@ -59,6 +59,9 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 /// Reads the private key of --key, if it is named, to `to`. False, with a message, where that file holds none.
 [[nodiscard]] bool read_signing_key(std::optional<std::string> const& file, std::optional<signing_key>& to);
 
+/// Reads public keys to `to`. False, with a message, where a file holds none.
+[[nodiscard]] bool read_verifying_keys(std::vector<std::string> const& texts, std::vector<dated_key>& to);
+
 /// A line on the terminal that is rewritten while long work goes on.
 class progress {
   using clock = std::chrono::steady_clock;
@@ -145,6 +148,7 @@ void add_programme(CLI::App& app, common_options const& common, int& code);
 void add_record(CLI::App& app, common_options const& common, int& code);
 void add_replay(CLI::App& app, common_options const& common, int& code);
 void add_ledger(CLI::App& app, common_options const& common, int& code);
+void add_receipt(CLI::App& app, int& code);
 void add_rules(CLI::App& app, common_options const& common, int& code);
 void add_logic(CLI::App& app, int& code);
 

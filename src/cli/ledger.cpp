@@ -1,9 +1,12 @@
+#include "ocop/ledger/anchor.hpp"
 #include "ocop/ledger/ledger.hpp"
 
 #include "command.hpp"
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
+#include "ocop/record/checkpoint.hpp"
 #include "ocop/record/record_seal.hpp"
 
 #include <algorithm>
@@ -27,6 +30,9 @@ struct ledger_command {
   std::optional<std::string> name;
   std::optional<std::string> key;
   std::vector<std::string> keys;  ///< public ones
+  std::vector<std::string> head_keys;
+  std::optional<std::string> head;  ///< file of a checkpoint
+  std::string id;                   ///< SHA-256 of a record, or id of a submission
   std::int64_t from = 1;
   std::int64_t most = 20;
   int patience_ms = 10'000;
@@ -37,21 +43,6 @@ struct ledger_command {
 int say(issue const& why) {
   print_issues(std::cerr, {why});
   return incomplete;
-}
-
-/// The public keys of --key, to `to`. False, with a message, where a file holds none.
-bool read_public_keys(std::vector<std::string> const& files, std::vector<dated_key>& to) {
-  for (auto const& file : files) {
-    auto const pem = read_whole(file);
-    if (!pem) return false;
-    auto key = verifying_key::read(*pem);
-    if (!key) {
-      print_issues(std::cerr, {{key.error().code, file, key.error().message}});
-      return false;
-    }
-    to.push_back({std::move(*key)});
-  }
-  return true;
 }
 
 /// A line that waits for its group.
@@ -186,7 +177,7 @@ line_answer check_seal(ledger const& kept, std::uint64_t records, std::string_vi
 
 int import(ledger_command const& o) {
   std::vector<dated_key> keys;
-  if (!read_public_keys(o.keys, keys)) return incomplete;
+  if (!read_verifying_keys(o.keys, keys)) return incomplete;
   auto kept = ledger::open(o.ledger, ledger::access::create, o.options());
   if (!kept) return say(kept.error());
   std::uint64_t records = 0;  // since the last seal
@@ -225,9 +216,46 @@ int give_name(ledger_command const& o) {
   return done;
 }
 
+/// A checkpoint from a file, with its text. Nothing, with a message, where the file holds none.
+std::optional<signed_checkpoint> read_head(std::string const& file, std::string& note) {
+  auto text = read_whole(file, max_checkpoint_bytes);
+  if (!text) return std::nullopt;
+  auto head = read_checkpoint(*text);
+  if (!head) {
+    print_issues(std::cerr, {{head.error().code, file + head.error().where, head.error().message}});
+    return std::nullopt;
+  }
+  note = std::move(*text);
+  return std::move(*head);
+}
+
+/// Looks at the signature of a checkpoint, then whether the ledger begins with its records.
+std::optional<issue> compare_with_head(ledger const& kept, signed_checkpoint const& head,
+                                       std::vector<dated_key> const& keys,
+                                       std::function<void(ledger_fault const&)> const& report) {
+  auto const position = static_cast<std::int64_t>(head.content.size);
+  if (keys.empty())
+    std::cerr << "the signature of the checkpoint was not looked at; give --head-key, or --key where the records are "
+                 "signed by the same key.\n";
+  else if (auto const wrong = verify_checkpoint(head, keys)) report({position, "head-signature-wrong", wrong->message});
+  auto const compared = verify_head(kept, head.content, report);
+  return compared ? std::nullopt : std::optional(compared.error());
+}
+
 int verify(ledger_command const& o) {
   ledger_verification also;
-  if (!read_public_keys(o.keys, also.keys)) return incomplete;
+  if (!read_verifying_keys(o.keys, also.keys)) return incomplete;
+  std::vector<dated_key> head_keys;
+  if (!read_verifying_keys(o.head_keys, head_keys)) return incomplete;
+  if (head_keys.empty()) head_keys = also.keys;
+  std::optional<signed_checkpoint> head;
+  if (o.head) {
+    std::string note;
+    head = read_head(*o.head, note);
+    if (!head) return incomplete;
+  } else if (!o.head_keys.empty()) {
+    throw CLI::ValidationError("--head-key", "it verifies a checkpoint; name its file by --head");
+  }
   auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   std::uint64_t faults = 0;
@@ -239,20 +267,92 @@ int verify(ledger_command const& o) {
     bar.clear();
     std::cout << "warning " << w.position << ' ' << w.what << ": " << w.message << '\n';
   };
-  auto const count = kept->verify(
-      [&](ledger_fault const& f) {
-        ++faults;
-        bar.clear();
-        std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
-      },
-      also);
+  auto const report = [&](ledger_fault const& f) {
+    ++faults;
+    bar.clear();
+    std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
+  };
+  auto const count = kept->verify(report, also);
   bar.clear();
   if (!count) return say(count.error());
+  if (head)
+    if (auto const wrong = compare_with_head(*kept, *head, head_keys, report)) return say(*wrong);
   std::cerr << grouped(static_cast<unsigned long long>(*count)) << " biên bản / records, " << grouped(faults)
             << " lỗi / faults";
   if (warnings > 0) std::cerr << ", " << grouped(warnings) << " lưu ý / warnings";
   std::cerr << '\n';
   return faults == 0 ? done : difference;
+}
+
+int write_head(ledger_command const& o) {
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.key, key)) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const head = head_of(*kept);
+  if (!head) return say(head.error());
+  auto const text = key ? write_checkpoint(*head, *key) : checkpoint_text(*head);
+  if (!text) return say(text.error());
+  std::cout << *text;
+  if (!key) std::cerr << "not signed: it proves something only to whoever keeps it. Give --key to sign it.\n";
+  return done;
+}
+
+/// The one record of that id. Nothing, with a message, where there is none or several.
+std::optional<ledger_entry> find_one(ledger const& kept, std::string const& id) {
+  auto const found = kept.find(id);
+  if (!found) {
+    say(found.error());
+    return std::nullopt;
+  }
+  if (found->size() == 1) return found->front();
+  std::cerr << one_line(id) << ": "
+            << (found->empty() ? "no record of this SHA-256 or submission is in the ledger.\n"
+                               : "several records are of this submission; name one by its SHA-256:\n");
+  for (auto const& e : *found) std::cerr << acknowledged(e) << '\n';
+  return std::nullopt;
+}
+
+int find(ledger_command const& o) {
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const found = kept->find(o.id);
+  if (!found) return say(found.error());
+  for (auto const& e : *found) std::cout << acknowledged(e) << '\n';
+  if (!found->empty()) return done;
+  std::cerr << one_line(o.id) << ": no record of this SHA-256 or submission is in the ledger.\n";
+  return incomplete;
+}
+
+int prove(ledger_command const& o) {
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.key, key)) return incomplete;
+  std::optional<std::string> note;
+  if (o.head && !read_head(*o.head, note.emplace())) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const entry = find_one(*kept, o.id);
+  if (!entry) return incomplete;
+  auto const receipt = receipt_of(*kept, entry->position, *key, note);
+  if (!receipt) return say(receipt.error());
+  std::cout << *receipt;
+  return done;
+}
+
+/// The ledger's name and public key in one line, as programs of others take it.
+int write_note_key(ledger_command const& o) {
+  std::vector<dated_key> keys;
+  if (!read_verifying_keys(o.keys, keys)) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const origin = kept->origin();
+  if (!origin) return say(origin.error());
+  for (auto const& one : keys) {
+    auto const text = note_key(*origin, one.key);
+    if (!text) return say(text.error());
+    std::cout << *text << '\n';
+  }
+  return done;
 }
 
 int write_out(ledger_command const& o) {
@@ -342,6 +442,37 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
                               "Warnings, of days and of submissions recorded twice, are no faults",
                               "verify ledger.db", [](auto const&, auto const& opts) { return verify(opts); });
   add_public_keys(verifying);
+  verifying
+      ->add_option("--head", o->head,
+                   "A checkpoint that ocop ledger head wrote before: does the ledger still begin with its records?")
+      ->type_name("FILE");
+  verifying
+      ->add_option("--head-key", o->head_keys,
+                   "Public Ed25519 key of the checkpoint, where it is not --key; a PEM file; may be repeated")
+      ->type_name("FILE");
+  auto* const heading =
+      add("head", "Write a checkpoint of the ledger, a signed note of its name, size and root, to be kept elsewhere",
+          "head ledger.db --key ledger.pem > 2026-12-01.checkpoint",
+          [](auto const&, auto const& opts) { return write_head(opts); });
+  heading->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
+  auto const add_id = [&](CLI::App* command) {
+    command->add_option("ID", o->id, "SHA-256 of a record, or id of a submission")->required();
+  };
+  auto* const proving = add("prove", "Write a receipt of one record: a proof that it stands in the ledger",
+                            "prove ledger.db DN-2026-0001 --key ledger.pem > DN-2026-0001.tlog-proof",
+                            [](auto const&, auto const& opts) { return prove(opts); });
+  add_id(proving);
+  proving->add_option("--key", o->key, "Private Ed25519 key of the ledger, a PEM file")->type_name("FILE")->required();
+  proving
+      ->add_option("--head", o->head,
+                   "Prove by this checkpoint, signed and perhaps witnessed before; else by one of now")
+      ->type_name("FILE");
+  add_id(add("find", "Is a record in the ledger? Prints position and SHA-256; exit 3 if it is not",
+             "find ledger.db DN-2026-0001", [](auto const&, auto const& opts) { return find(opts); }));
+  auto* const keyed = add("note-key", "Print the ledger's name and public key as other programs take them to verify",
+                          "note-key ledger.db --key ledger-public.pem",
+                          [](auto const&, auto const& opts) { return write_note_key(opts); });
+  keyed->add_option("--key", o->keys, "Public Ed25519 key, a PEM file; may be repeated")->type_name("FILE")->required();
   auto* const exporting =
       add("export", "Write the records, one per line, and a seal that tells how many they are",
           "export ledger.db > records.jsonl", [](auto const&, auto const& opts) { return write_out(opts); });

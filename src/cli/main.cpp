@@ -177,6 +177,20 @@ bool read_signing_key(std::optional<std::string> const& file, std::optional<sign
   return to.has_value();
 }
 
+bool read_verifying_keys(std::vector<std::string> const& texts, std::vector<dated_key>& to) {
+  for (auto const& file : texts) {
+    auto const pem = read_whole(file);
+    if (!pem) return false;
+    auto key = verifying_key::read(*pem);
+    if (!key) {
+      print_issues(std::cerr, {{key.error().code, file, key.error().message}});
+      return false;
+    }
+    to.push_back({std::move(*key)});
+  }
+  return true;
+}
+
 progress::progress(std::string what) : what_(std::move(what)), on_(::isatty(STDERR_FILENO) == 1) {}
 
 void progress::show(std::uint64_t answered, std::uint64_t bytes, std::uint64_t size) {
@@ -287,6 +301,7 @@ int run_command(int argc, char** argv) {
 #ifdef OCOP_HAS_LEDGER
   add_ledger(app, common, code);
 #endif
+  add_receipt(app, code);
   add_rules(app, common, code);
   add_logic(app, code);
   refuse_empty_values(app);

@@ -28,6 +28,9 @@ struct checkpoint {
   friend bool operator==(checkpoint const&, checkpoint const&) = default;
 };
 
+/// The leaf of a record by its SHA-256, 64 hex digits. Precondition: is_sha256().
+[[nodiscard]] OCOP_INLINE tree_hash leaf_of_record(std::string_view sha256);
+
 /// Largest text of a checkpoint that is read, in bytes, and most signatures on it.
 inline constexpr std::size_t max_checkpoint_bytes = std::size_t{64} << 10U;
 inline constexpr std::size_t max_checkpoint_signatures = 64;

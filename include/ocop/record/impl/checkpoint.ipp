@@ -102,6 +102,10 @@ inline std::optional<note_signature> signature_on(std::string_view line) {
 
 }  // namespace detail
 
+OCOP_INLINE tree_hash leaf_of_record(std::string_view sha256) {
+  return hash_of_leaf(detail::bytes_of_hex(sha256).value_or(std::string()));
+}
+
 OCOP_INLINE std::optional<issue> check_origin(std::string_view origin) {
   constexpr std::size_t longest = 255;
   bool const is_well = !origin.empty() && origin.size() <= longest && !detail::has_space(origin) &&

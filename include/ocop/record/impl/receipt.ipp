@@ -118,7 +118,7 @@ OCOP_INLINE result<std::string> write_receipt(std::string_view brief, std::uint6
   if (!root) return root.error();
   auto const proof = tree.inclusion(index, head->content.size);
   if (!proof) return proof.error();
-  tree_hash const leaf = hash_of_leaf(detail::bytes_of_hex(*record).value_or(std::string()));
+  tree_hash const leaf = leaf_of_record(*record);
   if (*root != head->content.root || !proves_inclusion(*proof, leaf, index, head->content.size, *root))
     return issue{errc::bad_value,
                  {},
@@ -181,7 +181,7 @@ OCOP_INLINE std::vector<issue> verify_receipt(receipt const& of, std::span<dated
   };
   add(verify_checkpoint(of.head, keys));
   checkpoint const& head = of.head.content;
-  tree_hash const leaf = hash_of_leaf(detail::bytes_of_hex(of.record).value_or(std::string()));
+  tree_hash const leaf = leaf_of_record(of.record);
   if (!proves_inclusion(of.proof, leaf, of.index, head.size, head.root))
     found.push_back({errc::bad_proof, "/3",
                      "the proof does not lead from record " + of.record + " at index " + std::to_string(of.index) +
