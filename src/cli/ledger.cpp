@@ -16,8 +16,8 @@ namespace {
 struct ledger_command {
   std::string ledger;
   std::vector<std::string> files{"-"};
-  std::string recorded_on;
-  std::optional<std::string> key;
+  recording_options recording;
+  signing_options sealing;
   std::int64_t from = 1;
   std::int64_t most = 20;
   int patience_ms = 10'000;
@@ -44,16 +44,16 @@ int each_line(ledger_command const& o, std::size_t longest_line, line_answerer c
 std::string acknowledged(ledger_entry const& e) { return std::to_string(e.position) + ' ' + e.sha256; }
 
 int append(common_options const& common, ledger_command const& o) {
-  std::optional<day> const recorded_on = day_if_given("--on", o.recorded_on);
-  std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  auto options = record_options_of(o.recording);
+  if (!options) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
+  options->readings = readings;
   auto kept = ledger::open(o.ledger, ledger::access::create, o.patience_ms);
   if (!kept) return say(kept.error());
   return each_line(o, max_submission_bytes, [&](std::string_view text, std::size_t line) {
-    auto const entry = kept->append(*catalog, text, {readings, recorded_on, {}, key});
+    auto const entry = kept->append(*catalog, text, *options);
     if (!entry) return line_answer{write_error(entry.error(), name_of(text, "submission"), line), true};
     return line_answer{acknowledged(*entry), false};
   });
@@ -115,7 +115,7 @@ int write_out(ledger_command const& o) {
   auto const kept = ledger::open(o.ledger, ledger::access::read);
   if (!kept) return say(kept.error());
   std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  if (!read_signing_key(o.sealing, key)) return incomplete;
   std::string last;
   auto const count = kept->read(o.from, [&](ledger_entry const& e) {
     std::cout << e.json << '\n';
@@ -172,8 +172,7 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
       add("append", "Score submissions and keep their records; prints position and SHA-256 of each",
           "append ledger.db dossiers.jsonl", [](auto const& c, auto const& opts) { return append(c, opts); });
   appending->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
-  appending->add_option("--on", o->recorded_on, "Day of the records")->type_name("DAY");
-  appending->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
+  add_recording_options(*appending, o->recording);
   auto const add_patience = [&](CLI::App* command) {
     command
         ->add_option("--patience", o->patience_ms, "How long to wait for another process that writes, in milliseconds")
@@ -187,7 +186,7 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
       add("export", "Write the records, one per line, and a seal that tells how many they are",
           "export ledger.db > records.jsonl", [](auto const&, auto const& opts) { return write_out(opts); });
   exporting->add_option("--from", o->from, "First position")->check(CLI::PositiveNumber);
-  exporting->add_option("--key", o->key, "Private Ed25519 key to sign the seal with, a PEM file")->type_name("FILE");
+  add_signing_options(*exporting, o->sealing, "the seal");
   auto* const importing =
       add("import", "Keep records that were exported, in their order", "import ledger.db records.jsonl",
           [](auto const&, auto const& opts) { return import(opts); });

@@ -101,16 +101,6 @@ std::optional<std::string> read_whole(std::string const& name) {
   return std::string{std::istreambuf_iterator<char>(*in), {}};
 }
 
-bool read_signing_key(std::optional<std::string> const& file, std::optional<signing_key>& to) {
-  if (!file) return true;
-  auto const pem = read_whole(*file);
-  if (!pem) return false;
-  auto key = signing_key::read(*pem);
-  if (key) to = std::move(*key);
-  else print_issues(std::cerr, {{key.error().code, *file, key.error().message}});
-  return to.has_value();
-}
-
 progress::progress(std::string what) : what_(std::move(what)), on_(::isatty(STDERR_FILENO) == 1) {}
 
 void progress::show(std::uint64_t answered, std::uint64_t bytes, std::uint64_t size) {

@@ -169,7 +169,7 @@ OCOP_INLINE result<ledger_entry> ledger::append(rule_catalog const& rules, std::
   if (!work.is_open()) return detail::ledger_issue(db_.get(), path_);
   auto const before = last();
   if (!before) return before.error();
-  options.previous = *before;
+  options.previous = before->empty() ? std::nullopt : std::optional(*before);
   auto made = make_record(rules, submission, options);
   if (!made) return made.error();
   auto entry = detail::insert(db_.get(), path_, std::move(made->sha256), std::move(made->json));
