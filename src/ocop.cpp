@@ -2,6 +2,7 @@
 
 #include "ocop/base/impl/calendar.ipp"
 #include "ocop/base/impl/day.ipp"
+#include "ocop/base/impl/moment.ipp"
 #include "ocop/base/impl/number_text.ipp"
 #include "ocop/certificate/impl/certificate.ipp"
 #include "ocop/certificate/impl/portfolio.ipp"

@@ -15,6 +15,7 @@
 #include "ocop/base/label.hpp"
 #include "ocop/base/layout.hpp"
 #include "ocop/base/mean_points.hpp"
+#include "ocop/base/moment.hpp"
 #include "ocop/base/points.hpp"
 #include "ocop/base/procedure_rules.hpp"
 #include "ocop/base/result.hpp"

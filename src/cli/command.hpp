@@ -4,6 +4,7 @@
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/exchange/stream.hpp"
 #include "ocop/explain/text_table.hpp"
+#include "ocop/record/decision_record.hpp"
 #include "ocop/record/keys.hpp"
 #include "streams.hpp"
 
@@ -56,11 +57,36 @@ void print_issues(std::ostream& out, std::vector<issue> const& issues);
 /// A whole file of at most `most` bytes. Nothing, with a message, where it cannot be read or is larger.
 [[nodiscard]] std::optional<std::string> read_whole(std::string const& name, std::size_t most = std::size_t{1} << 20U);
 
-/// Reads the private key of --key, if it is named, to `to`. False, with a message, where that file holds none.
-[[nodiscard]] bool read_signing_key(std::optional<std::string> const& file, std::optional<signing_key>& to);
+/// A private key that a subcommand signs with.
+struct signing_options {
+  std::optional<std::string> key;          ///< file
+  std::optional<std::string> phrase_file;  ///< whose first line is the phrase of an encrypted key
+};
+/// Adds --key and --phrase-file. `what` says what is signed.
+void add_signing_options(CLI::App& command, signing_options& to, std::string const& what);
+/// Reads the private key of --key, if it is named, to `to`. The phrase of an encrypted one comes from its file, or is
+/// asked for once where standard input is a terminal. False, with a message, where there is no such key.
+[[nodiscard]] bool read_signing_key(signing_options const& from, std::optional<signing_key>& to);
 
-/// Reads public keys to `to`. False, with a message, where a file holds none.
+/// Adds --key FILE[,from=DAY][,until=DAY], which may be repeated.
+void add_verifying_keys(CLI::App& command, std::vector<std::string>& to, std::string const& what);
+/// Reads public keys as they are named on the command line. False, with a message, where one cannot be read; throws
+/// CLI::ValidationError where a period is not written as it must be.
 [[nodiscard]] bool read_verifying_keys(std::vector<std::string> const& texts, std::vector<dated_key>& to);
+
+/// What the records of a subcommand are made with, as its options name it.
+struct recording_options {
+  std::string format{"record/2"};
+  std::optional<std::string> recorded_on, recorded_at;
+  std::optional<std::string> decision_number, decision_day, decision_authority;
+  std::optional<std::string> office, by;
+  signing_options signing;
+};
+/// Adds --format, --at, --on, --decision-number and the like, --key and --phrase-file.
+void add_recording_options(CLI::App& command, recording_options& to);
+/// What these options come to; readings and the record before the first are left to the caller. Nothing, with a
+/// message, where the key cannot be read; throws CLI::ValidationError where an option is wrong.
+[[nodiscard]] std::optional<record_options> record_options_of(recording_options const& from);
 
 /// A line on the terminal that is rewritten while long work goes on.
 class progress {

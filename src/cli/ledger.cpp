@@ -26,9 +26,9 @@ namespace {
 struct ledger_command {
   std::string ledger;
   std::vector<std::string> files{"-"};
-  std::string recorded_on;
+  recording_options recording;
+  signing_options signing;
   std::optional<std::string> name;
-  std::optional<std::string> key;
   std::vector<std::string> keys;  ///< public ones
   std::vector<std::string> head_keys;
   std::optional<std::string> head;  ///< file of a checkpoint
@@ -139,16 +139,16 @@ std::vector<std::string_view> texts_of(std::span<waiting_line const> lines) {
 }
 
 int append(common_options const& common, ledger_command const& o) {
-  std::optional<day> const recorded_on = day_if_given("--on", o.recorded_on);
-  std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  auto options = record_options_of(o.recording);
+  if (!options) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
+  options->readings = readings;
   auto kept = ledger::open(o.ledger, ledger::access::create, o.options());
   if (!kept) return say(kept.error());
   return each_group(o, {}, [&](std::span<waiting_line const> lines) {
-    auto const entries = kept->append_all(*catalog, texts_of(lines), {readings, recorded_on, {}, key});
+    auto const entries = kept->append_all(*catalog, texts_of(lines), *options);
     std::vector<line_answer> answers;
     for (std::size_t i = 0; i < entries.size(); ++i)
       answers.push_back(
@@ -286,7 +286,7 @@ int verify(ledger_command const& o) {
 
 int write_head(ledger_command const& o) {
   std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  if (!read_signing_key(o.signing, key)) return incomplete;
   auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   auto const head = head_of(*kept);
@@ -326,7 +326,7 @@ int find(ledger_command const& o) {
 
 int prove(ledger_command const& o) {
   std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  if (!read_signing_key(o.signing, key)) return incomplete;
   std::optional<std::string> note;
   if (o.head && !read_head(*o.head, note.emplace())) return incomplete;
   auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
@@ -359,7 +359,7 @@ int write_out(ledger_command const& o) {
   auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  if (!read_signing_key(o.signing, key)) return incomplete;
   std::string last;
   auto const count = kept->read(o.from, [&](ledger_entry const& e) {
     std::cout << e.json << '\n';
@@ -421,8 +421,7 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
       add("append", "Score submissions and keep their records; prints position and SHA-256 of each",
           "append ledger.db dossiers.jsonl", [](auto const& c, auto const& opts) { return append(c, opts); });
   appending->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
-  appending->add_option("--on", o->recorded_on, "Day of the records")->type_name("DAY");
-  appending->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
+  add_recording_options(*appending, o->recording);
   auto const add_name = [&](CLI::App* command) {
     command
         ->add_option("--name", o->name,
@@ -430,18 +429,12 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
                      "example.org/ocop/tay-ninh")
         ->type_name("NAME");
   };
-  auto const add_public_keys = [&](CLI::App* command) {
-    command
-        ->add_option("--key", o->keys,
-                     "Public Ed25519 key; every record must be signed by one of them, a PEM file; may be repeated")
-        ->type_name("FILE");
-  };
   add_name(appending);
   auto* const verifying = add("verify",
                               "Look at every record: its hash, its place, the one before it; exit 4 on a fault. "
                               "Warnings, of days and of submissions recorded twice, are no faults",
                               "verify ledger.db", [](auto const&, auto const& opts) { return verify(opts); });
-  add_public_keys(verifying);
+  add_verifying_keys(*verifying, o->keys, "every record");
   verifying
       ->add_option("--head", o->head,
                    "A checkpoint that ocop ledger head wrote before: does the ledger still begin with its records?")
@@ -454,7 +447,7 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
       add("head", "Write a checkpoint of the ledger, a signed note of its name, size and root, to be kept elsewhere",
           "head ledger.db --key ledger.pem > 2026-12-01.checkpoint",
           [](auto const&, auto const& opts) { return write_head(opts); });
-  heading->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
+  add_signing_options(*heading, o->signing, "the checkpoint");
   auto const add_id = [&](CLI::App* command) {
     command->add_option("ID", o->id, "SHA-256 of a record, or id of a submission")->required();
   };
@@ -462,7 +455,8 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
                             "prove ledger.db DN-2026-0001 --key ledger.pem > DN-2026-0001.tlog-proof",
                             [](auto const&, auto const& opts) { return prove(opts); });
   add_id(proving);
-  proving->add_option("--key", o->key, "Private Ed25519 key of the ledger, a PEM file")->type_name("FILE")->required();
+  add_signing_options(*proving, o->signing, "the receipt");
+  proving->get_option("--key")->required();
   proving
       ->add_option("--head", o->head,
                    "Prove by this checkpoint, signed and perhaps witnessed before; else by one of now")
@@ -477,12 +471,12 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
       add("export", "Write the records, one per line, and a seal that tells how many they are",
           "export ledger.db > records.jsonl", [](auto const&, auto const& opts) { return write_out(opts); });
   exporting->add_option("--from", o->from, "First position")->check(CLI::PositiveNumber);
-  exporting->add_option("--key", o->key, "Private Ed25519 key to sign the seal with, a PEM file")->type_name("FILE");
+  add_signing_options(*exporting, o->signing, "the seal");
   auto* const importing =
       add("import", "Keep records that were exported, in their order", "import ledger.db records.jsonl",
           [](auto const&, auto const& opts) { return import(opts); });
   add_name(importing);
-  add_public_keys(importing);
+  add_verifying_keys(*importing, o->keys, "every record");
   importing->add_option("FILE", o->files, "Files of records, - for standard input")->capture_default_str();
   auto* const naming =
       add("name", "Give a ledger its name, once and for all; its checkpoints carry it",

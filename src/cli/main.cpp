@@ -167,30 +167,6 @@ std::optional<std::string> read_whole(std::string const& name, std::size_t most)
   return std::nullopt;
 }
 
-bool read_signing_key(std::optional<std::string> const& file, std::optional<signing_key>& to) {
-  if (!file) return true;
-  auto const pem = read_whole(*file);
-  if (!pem) return false;
-  auto key = signing_key::read(*pem);
-  if (key) to = std::move(*key);
-  else print_issues(std::cerr, {{key.error().code, *file, key.error().message}});
-  return to.has_value();
-}
-
-bool read_verifying_keys(std::vector<std::string> const& texts, std::vector<dated_key>& to) {
-  for (auto const& file : texts) {
-    auto const pem = read_whole(file);
-    if (!pem) return false;
-    auto key = verifying_key::read(*pem);
-    if (!key) {
-      print_issues(std::cerr, {{key.error().code, file, key.error().message}});
-      return false;
-    }
-    to.push_back({std::move(*key)});
-  }
-  return true;
-}
-
 progress::progress(std::string what) : what_(std::move(what)), on_(::isatty(STDERR_FILENO) == 1) {}
 
 void progress::show(std::uint64_t answered, std::uint64_t bytes, std::uint64_t size) {

@@ -86,11 +86,8 @@ void add_receipt(CLI::App& app, int& code) {
                                            "Does a receipt hold: does the decision stand in the ledger? Exit 4 if not\n"
                                            "Kiểm tra biên nhận: kết quả có trong sổ hay không");
   command->add_option("FILE", o->files, "Receipts (.tlog-proof), - for standard input")->required();
-  command
-      ->add_option("--key", o->keys,
-                   "Public Ed25519 key of the ledger, a PEM file; may be repeated, each with ,from=DAY ,until=DAY")
-      ->type_name("FILE")
-      ->required();
+  add_verifying_keys(*command, o->keys, "the receipt");
+  command->get_option("--key")->required();
   command->add_option("--record", o->record, "The record itself, to compare with what the receipt says of it")
       ->type_name("FILE");
   command->add_option("--format", o->format, "A page, or one JSON line per receipt")

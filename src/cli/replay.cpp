@@ -18,8 +18,8 @@ namespace {
 
 struct replay_command {
   std::vector<std::string> files{"-"};
-  std::optional<std::string> key;
-  std::string previous;
+  std::vector<std::string> keys;
+  std::optional<std::string> previous;
   std::string under;
   std::string format{"jsonl"};
   unsigned threads = 0;
@@ -111,7 +111,7 @@ class replay_summary {
 
 int derive_again(rule_catalog const& catalog, replay_command const& o, replay_options const& options) {
   replay_summary summary;
-  record_chain chain(o.previous);
+  record_chain chain = o.previous ? record_chain::after(*o.previous).value() : record_chain();
   int const code = each_line<replay_report>(
       o, "Đã kiểm tra / replayed", [&](std::string_view text) { return replay(catalog, text, options); },
       [&] { chain.begin_file(); },
@@ -233,7 +233,7 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
 }
 
 int run(common_options const& common, replay_command const& o) {
-  if (!o.under.empty() && (o.key || o.must_be_sealed || !o.previous.empty()))
+  if (!o.under.empty() && (!o.keys.empty() || o.must_be_sealed || o.previous))
     throw CLI::ValidationError("--under",
                                "it ranks intact records again and does not verify the archive; replay it "
                                "without --under for --key, --sealed and --previous");
@@ -244,16 +244,7 @@ int run(common_options const& common, replay_command const& o) {
                                "a record is replayed by its own readings, as JSON lines; give --under EDITION "
                                "to see it under another edition or reading");
   replay_options options;
-  if (o.key) {
-    auto const pem = read_whole(*o.key);
-    if (!pem) return incomplete;
-    auto key = verifying_key::read(*pem);
-    if (!key) {
-      print_issues(std::cerr, {{key.error().code, *o.key, key.error().message}});
-      return incomplete;
-    }
-    options.keys.push_back({std::move(*key)});
-  }
+  if (!read_verifying_keys(o.keys, options.keys)) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   return o.under.empty() ? derive_again(*catalog, o, options) : rank_again(*catalog, common, o);
@@ -267,8 +258,7 @@ void add_replay(CLI::App& app, common_options const& common, int& code) {
       "replay",
       "Derive decision records again and show every difference\nTính lại quyết định đã ghi và nêu mọi khác biệt");
   command->add_option("FILE", o->files, "Files of records, one per line; - for standard input")->capture_default_str();
-  command->add_option("--key", o->key, "Public Ed25519 key; every record must be signed by it, a PEM file")
-      ->type_name("FILE");
+  add_verifying_keys(*command, o->keys, "every record and seal");
   command
       ->add_option("--previous", o->previous,
                    "SHA-256 of the record before the first, where it is not the first of all")

@@ -40,11 +40,17 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
   return sheets;
 }
 
-/// Scores under rules that are settled. With `wanted_win` the alternatives asked for win over the submission's own.
-inline result<scored_submission> score_by(rule_catalog const& catalog, governing_edition governing, submission from,
-                                          std::span<reading_choice const> wanted, bool wanted_win) {
+}  // namespace detail
+
+OCOP_INLINE result<governing_edition> governing(rule_catalog const& catalog, submission const& from,
+                                                std::span<reading_choice const> wanted) {
+  return detail::rules_for(catalog, from, wanted);
+}
+
+OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog, governing_edition governing,
+                                                  submission from, std::span<reading_choice const> wanted) {
   auto rules = std::move(governing.rules);
-  auto settled = settle(catalog, *rules, from, wanted, wanted_win);
+  auto settled = detail::settle(catalog, *rules, from, wanted);
   if (!settled) return settled.error();
   auto& [set, session, readings] = *settled;
 
@@ -57,7 +63,7 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
     asks_day_off = decided && *governing.finish_by < *decided && *decided <= moved;
     if (moves) governing.finish_by = moved;
   }
-  auto sheets = read_sheets(*rules, *set, from);
+  auto sheets = detail::read_sheets(*rules, *set, from);
   if (!sheets) return sheets.error();
   auto assessed = assess(std::move(rules), set->number, std::move(*sheets), from.facts, std::move(readings),
                          from.council ? std::string_view(from.council->level) : std::string_view(), std::move(session));
@@ -66,33 +72,16 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
     if (wrong.code == errc::members_unknown) wrong.where = "/council/members";
     return wrong;
   }
-  assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing->decided_on;
+  assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing && from.filing->decided_on;
   assessed->ranking.questions.day_off = asks_day_off;
   return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed)};
 }
 
-}  // namespace detail
-
 OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                             std::span<reading_choice const> wanted) {
-  auto governing = detail::rules_for(catalog, from, wanted);
-  if (!governing) return governing.error();
-  return detail::score_by(catalog, std::move(*governing), std::move(from), wanted, false);
-}
-
-OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
-                                                  std::shared_ptr<compiled_rule_set const> rules, std::string because,
-                                                  submission from, std::span<reading_choice const> wanted) {
-  governing_edition governing{std::move(rules), std::move(because), {}};
-  // What the days of the filing say holds on where they lead to the same edition by the same clause: decrees that came
-  // later, and were not known then, change nothing.
-  if (from.filing && !from.rules) {
-    auto by_filing = catalog.governing(*from.filing, detail::chosen(from.readings, wanted));
-    if (by_filing && by_filing->rules->edition == governing.rules->edition && by_filing->because == governing.because)
-      governing = {std::move(governing.rules), std::move(governing.because), by_filing->finish_by,
-                   std::move(by_filing->asked)};
-  }
-  return detail::score_by(catalog, std::move(governing), std::move(from), wanted, true);
+  auto edition = governing(catalog, from, wanted);
+  if (!edition) return edition.error();
+  return score_under(catalog, std::move(*edition), std::move(from), wanted);
 }
 
 }  // namespace ocop

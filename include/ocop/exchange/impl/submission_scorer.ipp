@@ -215,7 +215,7 @@ class submission_scorer::worker {
     if (!read.content || seen.rules.size() + seen.council.size() + seen.readings.size() > longest_key) return nullptr;
     auto governing = detail::rules_for(catalog_, *read.content, wanted_);
     if (!governing || detail::check_level(*governing->rules, *read.content)) return nullptr;
-    auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_, false);
+    auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_);
     if (!settled) return nullptr;
     last_terms_ = terms_known_.end();
     if (terms_known_.size() == most_terms) terms_known_.erase(longest_unused(terms_known_));

@@ -326,7 +326,7 @@ OCOP_INLINE std::vector<result<ledger_entry>> ledger::append_all(rule_catalog co
   record_options own = options;
   return detail::group(*store_).keep(
       submissions.size(), [&](std::size_t i, std::string const& previous) -> result<detail::made_row> {
-        own.previous = previous;
+        own.previous = previous.empty() ? std::nullopt : std::optional(previous);
         auto made = make_record(rules, submissions[i], own);
         if (!made) return made.error();
         if (made->json.size() > max_record_bytes)
