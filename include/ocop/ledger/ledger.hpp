@@ -13,6 +13,10 @@
 #include <string>
 #include <string_view>
 
+#ifndef OCOP_HEADER_ONLY
+OCOP_DETAIL_REQUIRE(ledger_library)
+#endif
+
 struct sqlite3;
 
 namespace ocop {
