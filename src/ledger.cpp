@@ -2,3 +2,5 @@
 
 #include "ocop/ledger/impl/anchor.ipp"
 #include "ocop/ledger/impl/ledger.ipp"
+
+OCOP_DETAIL_PROVIDE(ledger_library)

@@ -64,3 +64,13 @@
 #include "ocop/record/impl/receipt.ipp"
 #include "ocop/record/impl/record_seal.ipp"
 #include "ocop/record/impl/replay.ipp"
+
+OCOP_DETAIL_PROVIDE(compiled_library)
+
+#if defined(__ELF__)
+// Each header-only unit defines it too (config.hpp), so that the linker refuses both in one program.
+extern "C" {
+[[gnu::visibility("hidden")]] extern char const ocop_header_only_units_do_not_go_with_the_compiled_library;
+char const ocop_header_only_units_do_not_go_with_the_compiled_library = 1;
+}
+#endif

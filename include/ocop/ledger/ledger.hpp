@@ -16,6 +16,10 @@
 #include <string_view>
 #include <vector>
 
+#ifndef OCOP_HEADER_ONLY
+OCOP_DETAIL_REQUIRE(ledger_library)
+#endif
+
 namespace ocop {
 
 namespace detail {

@@ -2,10 +2,7 @@
 
 #include "ocop/base/issue.hpp"
 #include "ocop/base/text.hpp"
-
-#include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
+#include "ocop/detail/json/rapidjson.hpp"
 
 #include <algorithm>
 #include <charconv>

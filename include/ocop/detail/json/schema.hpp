@@ -1,11 +1,8 @@
 #pragma once
 
 #include "ocop/base/issue.hpp"
+#include "ocop/detail/json/rapidjson.hpp"
 #include "ocop/detail/json/sax.hpp"
-
-#include <rapidjson/document.h>
-#include <rapidjson/schema.h>
-#include <rapidjson/stringbuffer.h>
 
 #include <memory>
 #include <optional>
@@ -14,15 +11,17 @@
 
 namespace ocop::detail::json {
 
-/// A JSON Schema (draft 4), checked by RapidJSON's validator.
-class schema {
-  rapidjson::Document text_;
+/// A JSON Schema (draft 4), checked by RapidJSON's validator. `Document` is part of the type: units of a header-only
+/// program may have each another RapidJSON.
+template <class Document>
+class schema_of_document {
+  Document text_;
   std::unique_ptr<rapidjson::SchemaDocument> compiled_;
 
  public:
   /// Precondition: `text` is a valid schema; the tests hold this for every schema we ship.
-  explicit schema(std::string_view text) {
-    text_.Parse(text.data(), text.size());
+  explicit schema_of_document(std::string_view text) {
+    text_.template Parse<rapidjson::kParseNoFlags>(text.data(), text.size());
     compiled_ = std::make_unique<rapidjson::SchemaDocument>(text_);
   }
 
@@ -43,5 +42,7 @@ class schema {
                      (rule.GetSize() == 0 ? "#" : rule.GetString()) + " of the schema refuses it."};
   }
 };
+
+using schema = schema_of_document<rapidjson::Document>;
 
 }  // namespace ocop::detail::json

@@ -2,10 +2,7 @@
 
 #include "ocop/base/number_text.hpp"
 #include "ocop/base/value.hpp"
-
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include "ocop/detail/json/rapidjson.hpp"
 
 #include <cmath>
 #include <string>
@@ -14,8 +11,11 @@
 namespace ocop::detail::json {
 
 using buffer = rapidjson::StringBuffer;
-using writer = rapidjson::Writer<rapidjson::StringBuffer>;
-using pretty_writer = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+template <template <class, class, class, class, unsigned> class Writer>
+using of_buffer =
+    Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::CrtAllocator, rapidjson::kWriteNoFlags>;
+using writer = of_buffer<rapidjson::Writer>;
+using pretty_writer = of_buffer<rapidjson::PrettyWriter>;
 
 template <class Writer>
 void put(Writer& w, std::string_view text) {

@@ -39,8 +39,8 @@ inline carried_tick carry_tick(choice ticked, compiled_criterion const& from, co
   compiled_option const& old_option = before.options[static_cast<std::size_t>(ticked.option - 1)];
   auto const same = index(after->options, [&](auto const& o) { return o.id == old_option.id; });
   if (!same) {
-    auto const near = index(after->options, [&](auto const& o) { return o.stands_for == old_option.stands_for; });
-    if (near) return {{}, carry_reason::new_threshold, static_cast<int>(*near) + 1};
+    auto const nearest = index(after->options, [&](auto const& o) { return o.stands_for == old_option.stands_for; });
+    if (nearest) return {{}, carry_reason::new_threshold, static_cast<int>(*nearest) + 1};
     return {{}, carry_reason::renamed_option};
   }
   int const number = static_cast<int>(*same) + 1;
