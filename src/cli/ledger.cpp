@@ -54,14 +54,18 @@ struct waiting_line {
 /// Answers the lines of a group, one answer each.
 using group_answerer = std::function<std::vector<line_answer>(std::span<waiting_line const>)>;
 
-/// Lines that are kept together, so that the ledger is written through once for all of them.
+/// Lines that are kept together, so that the ledger is written through once for all of them. A group is as large as
+/// takes about 50 ms: others that write have their turn, and no acknowledgement is waited for longer than that.
 class line_group {
-  static constexpr std::size_t most_lines = 512;
+  using clock = std::chrono::steady_clock;
+  static constexpr std::size_t most_lines = 1024;
   static constexpr std::size_t most_bytes = std::size_t{512} << 10U;
+  static constexpr std::chrono::milliseconds short_time{25}, long_time{75};
 
   group_answerer const& answer_;
   std::vector<waiting_line> lines_;
   std::size_t bytes_ = 0;
+  std::size_t room_ = 32;  ///< lines of the next group
   std::uint64_t untold_ = 0;
   bool any_error_ = false;
 
@@ -72,12 +76,29 @@ class line_group {
     lines_.push_back({std::string(text), line});
     bytes_ += text.size();
   }
-  [[nodiscard]] bool is_full() const noexcept { return lines_.size() >= most_lines || bytes_ >= most_bytes; }
+  [[nodiscard]] bool is_full() const noexcept { return lines_.size() >= room_ || bytes_ >= most_bytes; }
 
-  /// Keeps the group and writes its answers. Where nobody reads answers any more, nothing more is kept.
+  /// Keeps all lines and writes their answers. Where nobody reads answers any more, nothing more is kept.
   void finish() {
-    if (lines_.empty() || !goes_on()) return;
-    auto const answers = answer_(lines_);
+    for (std::span<waiting_line const> rest = lines_; !rest.empty() && goes_on();) {
+      auto const next = rest.first(std::min(room_, rest.size()));
+      keep(next);
+      rest = rest.subspan(next.size());
+    }
+    lines_.clear();
+    bytes_ = 0;
+  }
+  [[nodiscard]] bool any_error() const noexcept { return any_error_; }
+  /// How many were kept and could not be acknowledged.
+  [[nodiscard]] std::uint64_t untold() const noexcept { return untold_; }
+
+ private:
+  void keep(std::span<waiting_line const> lines) {
+    auto const start = clock::now();
+    auto const answers = answer_(lines);
+    auto const took = clock::now() - start;
+    if (took < short_time && lines.size() == room_) room_ = std::min(most_lines, 2 * room_);
+    if (took > long_time) room_ = std::max<std::size_t>(1, room_ / 2);
     std::uint64_t kept = 0;
     for (auto const& a : answers) {
       std::cout << a.text << '\n';
@@ -87,13 +108,8 @@ class line_group {
     std::cout << std::flush;
     if (!std::cout) untold_ += kept;
     // Another process that waits for the ledger gets its turn.
-    if (lines_.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    lines_.clear();
-    bytes_ = 0;
+    if (lines.size() > 1) std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
-  [[nodiscard]] bool any_error() const noexcept { return any_error_; }
-  /// How many were kept and could not be acknowledged.
-  [[nodiscard]] std::uint64_t untold() const noexcept { return untold_; }
 };
 
 /// Does an input go on without a pause until its end? A plain file does.

@@ -91,7 +91,8 @@ reading_end read_rows(ledger_store const& store, std::int64_t from, char const* 
       s.bind(1, from);
       std::size_t bytes = 0;
       while (rows.size() < most_rows && bytes < most_bytes && s.step()) {
-        rows.push_back({{s.number(0), std::string(s.text(1)), std::string(s.text(2))}, s.is_text(1) && s.is_text(2)});
+        bool const is_text = s.is_text(1) && s.is_text(2);  // before they are asked for as texts
+        rows.push_back({{s.number(0), std::string(s.text(1)), std::string(s.text(2))}, is_text});
         bytes += rows.back().entry.json.size();
       }
       more = !s.is_done();
