@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/detail/json/sax.hpp"
 #include "ocop/detail/json/write.hpp"
 
 #include <rapidjson/memorystream.h>
@@ -16,7 +17,7 @@ inline std::string indented(std::string_view compact) {
   pretty_writer w(out);
   w.SetIndent(' ', 2);
   rapidjson::MemoryStream stream(compact.data(), compact.size());
-  rapidjson::Reader().Parse(stream, w);
+  reader().Parse(stream, w);
   return {out.GetString(), out.GetSize()};
 }
 

@@ -2,6 +2,7 @@
 
 #include "ocop/base/number_text.hpp"
 #include "ocop/base/value.hpp"
+#include "ocop/detail/json/allocator.hpp"
 
 #include <rapidjson/prettywriter.h>
 #include <rapidjson/stringbuffer.h>
@@ -13,9 +14,9 @@
 
 namespace ocop::detail::json {
 
-using buffer = rapidjson::StringBuffer;
-using writer = rapidjson::Writer<rapidjson::StringBuffer>;
-using pretty_writer = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+using buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, allocator>;
+using writer = rapidjson::Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator>;
+using pretty_writer = rapidjson::PrettyWriter<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator>;
 
 template <class Writer>
 void put(Writer& w, std::string_view text) {
