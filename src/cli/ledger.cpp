@@ -16,7 +16,7 @@ namespace {
 struct ledger_command {
   std::string ledger;
   std::vector<std::string> files{"-"};
-  std::string recorded_on;
+  std::optional<std::string> recorded_on;
   std::string key;
   std::int64_t from = 1;
   std::int64_t most = 20;

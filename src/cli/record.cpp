@@ -11,7 +11,7 @@ namespace {
 
 struct record_command {
   std::vector<std::string> files{"-"};
-  std::string recorded_on;
+  std::optional<std::string> recorded_on;
   std::string previous;
   std::string key;
 };
