@@ -156,7 +156,7 @@ class blank_line_notes {
 
 /// A day of the command line. Throws CLI::ValidationError where it is none.
 [[nodiscard]] day day_of(std::string const& option, std::string const& text);
-[[nodiscard]] std::optional<day> day_if_given(std::string const& option, std::string const& text);
+[[nodiscard]] std::optional<day> day_if_given(std::string const& option, std::optional<std::string> const& text);
 
 /// Weekends and the holidays given by --day-off.
 [[nodiscard]] working_calendar calendar_of(std::vector<std::string> const& holidays);

@@ -16,7 +16,7 @@ namespace {
 struct explain_options {
   std::string file;
   std::string language = "vi";
-  std::string on;
+  std::optional<std::string> on;
   std::vector<std::string> holidays;
 };
 

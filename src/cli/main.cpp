@@ -195,8 +195,8 @@ day day_of(std::string const& option, std::string const& text) {
   return *d;
 }
 
-std::optional<day> day_if_given(std::string const& option, std::string const& text) {
-  return text.empty() ? std::nullopt : std::optional(day_of(option, text));
+std::optional<day> day_if_given(std::string const& option, std::optional<std::string> const& text) {
+  return text ? std::optional(day_of(option, *text)) : std::nullopt;
 }
 
 working_calendar calendar_of(std::vector<std::string> const& holidays) {

@@ -79,7 +79,7 @@ struct certificate_status {
 /// What a certificate is looked at with, besides the rules.
 struct certificate_options {
   std::span<reading_choice const> readings{};
-  std::string_view edition{};                  ///< rule set or edition whose terms apply; empty: by the days
+  std::optional<std::string> edition{};        ///< rule set or edition whose terms apply; absent: by the days
   working_calendar const* calendar = nullptr;  ///< needed where a limit moves off a day off (R-13)
 };
 

@@ -62,10 +62,10 @@ choices read(std::string_view text) {
 }
 
 result<certificate_status> look(certificate const& c, std::string_view day, std::string_view readings = {},
-                                working_calendar const* calendar = nullptr, std::string_view edition = {},
+                                working_calendar const* calendar = nullptr, std::optional<std::string> edition = {},
                                 rule_catalog const& rules = test::builtin()) {
   choices const wanted = read(readings);
-  return status_on(rules, c, on(day), {wanted, edition, calendar});
+  return status_on(rules, c, on(day), {wanted, std::move(edition), calendar});
 }
 
 std::string text_of(issue const& i) { return std::string(to_string(i.code)) + " at " + i.where + ": " + i.message; }
@@ -98,8 +98,8 @@ std::string next_of(certificate const& c, std::string_view day, std::string_view
 
 /// The issue of a call, or where the certificate stands.
 std::string error_of(certificate const& c, std::string_view day, std::string_view readings = {},
-                     working_calendar const* calendar = nullptr, std::string_view edition = {}) {
-  auto const s = look(c, day, readings, calendar, edition);
+                     working_calendar const* calendar = nullptr, std::optional<std::string> edition = {}) {
+  auto const s = look(c, day, readings, calendar, std::move(edition));
   return s ? "it is " + std::string(to_string(s->state)) : text_of(s.error());
 }
 
@@ -573,7 +573,7 @@ TEST_CASE("Window and extension are those of the decree in force on the last day
 TEST_CASE("A named edition gives its own terms whatever the days", "[certificate]") {
   auto const c = issued("2026-08-05");
   auto const under = [&](std::string_view edition) {
-    return days_of(look(c, "2026-08-05", {}, nullptr, edition).value());
+    return days_of(look(c, "2026-08-05", {}, nullptr, std::string(edition)).value());
   };
   CHECK(under("qd-26-2026") == "2029-08-05 2029-02-06 2029-04-07 2030-02-01");
   CHECK(under("qd-26-2026@2026-05-22") == "2029-08-05 2029-02-06 2029-04-07 2030-02-01");
@@ -710,12 +710,13 @@ namespace {
 
 result<revocation> revoke(int level, std::string_view ground, std::string_view concluded,
                           std::string_view readings = {}, working_calendar const* calendar = nullptr,
-                          std::string_view edition = {}, rule_catalog const& rules = test::builtin()) {
+                          std::optional<std::string> edition = {}, rule_catalog const& rules = test::builtin()) {
   choices const wanted = read(readings);
-  return revocation_of(rules, issued("2025-06-19", level), ground, on(concluded), {wanted, edition, calendar});
+  return revocation_of(rules, issued("2025-06-19", level), ground, on(concluded),
+                       {wanted, std::move(edition), calendar});
 }
 std::string revoked_by(int level, std::string_view ground, std::string_view concluded, std::string_view readings = {},
-                       working_calendar const* calendar = nullptr, std::string_view edition = {},
+                       working_calendar const* calendar = nullptr, std::optional<std::string> edition = {},
                        rule_catalog const& rules = test::builtin()) {
   auto const r = revoke(level, ground, concluded, readings, calendar, edition, rules);
   return r ? r->by + " until " + to_string(r->decide_by) + " by " + r->cite : text_of(r.error());

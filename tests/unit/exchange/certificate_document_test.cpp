@@ -291,4 +291,19 @@ TEST_CASE("A revocation is written with its ground, authority and last day", "[e
         R"("cite":"qd-26-2026/8.1.đ"})");
 }
 
+TEST_CASE("An edition that is named and empty is not one that is absent", "[exchange][certificate]") {
+  certificate c;
+  c.level = stars{4};
+  c.issued = on("2026-08-05");
+  CHECK(status_on(test::builtin(), c, on("2026-09-01"), {{}, std::nullopt, nullptr}).has_value());
+  for (std::string const name : {"", " ", "qd-26"}) {
+    certificate_options const options{{}, name, nullptr};
+    CHECK(status_on(test::builtin(), c, on("2026-09-01"), options).error().code == errc::unknown_rule_set);
+    CHECK(revocation_of(test::builtin(), c, "no-longer-made", on("2026-09-01"), options).error().code ==
+          errc::unknown_rule_set);
+    CHECK(succeed(test::builtin(), c, filing_kind::renewal, stars{4}, on("2029-08-01"), options).error().code ==
+          errc::unknown_rule_set);
+  }
+}
+
 }  // namespace certificate_document_test

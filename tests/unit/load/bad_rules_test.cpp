@@ -210,7 +210,8 @@ TEST_CASE("An empty folder, a folder without rules and a file in place of a fold
     CHECK(read.error().code == errc::unreadable);
     CHECK(read.error().where == path.generic_string());
     CHECK(read.error().message ==
-          "cannot be read: it is not a folder. Name a folder that holds rule sets, such as rules/.");
+          "cannot be read: " + std::string(path.empty() ? "no folder is named" : "it is not a folder") +
+              ". Name a folder that holds rule sets, such as rules/.");
   }
 }
 

@@ -15,7 +15,7 @@ using days_of = std::chrono::days;
 
 /// The edition named, or the one in force on a day.
 inline result<edition_pointer> edition_for(rule_catalog const& rules, certificate_options const& options, day d) {
-  return options.edition.empty() ? rules.in_force_on(d) : rules.find(options.edition);
+  return options.edition ? rules.find(*options.edition) : rules.in_force_on(d);
 }
 
 /// Everything of a certificate that does not depend on the day asked.
@@ -98,7 +98,7 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
   day const last_day_of_effect = course.ends - days_of(1);
   auto ends_under = edition_for(rules, options, last_day_of_effect);
   if (!ends_under) return ends_under.error();
-  if (options.edition.empty() && on < (*ends_under)->begins) {
+  if (!options.edition && on < (*ends_under)->begins) {
     course.asked.emplace_back("R-30");
     if (chosen->window_law == reading_choices::window_law_rule::day_asked)
       if (auto asked = rules.in_force_on(std::max(on, c.issued))) ends_under = std::move(asked);
@@ -112,7 +112,7 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
 
   // Which rules a renewal filed is under: an amendment does not count, a transition clause does.
   bool is_filed_under = c.renewal_filed.has_value();
-  if (is_filed_under && options.edition.empty()) {
+  if (is_filed_under && !options.edition) {
     auto const governing = rules.governing({filing_kind::renewal, *c.renewal_filed, {}});
     is_filed_under = governing && governing->rules->rule_set == last.rule_set;
   }

@@ -2,6 +2,7 @@
 
 #include "ocop/base/issue.hpp"
 #include "ocop/base/text.hpp"
+#include "ocop/detail/json/allocator.hpp"
 #include "ocop/detail/json/rapidjson.hpp"
 
 #include <algorithm>
@@ -46,6 +47,8 @@ inline std::size_t lone_surrogate(std::string_view text) {
   return std::string_view::npos;
 }
 
+using reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, allocator>;
+
 /// Sends the events of a JSON text to a handler: strict JSON, valid UTF-8, one value, any depth
 /// without recursion. The handler stops the reading by returning false and says why in `failure`.
 template <class Handler>
@@ -53,8 +56,8 @@ std::optional<issue> read(std::string_view text, Handler& handler) {
   constexpr unsigned flags =
       rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
-  rapidjson::Reader reader;
-  auto const parsed = reader.Parse<flags>(stream, handler);
+  reader events;
+  auto const parsed = events.Parse<flags>(stream, handler);
   std::size_t offset = parsed.Offset();
   std::string what;
   if (!parsed.IsError()) {

@@ -2,6 +2,7 @@
 
 #include "ocop/base/number_text.hpp"
 #include "ocop/base/value.hpp"
+#include "ocop/detail/json/allocator.hpp"
 #include "ocop/detail/json/rapidjson.hpp"
 
 #include <cmath>
@@ -10,10 +11,9 @@
 
 namespace ocop::detail::json {
 
-using buffer = rapidjson::StringBuffer;
+using buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, allocator>;
 template <template <class, class, class, class, unsigned> class Writer>
-using of_buffer =
-    Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, rapidjson::CrtAllocator, rapidjson::kWriteNoFlags>;
+using of_buffer = Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator, rapidjson::kWriteNoFlags>;
 using writer = of_buffer<rapidjson::Writer>;
 using pretty_writer = of_buffer<rapidjson::PrettyWriter>;
 
