@@ -2,6 +2,7 @@
 
 #include "ocop/base/impl/calendar.ipp"
 #include "ocop/base/impl/day.ipp"
+#include "ocop/base/impl/name.ipp"
 #include "ocop/base/impl/number_text.ipp"
 #include "ocop/certificate/impl/certificate.ipp"
 #include "ocop/certificate/impl/portfolio.ipp"
@@ -14,6 +15,7 @@
 #include "ocop/compile/impl/product_set_list.ipp"
 #include "ocop/compile/impl/rule_catalog.ipp"
 #include "ocop/council/impl/council_result.ipp"
+#include "ocop/council/impl/member_names.ipp"
 #include "ocop/evaluate/impl/carry_over.ipp"
 #include "ocop/evaluate/impl/dossier.ipp"
 #include "ocop/evaluate/impl/evaluation.ipp"

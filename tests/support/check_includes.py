@@ -4,7 +4,8 @@
 usage: check_includes.py REPOSITORY
 
 Each room of include/ocop may include itself and the rooms in its row; only detail/json includes RapidJSON, only
-detail/sha256.hpp and detail/ed25519.hpp include OpenSSL, only ledger includes SQLite; the command, the bindings and the examples include public headers only.
+detail/sha256.hpp and detail/ed25519.hpp include OpenSSL, only detail/unicode.hpp includes utf8proc, only ledger includes
+SQLite; the command, the bindings and the examples include public headers only.
 """
 import re
 import sys
@@ -12,7 +13,7 @@ from pathlib import Path
 
 ROWS = ['evaluate', 'council', 'rank', 'certificate', 'programme']  # each may include those before it
 MAY = {
-    'base': set(),
+    'base': {'detail/unicode'},
     'logic': {'base'},
     'model': {'base', 'logic'},
     'load': {'base', 'logic', 'model', 'detail/json'},
@@ -22,6 +23,7 @@ MAY = {
     'detail/json': {'base'},
     'detail/sha256': set(),
     'detail/ed25519': set(),
+    'detail/unicode': set(),
 }
 for i, room in enumerate(ROWS):
     MAY[room] = {'base', 'logic', 'compile', *ROWS[:i]}
@@ -30,7 +32,7 @@ MAY['ledger'] = MAY['record'] | {'record'}
 TOP = {'config.hpp', 'version.hpp'}
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 OUTSIDE = {'rapidjson/': {'detail/json'}, 'openssl/': {'detail/sha256', 'detail/ed25519'},
-           'sqlite3.h': {'ledger'}}
+           'sqlite3.h': {'ledger'}, 'utf8proc.h': {'detail/unicode'}}
 
 
 def room_of(path):

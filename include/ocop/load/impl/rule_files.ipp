@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/load/rule_files.hpp"
 
 #include <fstream>
@@ -13,7 +14,7 @@ namespace ocop {
 OCOP_INLINE result<rule_files> read_rule_files(std::filesystem::path const& folder) {
   namespace fs = std::filesystem;
   auto const unreadable = [](fs::path const& path, std::string const& why) {
-    return issue{errc::unreadable, path.generic_string(),
+    return issue{errc::unreadable, as_utf8(path.generic_string()),
                  "cannot be read: " + why + ". Name a folder that holds rule sets, such as rules/."};
   };
   std::error_code error;
