@@ -70,9 +70,11 @@ struct council_result {
 ///
 /// The points are the mean of the totals, or what else the regulation says, rounded only where it says so. A mark is
 /// judged over all sheets by reading R-07, a zero that stops by R-25, a spread at the limit as the regulation says or
-/// by R-19. Errors: errc::no_sheets, errc::too_many_sheets (more than members, or than one where the score is agreed),
-/// errc::members_unknown, errc::bad_value at `/round` (not 1 to the regulation's rounds), and those of evaluate with
-/// the sheet's index before `where`.
+/// by R-19. Several sheets need names of their members that differ by name_key() and are not blank; a single one, such
+/// as a self-assessment, may have an empty name. Errors: errc::no_sheets, errc::too_many_sheets (more than members, or
+/// than one where the score is agreed), errc::members_unknown, at `/1/member` errc::bad_value and
+/// errc::repeated_member, errc::bad_value at `/round` (not 1 to the regulation's rounds), and those of evaluate with the
+/// sheet's index before `where`.
 [[nodiscard]] OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
                                                        std::span<score_sheet const> sheets, findings const& facts,
                                                        reading_choices const& readings,

@@ -29,7 +29,7 @@ struct scored_submission {
 ///
 /// `wanted` are alternatives of readings that the caller prefers: they win over the rule set's and the council
 /// regulation's own, those of the submission itself over them. Errors: every one that a submission can have, with the
-/// JSON pointer in `where`.
+/// JSON pointer in `where`; text that is no UTF-8 and a blank id (errc::bad_value) also in one that was never read.
 [[nodiscard]] OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                                           std::span<reading_choice const> wanted = {});
 

@@ -83,9 +83,10 @@ TEST_CASE("A certificate in another form is an error that says where and what", 
     CHECK(error_of(full + "\n" + full) ==
           "invalid-json at : not valid JSON at line 2, column 1: The document root must not be followed by other "
           "values. Send one complete JSON object in UTF-8.");
-    CHECK(error_of(with("Bưởi da xanh", "\xFF")) ==
-          "invalid-json at : not valid JSON at line 1, column 54: Invalid encoding in string. Send one complete JSON "
-          "object in UTF-8.");
+    CHECK(
+        error_of(with("Bưởi da xanh", "\xFF")) ==
+        "invalid-json at : not valid JSON at line 1, column 54: the byte FF is no UTF-8 there. Send one complete JSON "
+        "object in UTF-8.");
     CHECK(error_of(std::string((std::size_t{1} << 20U) + 1 - full.size(), ' ') + full) ==
           "too-large at : the document is larger than 1 MiB.");
     CHECK(error_of(std::string((std::size_t{1} << 20U) - full.size(), ' ') + full) == "it is Bưởi da xanh");

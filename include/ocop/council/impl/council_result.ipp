@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/council/council_result.hpp"
+#include "ocop/council/member_names.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -93,6 +94,18 @@ inline std::optional<issue> check_session(std::size_t sheets, council_session co
   return std::nullopt;
 }
 
+/// Several sheets are told apart by the names of their members; a single one may have none.
+inline std::optional<issue> check_members(std::span<score_sheet const> sheets) {
+  if (sheets.size() == 1 && sheets.front().member.empty()) return std::nullopt;
+  member_names members;
+  for (std::size_t s = 0; s < sheets.size(); ++s)
+    if (auto wrong = members.add(sheets[s].member)) {
+      wrong->where = '/' + std::to_string(s) + "/member";
+      return wrong;
+    }
+  return std::nullopt;
+}
+
 /// Takes the points of all sheets together: exactly, and besides as the regulation rounds them, half up.
 inline void add_up(compiled_rule_set const& rules, compiled_product_set const& set, council_result& council,
                    council_regulation const* regulation) {
@@ -180,6 +193,7 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
   if (sheets.empty()) return issue{errc::no_sheets, {}, "there is no score sheet. Give at least one."};
   if (auto wrong = detail::check_round(session)) return std::move(*wrong);
   if (auto wrong = detail::check_session(sheets.size(), session)) return std::move(*wrong);
+  if (auto wrong = detail::check_members(sheets)) return std::move(*wrong);
   auto evaluated = detail::evaluate_all(rules, set, sheets, facts, readings, std::nullopt);
   if (!evaluated) return evaluated.error();
   council_result council;

@@ -31,8 +31,9 @@ class schema_of_document {
   }
 
   /// The first place where a JSON text departs from the schema; nothing where it follows it or is
-  /// no JSON at all (reading it reports that).
+  /// no JSON in UTF-8 at all (reading it reports that).
   [[nodiscard]] std::optional<issue> check(std::string_view json) const {
+    if (check_characters(json)) return std::nullopt;
     Document parsed;
     parsed.template Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
     if (parsed.HasParseError()) return std::nullopt;

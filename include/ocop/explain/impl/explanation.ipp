@@ -47,7 +47,7 @@ class explanation_writer {
   [[nodiscard]] std::string star_text(stars s) const {
     return rules_.bands[static_cast<std::size_t>(s.value - 1)].title.in(l_);
   }
-  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + cite + "]"; }
+  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + as_utf8(cite) + "]"; }
   void line(std::string const& text) { page_ += text + '\n'; }
 
   void add_heading(explanation_heading const& heading) {
@@ -430,7 +430,7 @@ OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set co
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
   std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.edition.str() + say(", theo ", ", by ") +
-                     "[" + std::string(because) + "]\n\n";
+                     "[" + as_utf8(because) + "]\n\n";
   auto const list = [&](std::string const& title, std::vector<dossier_item> const& items) {
     if (items.empty()) return;
     text_table table({align::left, align::left, align::left});

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "ocop/detail/crypto/bytes.hpp"
-#include "ocop/ledger/detail/ledger_name.hpp"
 #include "ocop/ledger/detail/ledger_store.hpp"
 #include "ocop/ledger/ledger.hpp"
 #include "ocop/record/canonical_json.hpp"
+#include "ocop/record/checkpoint.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -12,27 +12,9 @@
 
 namespace ocop {
 
-OCOP_INLINE bool is_ledger_name(std::string_view name) noexcept {
-  if (name.empty() || name.size() > 255) return false;
-  while (!name.empty()) {
-    auto const next = detail::first_character(name);
-    if (!next || next->code == '+' || detail::is_space_or_control(next->code)) return false;
-    name.remove_prefix(next->size);
-  }
-  return true;
-}
-
 OCOP_INLINE void ledger::closer::operator()(detail::ledger_store* store) const noexcept { delete store; }
 
 namespace detail {
-
-inline std::optional<issue> check_ledger_name(std::string_view name) {
-  if (is_ledger_name(name)) return std::nullopt;
-  return issue{errc::bad_value, "name",
-               "found " + in_quotes(first_character(name) ? name : std::string_view("?")) +
-                   "; the name of a ledger is UTF-8 of 1 to 255 bytes without white space, control characters and +. "
-                   "Take a host and a path that are yours, as in example.org/ocop/tay-ninh."};
-}
 
 /// The name that a ledger keeps.
 inline result<std::optional<std::string>> stored_name(ledger_store const& store) {
@@ -42,7 +24,7 @@ inline result<std::optional<std::string>> stored_name(ledger_store const& store)
   statement s(store.db(), "SELECT origin FROM name");
   std::optional<std::string> name;
   while (s.step()) {
-    if (name || !s.is_text(0) || !is_ledger_name(s.text(0)))
+    if (name || !s.is_text(0) || check_origin(s.text(0)))
       return store.failure(
           "what it keeps as its name is none. Somebody changed it; import an export into a new ledger.");
     name = std::string(s.text(0));
@@ -253,7 +235,7 @@ class group {
 
 OCOP_INLINE result<ledger> ledger::open(std::filesystem::path const& file, access how, ledger_options const& options) {
   if (options.name)
-    if (auto wrong = detail::check_ledger_name(*options.name)) return std::move(*wrong);
+    if (auto wrong = check_origin(*options.name)) return std::move(*wrong);
   auto plain = detail::plain_file::of(file);
   if (!plain) return plain.error();
   ledger made;
@@ -296,7 +278,7 @@ OCOP_INLINE result<std::string> ledger::origin() const {
 }
 
 OCOP_INLINE result<void> ledger::give_name(std::string_view name) {
-  if (auto wrong = detail::check_ledger_name(name)) return std::move(*wrong);
+  if (auto wrong = check_origin(name)) return std::move(*wrong);
   if (sqlite3_db_readonly(store_->db(), "main") != 0)
     return store_->failure("it is open to be read only. Open it to write.");
   detail::transaction work(store_->db());

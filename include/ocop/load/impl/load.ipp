@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/detail/json/node.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
@@ -34,6 +35,11 @@ class rule_reader {
   void run() {
     for (auto const& [path, text] : files_) {
       if (path.starts_with("schema/")) continue;
+      if (!is_utf8(path)) {
+        report_.issues.push_back(
+            {errc::unreadable, as_utf8(path) + "#", "the name of the file is no UTF-8. Rename the file."});
+        continue;
+      }
       if (auto tree = json::parse(text)) parsed_.emplace(path, std::move(*tree));
       else report_.issues.push_back({tree.error().code, path + "#" + tree.error().where, tree.error().message});
     }

@@ -40,25 +40,6 @@ class rule_folder_reader {
   }
 
  private:
-  /// Is it well-formed UTF-8 (Unicode 15, table 3-7)?
-  static bool is_utf8(std::string_view text) noexcept {
-    auto const byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };
-    for (std::size_t at = 0; at < text.size();) {
-      unsigned const first = byte(at);
-      std::size_t const size = first < 0x80                    ? 1
-                               : first >= 0xC2 && first < 0xE0 ? 2
-                               : first >= 0xE0 && first < 0xF0 ? 3
-                                                               : 4;
-      if (size == 4 && (first < 0xF0 || first > 0xF4)) return false;
-      unsigned const least = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
-      unsigned const most = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;
-      for (std::size_t n = 1; n < size; ++n)
-        if (byte(at + n) < (n == 1 ? least : 0x80) || byte(at + n) > (n == 1 ? most : 0xBF)) return false;
-      at += size;
-    }
-    return true;
-  }
-
   /// A path as a message may name it: on one line, bytes that are no UTF-8 as \xFF.
   static std::string path_in_words(path const& at) {
     std::string const text = at.generic_string();

@@ -3,6 +3,7 @@
 #include "ocop/base/text.hpp"
 #include "ocop/detail/crypto/bytes.hpp"
 #include "ocop/detail/crypto/sha256.hpp"
+#include "ocop/detail/unicode.hpp"
 #include "ocop/record/checkpoint.hpp"
 
 #include <algorithm>
@@ -46,22 +47,21 @@ inline std::optional<std::uint64_t> plain_number(std::string_view text) {
   return n;
 }
 
-/// Spaces of Unicode in UTF-8, beside the ASCII ones.
-inline bool has_space(std::string_view text) {
-  constexpr std::string_view others[] = {"\xC2\x85",     "\xC2\xA0",     "\xE1\x9A\x80", "\xE2\x80\xA8",
-                                         "\xE2\x80\xA9", "\xE2\x80\xAF", "\xE2\x81\x9F", "\xE3\x80\x80"};
-  for (auto const space : others)
-    if (text.find(space) != std::string_view::npos) return true;
-  for (std::size_t i = 0; i + 2 < text.size(); ++i)  // U+2000 to U+200A
-    if (text.substr(i, 2) == "\xE2\x80" && static_cast<unsigned char>(text[i + 2]) >= 0x80 &&
-        static_cast<unsigned char>(text[i + 2]) <= 0x8A)
-      return true;
-  return text.find(' ') != std::string_view::npos;
-}
+/// Those of ASCII but the line end, none of which a note may have.
+inline constexpr std::string_view control_characters(
+    "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0B\x0C\x0D\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
+    "\x1A\x1B\x1C\x1D\x1E\x1F",
+    31);
 
-inline bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+/// Is there a character in a text that a name of a note may not have: a separator, a control or a format character, or
+/// a plus sign? Precondition: it is UTF-8.
+inline bool has_separator(std::string_view text) {
+  while (!text.empty()) {
+    code_point const next(text);
+    if (next.code == '+' || is_invisible(next.code)) return true;
+    text.remove_prefix(next.length);
+  }
+  return false;
 }
 
 /// Reads the lines of a text one after the other.
@@ -108,8 +108,7 @@ OCOP_INLINE tree_hash leaf_of_record(std::string_view sha256) {
 
 OCOP_INLINE std::optional<issue> check_origin(std::string_view origin) {
   constexpr std::size_t longest = 255;
-  bool const is_well = !origin.empty() && origin.size() <= longest && !detail::has_space(origin) &&
-                       !detail::has_control(origin) && origin.find('+') == std::string_view::npos;
+  bool const is_well = !origin.empty() && origin.size() <= longest && is_utf8(origin) && !detail::has_separator(origin);
   if (is_well) return std::nullopt;
   return issue{
       errc::bad_value,
@@ -154,7 +153,8 @@ OCOP_INLINE result<signed_checkpoint> read_checkpoint(std::string_view note) {
   std::size_t signed_bytes = note.size() - lines.rest().size();
   auto line = lines.next();
   for (; line && !line->empty(); line = lines.next()) {
-    if (detail::has_control(*line)) return lines.wrong("a line without control characters");
+    if (line->find_first_of(detail::control_characters) != std::string_view::npos || !is_utf8(*line))
+      return lines.wrong("a line of UTF-8 without control characters");
     signed_bytes = note.size() - lines.rest().size();
   }
   made.text = note.substr(0, signed_bytes);
