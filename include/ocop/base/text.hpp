@@ -65,7 +65,7 @@ namespace ocop {
 }
 
 /// A byte as two hex digits.
-[[nodiscard]] inline std::string hex_of(unsigned char byte) {
+[[nodiscard]] inline std::string byte_in_hex(unsigned char byte) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   return {digits[byte >> 4U], digits[byte & 15U]};
 }

@@ -99,7 +99,7 @@ OCOP_INLINE std::optional<issue> check_name(std::string_view name, std::string_v
   if (std::size_t const bad = first_not_utf8(name); bad != std::string_view::npos)
     return issue{errc::bad_value,
                  {},
-                 "found " + in_quotes(name) + ", whose byte " + hex_of(static_cast<unsigned char>(name[bad])) +
+                 "found " + in_quotes(name) + ", whose byte " + byte_in_hex(static_cast<unsigned char>(name[bad])) +
                      " at offset " + std::to_string(bad) + " is no UTF-8; expected " + std::string(what) +
                      " in UTF-8."};
   if (!is_blank_name(name)) return std::nullopt;

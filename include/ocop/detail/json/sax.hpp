@@ -60,7 +60,7 @@ inline issue not_json(std::string_view text, std::size_t offset, std::string con
 /// The first place where a text holds what is no character: bytes that are no UTF-8, or half a surrogate pair escaped.
 inline std::optional<issue> check_characters(std::string_view text) {
   if (std::size_t const at = first_not_utf8(text); at != std::string_view::npos)
-    return not_json(text, at, "the byte " + hex_of(static_cast<unsigned char>(text[at])) + " is no UTF-8 there");
+    return not_json(text, at, "the byte " + byte_in_hex(static_cast<unsigned char>(text[at])) + " is no UTF-8 there");
   if (std::size_t const at = lone_surrogate(text); at != std::string_view::npos)
     return not_json(text, at, std::string(text.substr(at, 6)) + " is half a surrogate pair and no character");
   return std::nullopt;

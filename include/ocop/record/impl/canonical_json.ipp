@@ -69,9 +69,10 @@ class canonical_writer {
 
   void put_string(std::string_view text) {
     if (std::size_t const bad = first_not_utf8(text); bad != std::string_view::npos && !failure)
-      failure = issue{errc::bad_value, pointer_,
-                      "found " + in_quotes(text) + ", whose byte " + hex_of(static_cast<unsigned char>(text[bad])) +
-                          " at offset " + std::to_string(bad) + " is no UTF-8. Give text in UTF-8."};
+      failure =
+          issue{errc::bad_value, pointer_,
+                "found " + in_quotes(text) + ", whose byte " + byte_in_hex(static_cast<unsigned char>(text[bad])) +
+                    " at offset " + std::to_string(bad) + " is no UTF-8. Give text in UTF-8."};
     constexpr std::string_view hex = "0123456789abcdef";
     out_ += '"';
     for (char const c : text) {
