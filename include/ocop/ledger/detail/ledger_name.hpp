@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ocop::detail {
@@ -32,6 +33,20 @@ struct character {
 [[nodiscard]] constexpr bool is_space_or_control(std::uint32_t code) noexcept {
   return code <= 0x20 || (code >= 0x7F && code <= 0xA0) || code == 0x1680 || (code >= 0x2000 && code <= 0x200A) ||
          code == 0x2028 || code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
+/// The name of a file as it may stand in a message: on one line, in UTF-8, with U+FFFD for each byte that is none.
+[[nodiscard]] inline std::string shown_name(std::string_view name) {
+  std::string shown;
+  while (!name.empty()) {
+    auto const next = first_character(name);
+    std::size_t const size = next ? next->size : 1;
+    if (!next) shown += "\xEF\xBF\xBD";
+    else if (next->code < 0x20 || next->code == 0x7F) shown += ' ';
+    else shown += name.substr(0, size);
+    name.remove_prefix(size);
+  }
+  return shown;
 }
 
 }  // namespace ocop::detail
