@@ -175,22 +175,6 @@ int append(common_options const& common, ledger_command const& o) {
   });
 }
 
-/// Does the seal of an export fit the ledger into which it was read?
-line_answer check_seal(ledger const& kept, std::uint64_t records, std::string_view text, std::size_t line) {
-  auto const seal = read_seal(text);
-  if (!seal) return {write_error(seal.error(), {}, line), true};
-  auto const last = kept.last();
-  if (!last) return {write_error(last.error(), {}, line), true};
-  if (seal->is_intact && seal->records == records && (records == 0 || seal->last == *last))
-    return {"sealed " + *last, false};
-  return {write_error({errc::bad_value, "/last",
-                       "the seal does not fit: " + std::to_string(records) +
-                           " records stand before it, and the last one kept is " + (last->empty() ? "none" : *last) +
-                           ". Records were taken off, or the seal was altered."},
-                      {}, line),
-          true};
-}
-
 int import(ledger_command const& o) {
   std::vector<dated_key> keys;
   if (!read_verifying_keys(o.keys, keys)) return incomplete;
@@ -204,7 +188,9 @@ int import(ledger_command const& o) {
     while (!lines.empty()) {
       is_sealed = is_seal(lines.front().text);
       if (is_sealed) {
-        answers.push_back(check_seal(*kept, std::exchange(records, 0), lines.front().text, lines.front().line));
+        auto const fits = kept->check_seal(lines.front().text, std::exchange(records, 0));
+        answers.push_back(fits ? line_answer{"sealed " + kept->last().value(), false}
+                               : line_answer{write_error(fits.error(), {}, lines.front().line), true});
         lines = lines.subspan(1);
         continue;
       }

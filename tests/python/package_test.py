@@ -141,7 +141,7 @@ def test_the_stub_is_that_of_the_built_module(tmp_path):
     # pybind11 gives every class a metaclass of its own, and an __init__ to those that have none.
     allowed = tmp_path / "allowed.txt"
     allowed.write_text(
-        "ocop\\._core\\.(Catalog|Edition|Prices|ProductSet|Scored|SetScorer)\n"
+        "ocop\\._core\\.(Catalog|Edition|Ledger|Prices|ProductSet|Scored|SetScorer)\n"
         "ocop\\._core\\.(Catalog|Edition|ProductSet|Scored)\\.__init__\n"
     )
     command = [sys.executable, "-m", "mypy.stubtest", "ocop._core", "--allowlist", str(allowed)]

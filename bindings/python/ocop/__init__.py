@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from . import frames as frames
     from . import plot as plot
     from .errors import RuleError as RuleError
+    from .ledger import Ledger as Ledger
+    from .ledger import LedgerCheck as LedgerCheck
+    from .ledger import LedgerEntry as LedgerEntry
+    from .ledger import LedgerFault as LedgerFault
     from .records import rank_under as rank_under
     from .records import record as record
     from .records import replay as replay
@@ -42,6 +46,7 @@ if TYPE_CHECKING:
 _MODULES = ("analysis", "errors", "frames", "plot")
 _HOMES = {
     "errors": ("RuleError",),
+    "ledger": ("Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"),
     "records": ("rank_under", "record", "replay"),
     "result": ("Result",),
     "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "RuleCatalog"),

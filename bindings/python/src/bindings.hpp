@@ -54,5 +54,6 @@ void bind_exchange(py::module_& m);
 void bind_rank(py::module_& m);
 void bind_certificate(py::module_& m);
 void bind_record(py::module_& m);
+void bind_ledger(py::module_& m);
 
 }  // namespace ocop::python

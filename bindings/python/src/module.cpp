@@ -23,6 +23,9 @@ PYBIND11_MODULE(_core, m) {
   bind_rank(m);
   bind_certificate(m);
   bind_record(m);
+#ifdef OCOP_HAS_LEDGER
+  bind_ledger(m);
+#endif
 }
 
 }  // namespace ocop::python

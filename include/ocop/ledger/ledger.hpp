@@ -150,6 +150,10 @@ class ledger {
   [[nodiscard]] OCOP_INLINE std::vector<result<ledger_entry>> append_records(std::span<std::string_view const> records,
                                                                              std::span<dated_key const> keys = {});
 
+  /// Does the seal of an export fit what was kept of it: so many records stand before it, and the last one here is the
+  /// last one there? Errors: those of read_seal(), errc::bad_value.
+  [[nodiscard]] OCOP_INLINE result<void> check_seal(std::string_view line, std::uint64_t records) const;
+
   /// Every record from a position on, in order, until `take` returns false; gives how many were taken. No lock is held
   /// while `take` runs.
   [[nodiscard]] OCOP_INLINE result<std::int64_t> read(std::int64_t from,

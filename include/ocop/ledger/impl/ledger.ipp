@@ -5,6 +5,7 @@
 #include "ocop/ledger/ledger.hpp"
 #include "ocop/record/canonical_json.hpp"
 #include "ocop/record/checkpoint.hpp"
+#include "ocop/record/record_seal.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -240,7 +241,7 @@ OCOP_INLINE result<ledger> ledger::open(std::filesystem::path const& file, acces
   if (!plain) return plain.error();
   ledger made;
   made.store_.reset(
-      new detail::ledger_store(std::move(*plain), one_line(file.native()), std::max(0, options.patience_ms)));
+      new detail::ledger_store(std::move(*plain), detail::shown_name(file.native()), std::max(0, options.patience_ms)));
   auto wrong = how == access::read ? made.store_->open_to_read() : made.store_->open_to_write(how == access::create);
   if (wrong) return std::move(*wrong);
   if (options.name) {
@@ -345,6 +346,18 @@ OCOP_INLINE std::vector<result<ledger_entry>> ledger::append_records(std::span<s
 
 OCOP_INLINE result<ledger_entry> ledger::append_record(std::string_view record, std::span<dated_key const> keys) {
   return std::move(append_records({&record, 1}, keys).front());
+}
+
+OCOP_INLINE result<void> ledger::check_seal(std::string_view line, std::uint64_t records) const {
+  auto const seal = read_seal(line);
+  if (!seal) return seal.error();
+  auto const kept = last();
+  if (!kept) return kept.error();
+  if (seal->is_intact && seal->records == records && (records == 0 || seal->last == *kept)) return {};
+  return issue{errc::bad_value, "/last",
+               "the seal does not fit: " + std::to_string(records) +
+                   " records stand before it, and the last one kept is " + (kept->empty() ? "none" : *kept) +
+                   ". Records were taken off, or the seal was altered."};
 }
 
 OCOP_INLINE result<std::int64_t> ledger::read(std::int64_t from,

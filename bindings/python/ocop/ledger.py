@@ -1,0 +1,451 @@
+"""A ledger: decision records in one file, each naming the one before it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from . import _core
+from .errors import RuleError, from_code
+from .rules import Day, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
+from .scoring import as_json
+
+__all__ = ["Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"]
+
+
+class LedgerEntry(NamedTuple):
+    """
+    One record of a ledger.
+
+    Parameters
+    ----------
+    position : int
+        From 1, without gaps.
+    sha256 : str
+        The hash of the record, 64 hex digits.
+    json : str
+        The record as canonical JSON, one line; `ocop.replay` derives it again.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> ocop.LedgerEntry(1, "0" * 64, "{}").position
+    1
+    """
+
+    position: int
+    sha256: str
+    json: str
+
+
+class LedgerFault(NamedTuple):
+    """
+    Something that is wrong with a ledger, or to be looked at.
+
+    Parameters
+    ----------
+    position : int
+        Of the record; of the one before a gap.
+    what : str
+        The kind, as ``ocop ledger verify`` prints it: ``altered``, ``chain-broken``, ``repeated``.
+    message : str
+        What was found.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> ocop.LedgerFault(3, "altered", "its hash is not that of what it holds").what
+    'altered'
+    """
+
+    position: int
+    what: str
+    message: str
+
+
+class LedgerCheck(NamedTuple):
+    """
+    What `Ledger.verify` found.
+
+    Parameters
+    ----------
+    records : int
+        How many records were looked at.
+    faults : list of LedgerFault
+        Empty where the ledger is as it was written.
+    warnings : list of LedgerFault
+        What somebody should know and is no fault of the ledger: a submission recorded twice, days that go back.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> ocop.LedgerCheck(0, [], []).faults
+    []
+    """
+
+    records: int
+    faults: list[LedgerFault]
+    warnings: list[LedgerFault]
+
+
+def _texts(what: str, texts: Iterable[str]) -> list[str]:
+    if isinstance(texts, (str, bytes)):
+        raise TypeError(f"{what} is one text; give a list, as in [text]")
+    return [as_json(text) if isinstance(text, str) else _no_text(what, text) for text in texts]
+
+
+def _no_text(what: str, found: object) -> str:
+    raise TypeError(f"{what} holds {found!r}; give texts")
+
+
+def _name_of_file(path: str | os.PathLike[str]) -> bytes:
+    try:
+        return os.fsencode(path)
+    except UnicodeEncodeError as error:
+        raise from_code("bad-value", "path", f"the name holds half of a surrogate pair: {error.reason}.") from None
+
+
+class Ledger:
+    """
+    Decision records kept in one SQLite file.
+
+    Several processes and threads may append and read at once. What is returned as kept was written through and read
+    back. Used in a ``with`` block, the ledger is closed at its end.
+
+    Parameters
+    ----------
+    path : str or os.PathLike
+        A plain file.
+    mode : {"read", "write", "create"}, default "read"
+        "create" makes the file where there is none, readable by its owner and group.
+    name : str, optional
+        Name of the ledger, for one that has none: the origin of its checkpoints, such as
+        ``example.org/ocop/tay-ninh``. Without white space and ``+``; it is given once and for all.
+    patience : float, default 10.0
+        How long to wait for another process that reads or writes, in seconds.
+
+    Raises
+    ------
+    RuleError
+        ``unreadable``, ``bad-value`` for a name that no ledger can have, ``inconsistent`` where it has another name.
+
+    Examples
+    --------
+    >>> import ocop, tempfile
+    >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+    >>> def submission(name):
+    ...     return {"format": "ocop-submission/1", "submission": name, "product": {"set": 1},
+    ...             "rules": rules.edition.id, "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with ocop.Ledger(f"{folder}/ledger.db", mode="create", name="example.org/ocop") as ledger:
+    ...         first = ledger.append(submission("DN-1"), recorded_on="2026-09-03")
+    ...         others = ledger.append_all([submission("DN-2"), submission("DN-3")])
+    ...         print(first.position, [entry.position for entry in others], ledger.size, ledger.name)
+    ...         print(ledger.verify().faults, ocop.replay(e.json for e in ledger.records())[2]["status"])
+    1 [2, 3] 3 example.org/ocop
+    [] same
+    """
+
+    def __init__(
+        self, path: str | os.PathLike[str], *, mode: str = "read", name: str | None = None, patience: float = 10.0
+    ) -> None:
+        if not hasattr(_core, "Ledger"):
+            raise ImportError("this build of ocop has no ledger; build it with -DOCOP_BUILD_LEDGER=ON")
+        self._path = os.fspath(path)
+        self._core = _core.Ledger(_name_of_file(path), mode, name, max(0, int(min(patience, 1e6) * 1000)))
+
+    def __repr__(self) -> str:
+        return f"<Ledger: {self._path}>"
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """
+        Close the file; closing twice does nothing.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     ocop.Ledger(f"{folder}/ledger.db", mode="create").close()
+        """
+        self._core.close()
+
+    @property
+    def size(self) -> int:
+        """How many records there are."""
+        return self._core.size()
+
+    @property
+    def last(self) -> str:
+        """SHA-256 of the last record; empty where there is none."""
+        return self._core.last()
+
+    @property
+    def name(self) -> str | None:
+        """Name of the ledger, the origin of its checkpoints; None where it has none."""
+        return self._core.name()
+
+    def give_name(self, name: str) -> None:
+        """
+        Give the ledger its name, once and for all.
+
+        Parameters
+        ----------
+        name : str
+            A host and a path of yours, such as ``example.org/ocop/tay-ninh``.
+
+        Raises
+        ------
+        RuleError
+            ``bad-value`` for what is no name, ``inconsistent`` where it has another one.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     ledger.give_name("example.org/ocop")
+        ...     print(ledger.name)
+        example.org/ocop
+        """
+        self._core.give_name(name)
+
+    def append(
+        self,
+        submission: Mapping[str, Any] | str,
+        *,
+        readings: Readings = None,
+        recorded_on: Day | None = None,
+        private_key: str | None = None,
+        catalog: RuleCatalog | None = None,
+    ) -> LedgerEntry:
+        """
+        Score a submission, record it after the last record and keep it.
+
+        Parameters
+        ----------
+        submission : dict or str
+            An ``ocop-submission/1``, as a dict or as JSON text.
+        readings : dict of str to str, optional
+            Alternatives of readings.
+        recorded_on : datetime.date or str, optional
+            Day of the record; nothing reads a clock.
+        private_key : str, optional
+            Ed25519 key as PEM text to sign with; an empty text is an error.
+        catalog : RuleCatalog, optional
+            Rules to go by; the built-in ones if not given.
+
+        Returns
+        -------
+        LedgerEntry
+            The record, written through and read back.
+
+        Raises
+        ------
+        RuleError
+            What is wrong with the submission, the key or the file; nothing was kept.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     entry = ledger.append({
+        ...         "format": "ocop-submission/1", "submission": "DN-1", "product": {"set": 1},
+        ...         "rules": rules.edition.id, "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]})
+        ...     print(entry.position, entry.sha256 == ledger.last)
+        1 True
+        """
+        (answer,) = self.append_all(
+            [submission], readings=readings, recorded_on=recorded_on, private_key=private_key, catalog=catalog
+        )
+        if isinstance(answer, RuleError):
+            raise answer
+        return answer
+
+    def append_all(
+        self,
+        submissions: Iterable[Mapping[str, Any] | str],
+        *,
+        readings: Readings = None,
+        recorded_on: Day | None = None,
+        private_key: str | None = None,
+        catalog: RuleCatalog | None = None,
+    ) -> list[LedgerEntry | RuleError]:
+        """
+        Record many submissions in one transaction, much faster than one after the other.
+
+        Parameters
+        ----------
+        submissions : iterable of dict or str
+            Submissions, as for `append`. Some hundred at a time let others write in between.
+        readings : dict of str to str, optional
+            Alternatives of readings.
+        recorded_on : datetime.date or str, optional
+            Day of the records; nothing reads a clock.
+        private_key : str, optional
+            Ed25519 key as PEM text to sign with; an empty text is an error.
+        catalog : RuleCatalog, optional
+            Rules to go by; the built-in ones if not given.
+
+        Returns
+        -------
+        list of LedgerEntry or RuleError
+            An answer for each submission, in order. One that cannot be recorded is answered by its error, and the
+            others are kept. Where the transaction fails, nothing is kept and each answer is an error.
+
+        Raises
+        ------
+        RuleError
+            What is wrong with the readings, the day or the key.
+        TypeError
+            Where `submissions` is one submission and not a list of them.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+        >>> good = {"format": "ocop-submission/1", "submission": "DN-1", "product": {"set": 1},
+        ...         "rules": rules.edition.id, "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]}
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     answers = ledger.append_all([good, {**good, "rules": "qd-99"}, good])
+        ...     print([a.code if isinstance(a, ocop.RuleError) else a.position for a in answers])
+        [1, 'unknown-rule-set', 2]
+        """
+        if isinstance(submissions, (str, bytes, Mapping)):
+            raise TypeError("submissions is one submission; give a list, as in [submission]")
+        texts = [as_json(submission) for submission in submissions]
+        answers = self._core.append_all(
+            catalog_or_builtin(catalog)._core, texts, wanted(readings),
+            None if recorded_on is None else iso(recorded_on), private_key,
+        )  # fmt: skip
+        return [_answer(answer) for answer in answers if answer is not None]
+
+    def import_records(
+        self, records: Iterable[str], *, public_keys: Iterable[str] = ()
+    ) -> list[LedgerEntry | RuleError | None]:
+        """
+        Keep records that were exported, in their order, in one transaction.
+
+        Parameters
+        ----------
+        records : iterable of str
+            Lines of an export; its seal may be among them.
+        public_keys : iterable of str, optional
+            Ed25519 keys as PEM text; with some, every record must be signed by one of them.
+
+        Returns
+        -------
+        list of LedgerEntry, RuleError or None
+            An answer for each line, in order: the record kept, what is wrong with it, None for a seal that fits.
+
+        Raises
+        ------
+        RuleError
+            ``bad-key``.
+        TypeError
+            Where `records` is one text and not a list of lines.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+        >>> line = ocop.record({
+        ...     "format": "ocop-submission/1", "submission": "DN-1", "product": {"set": 1}, "rules": rules.edition.id,
+        ...     "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]})
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     kept, again = ledger.import_records([line, line])
+        ...     print(kept.position, again.code)
+        1 bad-value
+        """
+        answers = self._core.import_records(_texts("records", records), _texts("public_keys", public_keys))
+        return [None if answer is None else _answer(answer) for answer in answers]
+
+    def records(self, from_: int = 1) -> Iterator[LedgerEntry]:
+        """
+        Give every record from a position on, in order.
+
+        Parameters
+        ----------
+        from_ : int, default 1
+            The first position.
+
+        Yields
+        ------
+        LedgerEntry
+            A record; those that are appended meanwhile are among them.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     print(list(ledger.records()))
+        []
+        """
+        some = 256
+        while entries := self._core.read(from_, some):
+            for entry in entries:
+                yield LedgerEntry(*entry)
+            from_ = entries[-1][0] + 1
+
+    def find(self, sha256_or_submission: str) -> list[LedgerEntry]:
+        """
+        Give the records of a hash or of a submission.
+
+        Parameters
+        ----------
+        sha256_or_submission : str
+            64 hex digits, or the id of a submission.
+
+        Returns
+        -------
+        list of LedgerEntry
+            In order; empty where it is not in the ledger.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     print(ledger.find("DN-1"))
+        []
+        """
+        return [LedgerEntry(*entry) for entry in self._core.find(sha256_or_submission)]
+
+    def verify(self, *, public_keys: Iterable[str] = ()) -> LedgerCheck:
+        """
+        Look at every record: its hash, its place, the one before it; then at the file.
+
+        Nothing is derived: `ocop.replay` does that. Records taken off the end do not show here.
+
+        Parameters
+        ----------
+        public_keys : iterable of str, optional
+            Ed25519 keys as PEM text; with some, every record must be signed by one of them.
+
+        Returns
+        -------
+        LedgerCheck
+            How many records there are, faults and warnings.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     print(ledger.verify())
+        LedgerCheck(records=0, faults=[], warnings=[])
+        """
+        count, faults, warnings = self._core.verify(_texts("public_keys", public_keys))
+        return LedgerCheck(count, [LedgerFault(*f) for f in faults], [LedgerFault(*w) for w in warnings])
+
+
+def _answer(answer: tuple[int, str, str] | tuple[str, str, str]) -> LedgerEntry | RuleError:
+    first, second, third = answer
+    return from_code(first, second, third) if isinstance(first, str) else LedgerEntry(first, second, third)
