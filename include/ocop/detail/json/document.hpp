@@ -13,6 +13,9 @@
 
 namespace ocop::detail::json {
 
+/// How many arrays and objects may stand inside each other in a small document.
+inline constexpr std::size_t max_document_depth = 32;
+
 /// Reads a small document strictly: `fill` walks its root, and the first thing that is wrong comes back. What `fill`
 /// made is used only where nothing is.
 template <class Fill>
@@ -21,7 +24,7 @@ std::optional<issue> read_document(std::string_view text, std::string_view forma
     return issue{errc::empty_input, {}, "there is nothing here. Give one document per line, or one JSON object."};
   if (text.size() > max_bytes)
     return issue{errc::too_large, {}, "the document is larger than " + std::to_string(max_bytes >> 20U) + " MiB."};
-  auto const tree = parse(text, 32);
+  auto const tree = parse(text, max_document_depth);
   if (!tree) return tree.error();
   std::string const no_file;
   std::vector<issue> found;
