@@ -17,7 +17,7 @@ using edition_ptr = std::shared_ptr<compiled_rule_set const>;
 struct rules_options {
   std::string edition;
   std::string later;  ///< the other edition of a comparison
-  std::string folder;
+  std::optional<std::string> folder;
   std::string expand;  ///< edition to write with its wordings filled in
   std::string language = "vi";
   int set = 0;
@@ -119,7 +119,7 @@ int show(common_options const& common, rules_options const& o) {
   auto const found = find(*catalog, o);
   if (!found) return usage;
   if (found->second) show_set(*found->first, *found->second);
-  else std::cout << edition_page(*found->first);
+  else std::cout << edition_page(*found->first, catalog->regulations());
   return done;
 }
 
@@ -178,10 +178,10 @@ int diff(common_options const& common, rules_options const& o) {
 }
 
 int lint_folder(common_options const& common, rules_options const& o) {
-  std::string const& folder = o.folder.empty() ? common.rules : o.folder;
+  auto const& folder = o.folder ? o.folder : common.rules;
   rule_files files = builtin_rule_files();
-  if (!folder.empty()) {
-    auto read = read_rule_files(folder);
+  if (folder) {
+    auto read = read_rule_files(*folder);
     if (!read) {
       print_issues(std::cout, {read.error()});
       return incomplete;

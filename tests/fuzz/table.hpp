@@ -18,6 +18,7 @@ inline constexpr named_target targets[]{
     {"rule_files", rule_files},
     {"records", records},
     {"exports", exports},
+    {"receipts", receipts},
     {"image", image},
     {"certificates", certificates},
     {"dossiers", dossiers},

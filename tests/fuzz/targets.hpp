@@ -16,6 +16,7 @@ void logic(std::string_view bytes);         ///< a condition against itself, re-
 void rule_files(std::string_view bytes);    ///< a path on the first line, the file's new text after it
 void records(std::string_view bytes);       ///< one decision record, replayed
 void exports(std::string_view bytes);       ///< lines of records and a seal, with their chain
+void receipts(std::string_view bytes);      ///< a receipt, and a checkpoint by itself
 void image(std::string_view bytes);         ///< patches to an image: two bytes of place, one of value
 void certificates(std::string_view bytes);  ///< one certificate
 void dossiers(std::string_view bytes);      ///< one dossier

@@ -532,7 +532,7 @@ def check_a_plan_over_its_results():
 
 def check_records_are_written_and_replayed():
     lines = ''.join(salt(f'R-{n}', grain=1 + n % 4, pan=1 + n % 3) + '\n' for n in range(600))
-    written = decree('record', '-', '--on', '2030-06-02', stdin=lines)
+    written = decree('record', '-', '--at', '2030-06-02T10:00:00+07:00', stdin=lines)
     records = written.out.splitlines()
     expect(written.code == 0 and len(records) == 600 and not written.err, 'a record for every submission', written)
     hashes = [json.loads(r)['sha256'] for r in records]
@@ -549,7 +549,7 @@ def check_records_are_written_and_replayed():
            'changed ones and a gap are named, white space too', run)
     some = decree('record', '-', stdin=salt('A') + '\n{"format":\n' + salt('B') + '\n')
     answers = [json.loads(x) for x in some.out.splitlines()]
-    expect(some.code == 3 and [a['format'] for a in answers] == ['ocop-record/1', 'ocop-error/1', 'ocop-record/1'], 'an error in its place', some)
+    expect(some.code == 3 and [a['format'] for a in answers] == ['ocop-record/2', 'ocop-error/1', 'ocop-record/2'], 'an error in its place', some)
     expect(answers[2]['previous'] == answers[0]['sha256'], 'and the chain goes on after it', some)
     unknown = Run('replay', '-', stdin=records[0] + '\n')
     expect(unknown.code == 4 and json.loads(unknown.out)['status'] == 'unknown-edition', 'an edition that is not loaded', unknown)
@@ -562,7 +562,7 @@ def check_records_are_written_and_replayed():
         expect(decree('replay', '-', '--key', public, stdin=signed.out).code == 0, 'signed and verified', signed)
         expect(decree('replay', '-', '--key', public, stdin=records[0]).code == 4, 'not signed')
         wrong = decree('record', '-', '--key', public, stdin=salt('A') + '\n')
-        expect(wrong.code == 3 and json.loads(wrong.out)['code'] == 'bad-key', 'a key of the wrong kind', wrong)
+        expect(wrong.code == 3 and not wrong.out and 'bad-key' in wrong.err, 'a key of the wrong kind', wrong)
         expect(decree('record', '-', '--key', Path(folder, 'none.pem'), stdin=salt('A')).code == 3, 'a key that is not there')
 
 

@@ -283,6 +283,18 @@ class BadKeyError(RuleError):
     code = "bad-key"
 
 
+class BadSignatureError(RuleError):
+    """A signature is missing or does not fit."""
+
+    code = "bad-signature"
+
+
+class BadProofError(RuleError):
+    """A proof does not lead to what it should prove."""
+
+    code = "bad-proof"
+
+
 _BY_CODE = {kind.code: kind for kind in RuleError.__subclasses__()}
 
 

@@ -623,19 +623,19 @@ def _members(members: int | Mapping[Any, int] | None, ticks: _Ticks) -> NDArray[
 
 @overload
 def certificates(
-    frame: Arrays, *, on: Day, edition: str = ..., readings: Readings = ..., days_off: tuple[Day, ...] = ...,
-    on_error: str = ..., catalog: RuleCatalog | None = ...,
+    frame: Arrays, *, on: Day, edition: str | None = ..., readings: Readings = ...,
+    days_off: tuple[Day, ...] = ..., on_error: str = ..., catalog: RuleCatalog | None = ...,
 ) -> Columns: ...  # fmt: skip
 @overload
 def certificates(
-    frame: IntoDataFrameT, *, on: Day, edition: str = ..., readings: Readings = ..., days_off: tuple[Day, ...] = ...,
-    on_error: str = ..., catalog: RuleCatalog | None = ...,
+    frame: IntoDataFrameT, *, on: Day, edition: str | None = ..., readings: Readings = ...,
+    days_off: tuple[Day, ...] = ..., on_error: str = ..., catalog: RuleCatalog | None = ...,
 ) -> IntoDataFrameT: ...  # fmt: skip
 def certificates(
     frame: Any,
     *,
     on: Day,
-    edition: str = "",
+    edition: str | None = None,
     readings: Readings = None,
     days_off: tuple[Day, ...] = (),
     on_error: str = "raise",

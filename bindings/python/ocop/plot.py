@@ -561,7 +561,7 @@ def certificate_timeline(
     *,
     names: Sequence[object] | None = None,
     most: int = 40,
-    edition: str = "",
+    edition: str | None = None,
     readings: Readings = None,
     days_off: tuple[Day, ...] = (),
     catalog: RuleCatalog | None = None,

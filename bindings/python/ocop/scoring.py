@@ -618,7 +618,7 @@ def certificate(
     refused: Day | None = None,
     revoked: Day | None = None,
     replaced: Day | None = None,
-    edition: str = "",
+    edition: str | None = None,
     readings: Readings = None,
     days_off: Sequence[Day] = (),
     catalog: RuleCatalog | None = None,

@@ -51,7 +51,7 @@ struct certificate_columns {
 
 py::dict look_at(rule_catalog const& catalog, py::array_t<std::uint8_t, py::array::c_style> const& stars,
                  std::vector<std::optional<day_column>> const& days, std::string const& on,
-                 std::string const& edition_name, wanted_readings const& wanted,
+                 std::optional<std::string> const& edition_name, wanted_readings const& wanted,
                  std::vector<std::string> const& days_off) {
   using namespace py::literals;
   certificate_columns in;
@@ -118,15 +118,15 @@ py::dict look_at(rule_catalog const& catalog, py::array_t<std::uint8_t, py::arra
 }  // namespace
 
 void bind_certificate(py::module_& m) {
-  m.def("certificate",
-        [](rule_catalog const& catalog, std::string const& json, std::string const& on, std::string const& edition_name,
-           wanted_readings const& wanted, std::vector<std::string> const& days_off) {
-          auto const readings = read_wanted(wanted);
-          working_calendar const calendar = read_calendar(days_off);
-          auto const read = read_certificate(json).value();
-          return write_status(
-              status_on(catalog, read.content, parse_day(on).value(), {readings, edition_name, &calendar}).value());
-        });
+  m.def("certificate", [](rule_catalog const& catalog, std::string const& json, std::string const& on,
+                          std::optional<std::string> const& edition_name, wanted_readings const& wanted,
+                          std::vector<std::string> const& days_off) {
+    auto const readings = read_wanted(wanted);
+    working_calendar const calendar = read_calendar(days_off);
+    auto const read = read_certificate(json).value();
+    return write_status(
+        status_on(catalog, read.content, parse_day(on).value(), {readings, edition_name, &calendar}).value());
+  });
   m.def("certificates", &look_at);
 }
 

@@ -83,6 +83,10 @@ enum class errc : std::uint16_t {
   no_counterpart = 37,
   /// A key to sign or to verify with is none.
   bad_key = 38,
+  /// A signature is missing or does not fit.
+  bad_signature = 40,
+  /// A proof does not lead to what it should prove.
+  bad_proof = 41,
 };
 
 /// The code as documents and commands print it: `unknown-option`.
@@ -125,6 +129,8 @@ enum class errc : std::uint16_t {
     case errc::members_unknown: return "members-unknown";
     case errc::no_counterpart: return "no-counterpart";
     case errc::bad_key: return "bad-key";
+    case errc::bad_signature: return "bad-signature";
+    case errc::bad_proof: return "bad-proof";
   }
   return "unknown";
 }

@@ -69,7 +69,7 @@ struct certificate_status {
   std::optional<day> first_day_without_effect;
   std::optional<day> renewal_opens;    ///< first day on which a renewal may be filed
   std::optional<day> renewal_closes;   ///< last day on which it may
-  std::optional<day> extension_until;  ///< last day of the extension that a late renewal can have
+  std::optional<day> extension_until;  ///< last day of the extension that a late renewal has, or can still get (R-27)
   std::optional<deadline> next;
   std::vector<std::string> readings;  ///< that mattered, as in a result
 
@@ -79,7 +79,7 @@ struct certificate_status {
 /// What a certificate is looked at with, besides the rules.
 struct certificate_options {
   std::span<reading_choice const> readings{};
-  std::string_view edition{};                  ///< rule set or edition whose terms apply; empty: by the days
+  std::optional<std::string> edition{};        ///< rule set or edition whose terms apply; absent: by the days
   working_calendar const* calendar = nullptr;  ///< needed where a limit moves off a day off (R-13)
 };
 
@@ -88,10 +88,11 @@ struct certificate_options {
 ///
 /// The term is that of the edition in force when it was issued; renewal window, extension and notice are those of the
 /// edition in force on its last day, or until that one begins those of the day asked. Once it is revoked or
-/// replaced, that day is its first day without effect, and there is no window any more. Source: certificate.json of the
-/// rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3; readings. Errors:
-/// errc::no_governing_rules, errc::unknown_rule_set, errc::unknown_reading, errc::unknown_alternative, errc::bad_value
-/// (days that contradict each other, a level that does not exist, R-13 without a calendar).
+/// replaced, that day is its first day without effect, and there is no window any more. Once it has ended, there is an
+/// extension only where the renewal filed gives one, or where by R-27=within-extension one can still be filed. Source:
+/// certificate.json of the rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3; readings,
+/// Errors: errc::no_governing_rules, errc::unknown_rule_set, errc::unknown_reading, errc::unknown_alternative,
+/// errc::bad_value (days that contradict each other, a level that does not exist, R-13 without a calendar).
 [[nodiscard]] OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, certificate const& c, day on,
                                                                certificate_options const& options = {});
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/citation.hpp"
+#include "ocop/base/day.hpp"
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/note_effect.hpp"
@@ -98,6 +99,7 @@ struct compiled_product_set {
   std::vector<label> managed_by;
   std::optional<label> anomaly;  ///< where the print does not add up
   citation cite;
+  day checked_on;      ///< day on which a person last compared it with the printed text; not in the digest
   std::string sha256;  ///< of everything the set means, hex
   std::vector<compiled_heading> sections;
   std::vector<compiled_heading> groups;

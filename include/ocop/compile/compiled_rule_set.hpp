@@ -36,7 +36,8 @@ struct compiled_band {
   bool end_included = false;
   label title;
   std::string cite;
-  basis known = basis::text;  ///< how the clause is known
+  basis known = basis::text;        ///< how the clause is known
+  std::optional<label> standing{};  ///< of the level: `cấp quốc gia`, where the law gives it one; not in the digest
 };
 
 /// Who recognises a level.
@@ -70,6 +71,7 @@ struct compiled_reading {
   std::vector<alternative> alternatives;
   std::size_t choice = 0;
   std::string cite;
+  label why{};  ///< reason for the rule set's own choice
 };
 
 /// A fact that conditions and submissions may name.

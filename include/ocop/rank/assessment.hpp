@@ -33,7 +33,8 @@ struct assessment {
 /// Judges the facts, evaluates the sheets, takes them together under the council's regulation and ranks the result.
 ///
 /// `facts` is an object of declared facts, or null; `level` is that of the council, empty for a
-/// self-assessment. Errors: those of product_set, judge_facts (below `/facts`) and tally (below `/sheets`).
+/// self-assessment. Errors: those of product_set, judge_facts (below `/facts`) and tally (below `/sheets`; a round that
+/// the regulation does not have at `/council/round`).
 [[nodiscard]] OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> rules, std::int64_t set,
                                                     std::vector<score_sheet> sheets, value const& facts,
                                                     reading_choices readings, std::string_view level = {},

@@ -46,6 +46,7 @@ struct ranking {
   return_rule const* returned = nullptr;              ///< what a lower level may do with too few points, if anything
   bool minimum_rejects = false;                       ///< rejected for an unmet minimum (reading R-05=reject)
   bool gap_stops = false;                             ///< the mean is in a printed gap (reading R-09=undetermined)
+  std::optional<int> next_round{};  ///< `rescore`: the round that must follow; absent: the regulation has no more
   open_questions questions;
 };
 

@@ -572,8 +572,8 @@ TEST_CASE("without a quorum nothing is reached; the spread is left out, for it m
   CHECK(range({all_open(vegetables())}, 1, "", {}, {tay_ninh, 1}) == "no-quorum to no-quorum");
   CHECK(range({all_open(vegetables(), "M1", true)}, 1, "", {}, {tay_ninh, 1}) == "1 to 5");
   CHECK(range({all_open(vegetables(), "M1", true)}, 1, "", {}, {tay_ninh, 2}) == "no-quorum to no-quorum");
-  CHECK(range({open_at(chair(with_points(60)), vegetables(), {}), open_at(best(), vegetables(), {"1.1"})}, 1, "", {},
-              {tay_ninh, 2}) == "4 to 4");
+  CHECK(range({open_at(chair(with_points(60, "M2")), vegetables(), {}), open_at(best(), vegetables(), {"1.1"})}, 1, "",
+              {}, {tay_ninh, 2}) == "4 to 4");
 }
 
 TEST_CASE("the best that can be reached says where it would be sent on", "[rank][qd-26-2026/7.3.e]") {

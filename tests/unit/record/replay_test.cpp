@@ -36,9 +36,28 @@ std::string salt_submission(std::string const& id = "S-1", int grain = 4) {
          sheets + "]}";
 }
 
-std::string record_of(std::string const& json, std::string_view previous = {},
-                      std::optional<signing_key> const& key = {}) {
-  return make_record(test::made_up(), json, {{}, parse_day("2030-06-02").value(), previous, key}).value().json;
+std::string record_of(std::string const& json, std::optional<signing_key> const& key = {},
+                      record_format format = record_format::record_2) {
+  record_options options;
+  options.key = key;
+  options.format = format;
+  if (format == record_format::record_1) options.recorded_on = parse_day("2030-06-02").value();
+  else options.recorded_at = "2030-06-02T10:00:00+07:00";
+  return make_record(test::made_up(), json, options).value().json;
+}
+
+/// Records of S-0, S-1 ..., each after the one before it.
+std::vector<std::string> chain_of(int count, std::optional<signing_key> const& key = {}) {
+  std::vector<std::string> records;
+  record_options options;
+  options.key = key;
+  options.recorded_at = "2030-06-02T10:00:00+07:00";
+  for (int n = 0; n < count; ++n) {
+    auto made = make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), options).value();
+    options.previous = made.sha256;
+    records.push_back(std::move(made.json));
+  }
+  return records;
 }
 
 /// The record with something in place of what a pointer names, its hash mended or not.
@@ -78,8 +97,12 @@ TEST_CASE("a record derived again is the same to the byte", "[record]") {
 TEST_CASE("a record holds all that is needed to derive its decision again", "[record]") {
   value const record = parse_json(record_of(salt_submission())).value();
   auto const text = [&](std::string_view key) { return to_json(*record.find(key)); };
-  CHECK(text("format") == R"("ocop-record/1")");
-  CHECK(text("recorded_on") == R"("2030-06-02")");
+  CHECK(text("format") == R"("ocop-record/2")");
+  CHECK(text("recorded_at") == R"("2030-06-02T10:00:00+07:00")");
+  CHECK(text("preferences") == "{}");
+  CHECK(text("decision") == "null");
+  CHECK(text("decided_by") == "null");
+  CHECK(text("key") == "null");
   CHECK(text("previous") == "null");
   CHECK(text("edition") == R"("made-up-2030@2030-01-01")");
   CHECK(record.find("rules_sha256")->as_string().size() == 64);
@@ -162,7 +185,7 @@ TEST_CASE("a change of the rule data is found, and the criterion that it moved",
 
 TEST_CASE("a signature is by one key and over everything", "[record]") {
   test::key_pair const keys;
-  std::string const record = record_of(salt_submission(), {}, keys.signer());
+  std::string const record = record_of(salt_submission(), keys.signer());
   replay_options const signer{{{keys.verifier()}}};
   replay_options const other{{{test::key_pair().verifier()}}};
   CHECK(told(replay(test::made_up(), record)) == "same");
@@ -174,16 +197,9 @@ TEST_CASE("a signature is by one key and over everything", "[record]") {
 }
 
 TEST_CASE("a record removed, repeated or out of order breaks the chain where it happens", "[record]") {
-  std::vector<std::string> records;
-  std::string last;
-  for (int n = 0; n < 5; ++n) {
-    auto const made =
-        make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), {{}, {}, last, {}}).value();
-    last = made.sha256;
-    records.push_back(made.json);
-  }
-  auto const follow = [&](std::vector<std::size_t> const& order, std::string const& previous = {}) {
-    record_chain chain(previous);
+  std::vector<std::string> const records = chain_of(5);
+  auto const follow = [&](std::vector<std::size_t> const& order, std::optional<std::string> const& previous = {}) {
+    record_chain chain = previous ? record_chain::after(*previous).value() : record_chain();
     std::string all;
     for (std::size_t const i : order) {
       auto report = replay(test::made_up(), records[i]);
@@ -202,8 +218,8 @@ TEST_CASE("a record removed, repeated or out of order breaks the chain where it 
 }
 
 TEST_CASE("what is no record is said to be none", "[record]") {
-  for (std::string const text :
-       {"", "{", "[]", "{}", R"({"format":"ocop-record/2"})", R"({"format":"ocop-record/1"})"}) {
+  for (std::string const text : {"", "{", "[]", "{}", R"({"format":"ocop-record/3"})", R"({"format":"ocop-record/2"})",
+                                 R"({"format":"ocop-record/1"})"}) {
     CAPTURE(text);
     auto const r = replay(test::made_up(), text);
     CHECK(told(r) == "unreadable");
@@ -218,21 +234,15 @@ TEST_CASE("records of the built-in law are the same derived again, whatever the 
     for (auto const* const alternative : {"majority", "all", "mean"}) {
       CAPTURE(name, alternative);
       std::vector<reading_choice> const wanted{{reading_id("R-07"), alternative}};
-      auto const record = make_record(test::builtin(), text, {wanted, {}, {}, {}}).value();
+      auto const record = make_record(test::builtin(), text, {wanted}).value();
       CHECK(told(replay(test::builtin(), record.json)) == "same");
     }
   }
 }
 
 TEST_CASE("A seal tells that records were taken off, added or exchanged", "[record]") {
-  std::vector<std::string> records;
-  std::string last;
-  for (int n = 0; n < 3; ++n) {
-    auto const made =
-        make_record(test::made_up(), salt_submission("S-" + std::to_string(n)), {{}, {}, last, {}}).value();
-    last = made.sha256;
-    records.push_back(made.json);
-  }
+  std::vector<std::string> const records = chain_of(3);
+  std::string const last = read_decision_record(records.back()).value().sha256;
   std::string const seal = write_seal(3, last).value();
   CHECK(is_seal(seal));
   CHECK_FALSE(is_seal(records.front()));
@@ -286,23 +296,19 @@ TEST_CASE("A signed seal is of its key, and one that is not signed is told where
 }
 
 TEST_CASE("What cannot be derived any more is told: a reading that is gone, a record that is too large", "[record]") {
-  std::string const record = record_of(salt_submission());
   // As another version with a reading more would have written it.
-  auto document = parse_json(record).value();
-  for (auto& m : document.as_object())
-    if (m.key == "readings") m.content.as_object().push_back({"R-99", "once"});
-  auto const r = replay(test::made_up(), canonical_json(document).value());
-  CHECK(r.status == replay_status::differs);  // its hash is not that of what it holds now
-  CHECK(r.cause == "input-altered");
-  CHECK(r.message.find("SHA-256") != std::string::npos);
-  value::object body;
-  for (auto const& m : document.as_object())
-    if (m.key != "sha256") body.push_back(m);
-  body.push_back({"sha256", detail::sha256_hex(canonical_json(value(body)).value())});
-  auto const whole = replay(test::made_up(), canonical_json(value(body)).value());
+  auto const with_another = [](std::string const& record, bool mend_hash) {
+    return replay(test::made_up(), altered(record, "/readings/R-99", "\"once\"", mend_hash));
+  };
+  std::string const first = record_of(salt_submission(), {}, record_format::record_1);
+  CHECK(told(with_another(first, false)) == "differs input-altered");
+  auto const whole = with_another(first, true);
   CHECK(whole.status == replay_status::unreadable);
-  CHECK(whole.message.find("/readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-30.") !=
-        std::string::npos);
+  CHECK(whole.message ==
+        "cannot be evaluated: /readings/R-99: there is no reading \"R-99\"; readings run from R-01 to R-30.");
+  // A record that states its preferences takes no reading that does not follow.
+  std::string const record = record_of(salt_submission());
+  CHECK(told(with_another(record, true)) == "differs readings-not-asked");
 
   std::string large = record;
   large.insert(large.find("Muối"), std::string(std::size_t{50} << 20U, 'x'));
@@ -313,19 +319,19 @@ TEST_CASE("What cannot be derived any more is told: a reading that is gone, a re
 
 TEST_CASE("Every byte of an export that is flipped is told on its line", "[record]") {
   std::string export_of_two;
-  std::string last;
+  record_options options;
   for (int n = 0; n < 2; ++n) {
     auto const made =
         make_record(test::made_up(),
                     R"({"format":"ocop-submission/1","submission":"S)" + std::to_string(n) +
                         R"(","product":{"set":12},"rules":"made-up-2030","sheets":[{"member":"M","choices":)"
                         R"({"1.1":4,"1.2":3,"2":6}}]})",
-                    {{}, {}, last, {}})
+                    options)
             .value();
-    last = made.sha256;
+    options.previous = made.sha256;
     export_of_two += made.json + '\n';
   }
-  export_of_two += write_seal(2, last).value() + '\n';
+  export_of_two += write_seal(2, *options.previous).value() + '\n';
   // The first line that is told, from 1; 0: none.
   auto const first_told = [](std::string const& text) {
     record_chain chain;

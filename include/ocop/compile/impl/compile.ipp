@@ -26,6 +26,7 @@ class set_compiler {
     set_.managed_by = from.managed_by;
     set_.anomaly = from.anomaly;
     set_.cite = from.cite;
+    set_.checked_on = from.checked_on;
     for (auto const& section : from.sections) add_criteria(section);
     for (std::size_t i = 0; i < set_.criteria.size(); ++i) set_.by_code.emplace_back(set_.criteria[i].id.str(), i);
     std::sort(set_.by_code.begin(), set_.by_code.end());
@@ -130,7 +131,7 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});
   for (auto const& b : from.bands)
     to.bands.push_back(
-        {b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at, b.cite.basis});
+        {b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at, b.cite.basis, b.standing});
   for (auto const& c : from.councils)
     if (c.when.holds_on(edition.from)) to.councils.push_back(c.level);
   to.recognitions.resize(from.bands.size());
@@ -150,7 +151,7 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
                 on_day(from.papers, edition.from), on_day(from.samples, edition.from),
                 one_on(from.copies, edition.from), one_on(from.codes, edition.from)};
   for (auto const& r : from.readings) {
-    compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
+    compiled_reading reading{r.id, r.question, {}, 0, r.cite.at, r.why};
     for (auto const& a : r.alternatives) {
       if (a.id == r.choice) reading.choice = reading.alternatives.size();
       reading.alternatives.push_back({a.id, a.text, parse_note_effect(a.id).value_or(note_effect::none)});

@@ -73,7 +73,7 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
     }
     if (!m.content.is_object())
       return issue{errc::wrong_type, at,
-                   "\"" + key + "\" is " + std::string(m.content.kind()) + "; it must be an object with some of " +
+                   in_quotes(key) + " is " + std::string(m.content.kind()) + "; it must be an object with some of " +
                        join(under) + "."};
     if (auto found = check_fact(declared, m.content, key + '.', at)) return found;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/council/council_result.hpp"
+#include "ocop/council/member_names.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -61,6 +62,16 @@ inline bool gate_holds(compiled_product_set const& set, std::size_t g, std::vect
   return any_points ? sum > 0 : mean_points(sum, static_cast<std::int64_t>(all.size())) >= gate.needed;
 }
 
+/// Is the round of a session one that its regulation has?
+inline std::optional<issue> check_round(council_session const& session) {
+  std::int64_t const rounds = session.regulation ? session.regulation->rounds : 1;
+  if (!session.round || (*session.round >= 1 && *session.round <= rounds)) return std::nullopt;
+  std::string const who = session.regulation ? "regulation " + session.regulation->id : "a scoring without regulation";
+  return issue{errc::bad_value, "/round",
+               "found round " + std::to_string(*session.round) + "; " + who + " has " + std::to_string(rounds) +
+                   (rounds == 1 ? " round. Give 1." : " rounds. Give 1 to " + std::to_string(rounds) + ".")};
+}
+
 /// Can a session have so many sheets?
 inline std::optional<issue> check_session(std::size_t sheets, council_session const& session) {
   if (session.members && *session.members < static_cast<std::int64_t>(sheets))
@@ -80,6 +91,18 @@ inline std::optional<issue> check_session(std::size_t sheets, council_session co
     return issue{errc::members_unknown,
                  {},
                  "regulation " + regulation.id + " has a quorum, and the number of members is not given. Give it."};
+  return std::nullopt;
+}
+
+/// Several sheets are told apart by the names of their members; a single one may have none.
+inline std::optional<issue> check_members(std::span<score_sheet const> sheets) {
+  if (sheets.size() == 1 && sheets.front().member.empty()) return std::nullopt;
+  member_names members;
+  for (std::size_t s = 0; s < sheets.size(); ++s)
+    if (auto wrong = members.add(sheets[s].member)) {
+      wrong->where = '/' + std::to_string(s) + "/member";
+      return wrong;
+    }
   return std::nullopt;
 }
 
@@ -168,7 +191,9 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
                                          std::span<score_sheet const> sheets, findings const& facts,
                                          reading_choices const& readings, council_session const& session) {
   if (sheets.empty()) return issue{errc::no_sheets, {}, "there is no score sheet. Give at least one."};
+  if (auto wrong = detail::check_round(session)) return std::move(*wrong);
   if (auto wrong = detail::check_session(sheets.size(), session)) return std::move(*wrong);
+  if (auto wrong = detail::check_members(sheets)) return std::move(*wrong);
   auto evaluated = detail::evaluate_all(rules, set, sheets, facts, readings, std::nullopt);
   if (!evaluated) return evaluated.error();
   council_result council;
@@ -203,7 +228,9 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
 
   for (auto const& e : council.evaluations) council.questions.add(e.questions);
   detail::add_up(rules, set, council, session.regulation.get());
+  council.round = static_cast<int>(session.round.value_or(1));
   if (session.regulation) {
+    council.rounds = session.regulation->rounds;
     council.quorum = detail::judge_quorum(sheets, session);
     if (session.regulation->spread)
       council.spread = detail::judge_spread(rules, set, council, *session.regulation->spread, readings);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/detail/json/rapidjson.hpp"
+#include "ocop/detail/json/sax.hpp"
 #include "ocop/detail/json/write.hpp"
 
 #include <string>
@@ -14,7 +15,7 @@ inline std::string indented(std::string_view compact) {
   pretty_writer w(out);
   w.SetIndent(' ', 2);
   rapidjson::MemoryStream stream(compact.data(), compact.size());
-  rapidjson::Reader().Parse<rapidjson::kParseNoFlags>(stream, w);
+  reader().Parse<rapidjson::kParseNoFlags>(stream, w);
   return {out.GetString(), out.GetSize()};
 }
 

@@ -47,7 +47,7 @@ class explanation_writer {
   [[nodiscard]] std::string star_text(stars s) const {
     return rules_.bands[static_cast<std::size_t>(s.value - 1)].title.in(l_);
   }
-  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + cite + "]"; }
+  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + as_utf8(cite) + "]"; }
   void line(std::string const& text) { page_ += text + '\n'; }
 
   void add_heading(explanation_heading const& heading) {
@@ -112,6 +112,9 @@ class explanation_writer {
     council_regulation const& regulation = *a_.session.regulation;
     line(say("HỘI ĐỒNG", "COUNCIL"));
     line(say("  quy chế: ", "  regulation: ") + regulation.title.in(l_) + " " + clause(regulation.cite.at));
+    if (a_.session.round)
+      line(say("  vòng chấm: ", "  round of scoring: ") + round_of(a_.council.round) + " " +
+           clause(regulation.cite.at));
     if (auto const& q = a_.council.quorum) {
       line(say("  có phiếu: ", "  sheets: ") + std::to_string(q->present) + say(" trên ", " of ") +
            std::to_string(q->members) + say(" thành viên, cần ", " members, needed ") + std::to_string(q->needed) +
@@ -129,13 +132,50 @@ class explanation_writer {
         line(say("  phải chấm lại; thấp nhất: ", "  to be scored again; lowest: ") + members(s->lowest) +
              say("; cao nhất: ", "; highest: ") + members(s->highest));
     }
+    if (a_.ranking.how == outcome::rescore) add_rounds(regulation);
+    add_form(regulation, kind);
+    line("");
+  }
+
+  /// `2 of 3`, as the regulation counts rounds.
+  [[nodiscard]] std::string round_of(int round) const {
+    return std::to_string(round) + say(" trong ", " of ") + std::to_string(a_.council.rounds);
+  }
+
+  /// Which round must follow, or that there is none.
+  void add_rounds(council_regulation const& regulation) {
+    std::string const unnamed = a_.session.round ? std::string()
+                                                 : say(" (không nói vòng nào nên tính là vòng 1)",
+                                                       " (the round of these sheets is not given and counts as 1)");
+    if (a_.ranking.next_round) {
+      line(say("  chấm lại: vòng ", "  score again: round ") + round_of(*a_.ranking.next_round) + unnamed + " " +
+           clause(regulation.cite.at));
+      return;
+    }
+    line(say("  đã hết số vòng: vòng ", "  the rounds are used up: round ") + round_of(a_.council.round) + unnamed +
+         say("; sau đó làm gì, nguồn không nói ", "; what follows then, our sources do not say ") +
+         clause(regulation.cite.at));
+  }
+
+  /// How a council decides, as a form that regulations and the law write.
+  [[nodiscard]] std::string form_text(std::string_view form) const {
+    if (form == "written") return say("  quyết định bằng ý kiến văn bản", "  decides by written opinions");
+    if (form == "vote") return say("  quyết định bằng bỏ phiếu", "  decides by a vote");
+    if (form == "meeting") return say("  quyết định tại phiên họp", "  decides in a meeting");
+    return say("  hình thức quyết định: ", "  form of decision: ") + std::string(form);
+  }
+
+  /// The form of decision: that of the regulation where it has its own, and that of the law for the kind of filing.
+  void add_form(council_regulation const& regulation, std::optional<filing_kind> kind) {
+    if (regulation.session)
+      line(form_text(*regulation.session) + say(", theo quy chế ", ", by its regulation ") +
+           clause(regulation.cite.at));
     for (auto const& session : rules_.procedure.sessions) {
       if (!kind || std::find(session.kinds.begin(), session.kinds.end(), *kind) == session.kinds.end()) continue;
-      line((session.form == "written" ? say("  quyết định bằng ý kiến văn bản", "  decides by written opinions")
-                                      : say("  quyết định tại phiên họp", "  decides in a meeting")) +
-           (session.unless ? "; " + session.unless->in(l_) : std::string()) + " " + clause(session.cite.at));
+      if (regulation.session == session.form) continue;
+      line(form_text(session.form) + (session.unless ? "; " + session.unless->in(l_) : std::string()) +
+           (regulation.session ? say(", theo luật ", ", by the law ") : std::string(" ")) + clause(session.cite.at));
     }
-    line("");
   }
 
   [[nodiscard]] std::string step_text(std::optional<margin_step> const& step, std::string const& none) const {
@@ -390,7 +430,7 @@ OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set co
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
   std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.edition.str() + say(", theo ", ", by ") +
-                     "[" + std::string(because) + "]\n\n";
+                     "[" + as_utf8(because) + "]\n\n";
   auto const list = [&](std::string const& title, std::vector<dossier_item> const& items) {
     if (items.empty()) return;
     text_table table({align::left, align::left, align::left});

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "ocop/base/name.hpp"
 #include "ocop/logic/evaluate.hpp"
 #include "ocop/programme/programme.hpp"
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -28,11 +30,11 @@ OCOP_INLINE std::vector<target_progress> progress(programme_plan const& plan,
                                                   std::span<programme_entry const> entries) {
   std::vector<target_progress> all;
   for (auto const& target : plan.targets) {
-    std::set<std::string_view> products;
+    std::set<std::string> products;  // by their keys: one product counts once, however its name is written
     for (auto const& e : entries) {
       if (!detail::is_within(e.decided, plan.from, plan.until)) continue;
       bool const is_new = e.level && *e.level >= target.from && (!e.before || *e.before < target.from);
-      if (target.of_registered ? e.is_registered : is_new) products.insert(e.product);
+      if (target.of_registered ? e.is_registered : is_new) products.insert(name_key(e.product));
     }
     all.push_back({&target, static_cast<int>(products.size())});
   }

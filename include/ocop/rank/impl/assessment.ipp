@@ -16,6 +16,7 @@ OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> r
     i.where.insert(0, prefix);
     return i;
   };
+  if (auto wrong = detail::check_round(session)) return within("/council", std::move(*wrong));
   auto const set = rules->product_set(number);
   if (!set) return set.error();
   assessment a;

@@ -62,6 +62,7 @@ OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set co
   else if (applies(note_effect::reject)) r.how = outcome::rejected;
   else if (applies(note_effect::stop)) r.how = outcome::stopped;
   else if (council.spread && !council.spread->is_accepted) r.how = outcome::rescore;
+  if (r.how == outcome::rescore && council.round < council.rounds) r.next_round = council.round + 1;
   if (r.how != outcome::ranked) return r;
 
   // Band.

@@ -7,6 +7,7 @@
 #include "ocop/rank/margin.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/detail/preferences.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -77,7 +78,9 @@ class reranker {
     made_.then = *then;
     if (auto wrong = find_sets(**old, from.product.set)) return wrong;
 
-    auto const readings = other_->choose(readings_for(**old));
+    auto const kept = readings_for(**old, *record, from);
+    if (!kept) return kept.error();
+    auto const readings = other_->choose(*kept);
     if (!readings) return issue{readings.error().code, "/readings" + readings.error().where, readings.error().message};
     auto facts = judge_facts(*other_, *set_, from.facts, *readings);
     if (!facts) return issue{facts.error().code, "/facts" + facts.error().where, facts.error().message};
@@ -94,7 +97,7 @@ class reranker {
         return issue{errc::unknown_regulation, "/council/sha256",
                      "regulation " + (*regulation)->id +
                          " has another digest now, so it is not the one of this council. Give its rules by --rules."};
-      session = {std::move(*regulation), from.council->members};
+      session = {std::move(*regulation), from.council->members, from.council->round};
       bool const has_level =
           std::find(other_->councils.begin(), other_->councils.end(), from.council->level) != other_->councils.end();
       if (has_level) level = from.council->level;
@@ -138,18 +141,27 @@ class reranker {
     return std::nullopt;
   }
 
-  /// The alternatives that the record took other than its edition's own, then those wanted.
-  [[nodiscard]] std::vector<reading_choice> readings_for(compiled_rule_set const& old) const {
+  /// The alternatives that follow from the record's regulation, preferences and submission and are not its edition's
+  /// own, then those wanted.
+  [[nodiscard]] result<std::vector<reading_choice>> readings_for(compiled_rule_set const& old,
+                                                                 read_record const& record,
+                                                                 submission const& from) const {
     std::vector<reading_choice> all;
-    for (auto const& m : document_->find("readings")->as_object()) {
-      if (!m.content.is_string()) continue;
-      auto const own = std::find_if(old.readings.begin(), old.readings.end(),
-                                    [&](compiled_reading const& r) { return r.id.str() == m.key; });
-      bool const is_own = own != old.readings.end() && own->alternatives[own->choice].id == m.content.as_string();
-      if (!is_own) all.push_back({reading_id(m.key), m.content.as_string()});
+    if (from.council)
+      if (auto const regulation = catalog_.regulation(from.council->regulation))
+        for (auto const& own : (*regulation)->readings) all.push_back({own.reading, own.alternative});
+    auto const preferred = preferences_of(record);
+    all.insert(all.end(), preferred.begin(), preferred.end());
+    all.insert(all.end(), from.readings.begin(), from.readings.end());
+    auto const then = old.choose(all);
+    if (!then) return issue{then.error().code, "/readings" + then.error().where, then.error().message};
+    std::vector<reading_choice> kept;
+    for (std::size_t i = 0; i < old.readings.size(); ++i) {
+      compiled_reading const& r = old.readings[i];
+      if (then->chosen[i] != r.choice) kept.push_back({r.id, r.alternatives[then->chosen[i]].id});
     }
-    all.insert(all.end(), wanted_.begin(), wanted_.end());
-    return all;
+    kept.insert(kept.end(), wanted_.begin(), wanted_.end());
+    return kept;
   }
 
   result<std::vector<unfinished_sheet>> carry_sheets(submission const& from) {
