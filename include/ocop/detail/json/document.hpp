@@ -16,6 +16,9 @@
 
 namespace ocop::detail::json {
 
+/// How many arrays and objects may stand inside each other in a small document.
+inline constexpr std::size_t max_document_depth = 32;
+
 /// Reads a document strictly that has one of some formats, by nesting of at most `depth`: `fill` walks its root and is
 /// told which format it has, and the first thing that is wrong comes back. What `fill` made is used only where nothing
 /// is.
@@ -46,7 +49,8 @@ std::optional<issue> read_document_of(std::string_view text, std::span<std::stri
 /// Reads a small document strictly, of one format.
 template <class Fill>
 std::optional<issue> read_document(std::string_view text, std::string_view format, std::size_t max_bytes, Fill fill) {
-  return read_document_of(text, {&format, 1}, max_bytes, 32, [&](node const& top, std::string_view) { fill(top); });
+  return read_document_of(text, {&format, 1}, max_bytes, max_document_depth,
+                          [&](node const& top, std::string_view) { fill(top); });
 }
 
 }  // namespace ocop::detail::json
