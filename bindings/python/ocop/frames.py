@@ -33,7 +33,7 @@ from ._columns import (
     wide_columns,
     without,
 )
-from .errors import RuleError, from_code
+from .errors import RuleError, check_text, from_code
 from .rules import Day, ProductSet, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
 from .scoring import Facts, facts_text
 
@@ -291,6 +291,9 @@ def score_sheets(
 
     Notes
     -----
+    Names of dossiers and members are one where they are equal in Unicode's form NFC and without blanks at both ends:
+    two writings of one name are an error that shows the code points. The result has names as they were written.
+
     Source: qd-26-2026/4.1. Bands are decided on the exact mean, `total` / `members`.
 
     Examples
@@ -473,7 +476,14 @@ def _read_ticks(table: Table, rules: ProductSet) -> _Ticks:
     unnamed = np.flatnonzero(dossier < 0)
     if len(unnamed):
         raise from_code("missing-key", f"row {int(unnamed[0])}, column dossier_id", _EMPTY)
+    keys = _keys(made.dossiers, dossier, "dossier_id")
+    blank = np.flatnonzero(keys[dossier] == _BLANK)
+    if len(blank):
+        row = int(blank[0])
+        raise from_code("bad-value", f"row {row}, column dossier_id", _blank(made.dossiers[dossier[row]]))
     made.members, member = _ids(table, "member_id")
+    member_keys = np.append(_keys(made.members, member, "member_id"), -1)
+    is_blank = member_keys[member] == _BLANK
     names, criterion = _ids(table, "criterion_id")
     place = {code: at for at, code in enumerate(rules.codes)}
     places = np.array([place.get(str(name), -1) for name in names] + [-1], dtype=np.int64)[criterion]
@@ -484,14 +494,20 @@ def _read_ticks(table: Table, rules: ProductSet) -> _Ticks:
             made.issues.setdefault(int(dossier[row]), []).append(error)
 
     codes = ", ".join(rules.codes)
+    for first, other in _twins(keys):
+        before, after = made.dossiers[first], made.dossiers[other]
+        for row, one, two in ((_first_row(dossier, other), after, before), (_first_row(dossier, first), before, after)):
+            issue = from_code("bad-value", f"row {row}, column dossier_id", _written_twice(one, two))
+            made.issues.setdefault(int(dossier[row]), []).append(issue)
     refuse(member < 0, "member_id", "missing-key", lambda row: _EMPTY)
+    refuse(is_blank, "member_id", "bad-value", lambda row: _blank(made.members[member[row]]))
     refuse(criterion < 0, "criterion_id", "missing-key", lambda row: _EMPTY)
     refuse(
         (criterion >= 0) & (places < 0), "criterion_id", "unknown-criterion",
         lambda row: f"found {names[criterion[row]]}; set {rules.number} has {codes}.",
     )  # fmt: skip
 
-    good = np.flatnonzero((member >= 0) & (places >= 0))
+    good = np.flatnonzero((member >= 0) & ~is_blank & (places >= 0))
     made.sheet_keys, sheet = factorize(dossier[good] * max(1, len(made.members)) + member[good])
     made.rows = len(made.sheet_keys)
     ticks = sheet * len(rules.codes) + places[good]
@@ -505,8 +521,60 @@ def _read_ticks(table: Table, rules: ProductSet) -> _Ticks:
     )  # fmt: skip
     once = ~is_again[rows]
     made.ticks, made.row_of_tick = ticks[once], rows[once]
+    _refuse_twin_members(made, member_keys)
     _fill(made, has_cases)
     return made
+
+
+def _refuse_twin_members(made: _Ticks, member_keys: NDArray[np.int64]) -> None:
+    """Say which sheets of a dossier are those of one member whose name is written in two ways."""
+    many = max(1, len(made.members))
+    dossier, member = np.divmod(made.sheet_keys, many)
+    for first, other in _twins(dossier * many + member_keys[member]):
+        row = int(made.row_of_tick[np.searchsorted(made.ticks, other * len(made.rules.codes))])
+        where = f"row {row}, column member_id (dossier {made.dossiers[dossier[other]]})"
+        what = _written_twice(made.members[member[other]], made.members[member[first]])
+        made.refuse(other, from_code("repeated-member", where, f"{what} One member gives one sheet."))
+
+
+_BLANK = -2
+
+
+def _keys(names: NDArray[Any], codes: NDArray[np.int64], column: str) -> NDArray[np.int64]:
+    """Which names are one by what the engine compares names by: the first of them; of a blank one `_BLANK`."""
+    keys = np.arange(len(names))
+    if names.dtype.kind not in "UO":
+        return keys
+    texts = names.tolist()
+    try:
+        found = _core.name_keys(texts)
+    except TypeError:
+        for at, text in enumerate(texts):
+            check_text(text, f"row {_first_row(codes, at)}, column {column}")
+        raise
+    first: dict[str, int] = {}
+    for at, key in enumerate(found):
+        keys[at] = first.setdefault(key, at) if key else _BLANK
+    return keys
+
+
+def _twins(keys: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Places that have the key of an earlier one, with that."""
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return [(int(first[which[at]]), at) for at in np.flatnonzero(first[which] != np.arange(len(keys))).tolist()]
+
+
+def _first_row(codes: NDArray[np.int64], code: int) -> int:
+    return int(np.flatnonzero(codes == code)[0])
+
+
+def _blank(name: str) -> str:
+    return f"found {ascii(name)}, in which nothing can be seen. Name every row."
+
+
+def _written_twice(name: str, other: str) -> str:
+    differ = _core.differing_code_points(name, other)
+    return f'found "{name}"; "{other}" is the same name, written otherwise: {differ}. Write it in one way.'
 
 
 def _fill(made: _Ticks, has_cases: bool) -> None:
@@ -582,7 +650,8 @@ def _council(
     issues = ticks.issues
     found = _core.score_councils(
         rules.edition.catalog._core, rules._core, ticks.options, ticks.cases, ticks.first, is_chair,
-        _members(members, ticks), regulation, level, facts_text(facts), wanted(readings), thread_count(threads),
+        _members(members, ticks), None if regulation is None else check_text(regulation, "regulation"),
+        check_text(level, "level"), facts_text(facts), wanted(readings), thread_count(threads),
     )  # fmt: skip
     for dossier, code, where, message in found["issues"]:
         if dossier not in issues:
@@ -609,6 +678,7 @@ def _members(members: int | Mapping[Any, int] | None, ticks: _Ticks) -> NDArray[
         return np.diff(ticks.first)
     dossiers = ticks.dossiers.tolist()
     if isinstance(members, Mapping):
+        members = _named_as(members, dossiers)
         missing = [str(d) for d in dossiers if d not in members]
         if missing:
             raise KeyError(f"members says nothing of the dossiers {', '.join(missing)}")
@@ -619,6 +689,21 @@ def _members(members: int | Mapping[Any, int] | None, ticks: _Ticks) -> NDArray[
         if count < 1:
             raise from_code("bad-value", "members", f"found {count} for {dossier}; a council has at least 1 member.")
     return np.array(counts, dtype=np.int64)
+
+
+def _named_as(members: Mapping[Any, int], dossiers: list[Any]) -> dict[Any, int]:
+    """Numbers of members by the dossiers' own writing of their names."""
+    made = {d: members[d] for d in dossiers if d in members}
+    texts = [check_text(name, "members") for name in members if isinstance(name, str)]
+    names: dict[str, str] = {}
+    for name, key in zip(texts, _core.name_keys(texts), strict=True):
+        if names.setdefault(key, name) != name:
+            raise from_code("bad-value", "members", _written_twice(name, names[key]))
+    others = [d for d in dossiers if d not in made and isinstance(d, str)]
+    for name, key in zip(others, _core.name_keys(others), strict=True):
+        if key in names:
+            made[name] = members[names[key]]
+    return made
 
 
 @overload
@@ -707,8 +792,9 @@ def certificates(
         code = "missing-key" if value is None else "bad-value"
         issues.setdefault(row, []).append(from_code(code, f"row {row}, column stars", message))
     found = _core.certificates(
-        catalog_or_builtin(catalog)._core, stars, days, iso(on), edition, wanted(readings), [iso(d) for d in days_off]
-    )
+        catalog_or_builtin(catalog)._core, stars, days, iso(on), check_text(edition, "edition"), wanted(readings),
+        [iso(d) for d in days_off],
+    )  # fmt: skip
     for row, code, where, message in found["failed"]:
         if row not in issues:
             column = where.lstrip("/")

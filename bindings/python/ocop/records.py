@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from . import _core
+from .errors import check_text
 from .rules import Day, Edition, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
 from .scoring import as_json
 
@@ -16,7 +17,7 @@ __all__ = ["rank_under", "record", "replay"]
 def _lines(records: Iterable[str]) -> list[str]:
     if isinstance(records, (str, bytes)):
         raise TypeError("records is one text; give a list of lines, as in [line] or text.splitlines()")
-    return list(records)
+    return [check_text(line, f"record {at}") if isinstance(line, str) else line for at, line in enumerate(records)]
 
 
 def record(
@@ -68,7 +69,8 @@ def record(
     """
     return _core.record(
         catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings),
-        None if recorded_on is None else iso(recorded_on), previous, private_key,
+        None if recorded_on is None else iso(recorded_on), check_text(previous, "previous"),
+        check_text(private_key, "private_key", "bad-key"),
     )  # fmt: skip
 
 
@@ -110,7 +112,10 @@ def replay(
     >>> ocop.replay([line])[0]["status"]
     'same'
     """
-    texts = _core.replay(catalog_or_builtin(catalog)._core, _lines(records), public_key, previous)
+    texts = _core.replay(
+        catalog_or_builtin(catalog)._core, _lines(records), check_text(public_key, "public_key", "bad-key"),
+        check_text(previous, "previous"),
+    )  # fmt: skip
     return [json.loads(text) for text in texts]
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, cached_property
-from os import PathLike, fspath
+from os import PathLike, fsencode
 from typing import Any, NamedTuple
 
 from . import _core
+from .errors import check_text
 
 __all__ = [
     "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Option", "Part", "ProductSet", "Reading",
@@ -23,13 +24,16 @@ Day = date | str
 
 def wanted(readings: Readings) -> list[tuple[str, str]]:
     """Alternatives of readings as the engine takes them."""
-    return [(str(key), str(value)) for key, value in (readings or {}).items()]
+    return [
+        (check_text(str(key), "readings"), check_text(str(value), f"readings/{key}"))
+        for key, value in (readings or {}).items()
+    ]
 
 
 def iso(day: Day) -> str:
     """A day as ``YYYY-MM-DD``: of a date, of a moment that is a whole day, of NumPy's days, or text as it stands."""
     if isinstance(day, str):
-        return str(day)
+        return check_text(day, "", "bad-date")
     if isinstance(day, date) and _is_whole_day(day):
         return date(day.year, day.month, day.day).isoformat()
     other: Any = day
@@ -594,7 +598,7 @@ class RuleCatalog:
         Traceback (most recent call last):
         ocop.errors.UnreadableError: ...
         """
-        return cls(_core.Catalog.from_dir(fspath(folder)))
+        return cls(_core.Catalog.from_dir(fsencode(folder)))
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
@@ -631,7 +635,7 @@ class RuleCatalog:
         >>> ocop.RuleCatalog.builtin().edition("qd-148-2023").id
         'qd-148-2023@2025-07-06'
         """
-        return Edition(self, self._core.find(name))
+        return Edition(self, self._core.find(check_text(name, "edition") if isinstance(name, str) else name))
 
     def in_force_on(self, day: Day) -> Edition:
         """
@@ -698,6 +702,8 @@ class RuleCatalog:
         >>> found.edition.rule_set, found.because, found.finish_by.isoformat()
         ('qd-148-2023', 'qd-26-2026/12.2.a', '2026-07-21')
         """
+        if isinstance(kind, str):
+            check_text(kind, "kind")
         g = self._core.governing(kind, iso(filed), None if decided is None else iso(decided), wanted(readings))
         return Governing(
             Edition(self, g["edition"]), g["because"], day_or_none(g["finish_by"]), g["finish_because"],

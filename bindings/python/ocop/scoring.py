@@ -10,7 +10,7 @@ from operator import index
 from typing import Any, NamedTuple
 
 from . import _core
-from .errors import RuleError, from_code
+from .errors import RuleError, check_text, from_code
 from .result import Result
 from .rules import Choices, Day, ProductSet, Readings, RuleCatalog, catalog_or_builtin, day_or_none, iso, wanted
 
@@ -29,13 +29,29 @@ def facts_text(facts: Facts) -> str:
 
 def as_json(document: Mapping[str, Any] | str) -> str:
     """A document as the engine takes it: text as it stands, all else as JSON with NumPy's numbers as Python's."""
-    text = document if isinstance(document, str) else _written(document)
+    if isinstance(document, str):
+        return check_text(document, "", "invalid-json")
+    text = _written(document)
     try:
         text.encode()
-    except UnicodeEncodeError as error:
-        message = f"found half of a surrogate pair at character {error.start}; give text that UTF-8 can hold."
-        raise from_code("invalid-json", "", message) from None
+    except UnicodeEncodeError:
+        _check_texts(document, "")
+        return check_text(text, "", "invalid-json")
     return text
+
+
+def _check_texts(document: Any, where: str) -> None:
+    """Refuse the first text in a document, key or value, that UTF-8 cannot hold."""
+    if isinstance(document, str):
+        check_text(document, where, "invalid-json")
+    elif isinstance(document, Mapping):
+        for key, value in document.items():
+            there = f"{where}/{str(key).replace('~', '~0').replace('/', '~1')}"
+            _check_texts(key, there)
+            _check_texts(value, there)
+    elif isinstance(document, (list, tuple)):
+        for at, value in enumerate(document):
+            _check_texts(value, f"{where}/{at}")
 
 
 def _written(document: Mapping[str, Any]) -> str:
@@ -72,6 +88,7 @@ def _plain(choices: Choices) -> dict[str, Any]:
     """Ticks without NumPy's numbers, which JSON does not know."""
     plain: dict[str, Any] = {}
     for code, ticked in choices.items():
+        check_text(str(code), "choices")
         if str(code) in plain:
             message = f"found {code!r} beside another key of the same text; give each criterion once."
             raise from_code("duplicate-key", f"/{code}", message)
@@ -83,7 +100,7 @@ def _plain_tick(code: str, ticked: Any) -> Any:
     if isinstance(ticked, Mapping):
         return {key: _plain_tick(code, value) for key, value in ticked.items()}
     if isinstance(ticked, str):
-        return ticked
+        return check_text(ticked, f"/{code}")
     if isinstance(ticked, bool) or not hasattr(ticked, "__index__"):
         message = f"found {ticked!r}; give an option number or id, 0 for nothing ticked."
         raise from_code("wrong-type", f"/{code}", message)
@@ -200,8 +217,11 @@ def council(
     >>> result.total, result.stars
     (Fraction(299, 3), 5)
     """
-    if chair is not None and chair not in sheets:
-        raise ValueError(f"chair is {chair!r}; members with a sheet are {', '.join(map(repr, sheets)) or 'none'}")
+    in_chair = None
+    if chair is not None:
+        in_chair = chair if chair in sheets else _one_of(chair, sheets)
+        if in_chair is None:
+            raise ValueError(f"chair is {chair!r}; members with a sheet are {', '.join(map(repr, sheets)) or 'none'}")
     document = {
         "format": "ocop-submission/1",
         "submission": name or f"set-{rules.number}",
@@ -213,11 +233,18 @@ def council(
             "members": len(sheets) if members is None else _whole("members", members),
         },
         "sheets": [
-            {"member": member, **({"role": "chair"} if member == chair else {}), "choices": _plain(choices)}
+            {"member": member, **({"role": "chair"} if chair is not None and member == in_chair else {}), "choices": _plain(choices)}
             for member, choices in sheets.items()
         ],
     }
     return _score_document(document, rules, facts, readings)
+
+
+def _one_of(name: str, names: Iterable[str]) -> str | None:
+    """The name among others that is the same name, however it is written."""
+    [key] = _core.name_keys([check_text(name, "chair")])
+    texts = [check_text(one, "sheets") for one in names if isinstance(one, str)]
+    return next((one for one, its in zip(texts, _core.name_keys(texts), strict=True) if its == key), None)
 
 
 def _score_document(document: dict[str, Any], rules: ProductSet, facts: Facts, readings: Readings) -> Result:
@@ -684,7 +711,7 @@ def certificate(
     }
     found = json.loads(
         _core.certificate(
-            catalog_or_builtin(catalog)._core, as_json(document), iso(on), edition, wanted(readings),
+            catalog_or_builtin(catalog)._core, as_json(document), iso(on), check_text(edition, "edition"), wanted(readings),
             [iso(d) for d in days_off],
         )
     )  # fmt: skip

@@ -164,6 +164,14 @@ void bind_compile(py::module_& m) {
         return made;
       });
 
+  m.def("name_keys", [](std::vector<std::string> const& names) {
+    std::vector<std::string> made;
+    made.reserve(names.size());
+    for (auto const& name : names) made.push_back(name_key(name));
+    return made;
+  });
+  m.def("differing_code_points",
+        [](std::string const& a, std::string const& b) { return differing_code_points(a, b); });
   m.def("error_codes", [] {
     std::vector<std::string> made;
     for (std::uint16_t n = 1; n < 1000; ++n)
