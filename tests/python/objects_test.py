@@ -1,5 +1,6 @@
 """The law, results, errors and records as Python's own objects."""
 
+import copy
 import json
 import pickle
 import random
@@ -14,7 +15,7 @@ import ocop
 import pandas as pd
 import pytest
 from conftest import (
-    EDITIONS, SOURCES, TESTS, best_of, case_of, option_of, random_facts, random_readings, random_sheets,
+    EDITIONS, MADE_UP, SOURCES, TESTS, best_of, case_of, option_of, random_facts, random_readings, random_sheets,
 )  # fmt: skip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -644,3 +645,75 @@ def test_one_text_is_no_list_of_records(catalog):
         ocop.replay(line)
     with pytest.raises(TypeError, match="give a list of lines"):
         ocop.rank_under(line, catalog.edition("qd-26-2026"))
+
+
+def test_arguments_of_another_type_are_named_in_the_words_of_the_call(catalog, fresh):
+    best = best_of(fresh)
+    deep = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    for call, message in (
+        (lambda: fresh.edition.product_set("1"), "number is '1'; give a whole number"),
+        (lambda: fresh.edition.product_set(1.0), r"number is 1\.0; give a whole number"),
+        (lambda: fresh.edition.product_set(True), "number is True; give a whole number"),
+        (lambda: ocop.certificate(True, "2024-02-29", "2026-09-01"), "stars is True; give a whole number"),
+        (lambda: catalog.edition(26), "name is 26; give text"),
+        (lambda: ocop.RuleCatalog.from_dir(None), "folder is None; give a path"),
+        (lambda: ocop.Sheet(fresh, best, readings="R-05=reject").score(), "readings is 'R-05=reject'; give a dict, as"),
+        (lambda: ocop.SetScorer(fresh, readings="R-05=reject"), "readings is 'R-05=reject'; give a dict, as"),
+        (lambda: ocop.SetScorer(fresh, readings={"R-05": None}), "readings holds 'R-05': None; give texts"),
+        (lambda: ocop.council(fresh, [best]), "sheets is a list; give a dict of member to ticks"),
+        (lambda: ocop.council(fresh, {"An": [1]}), "in place of ticks; give a dict of criterion code to option"),
+        (lambda: ocop.council(fresh.edition, {"An": best}), "give a ProductSet, as edition.product_set"),
+        (lambda: ocop.council(fresh, {"An": best}, members=1.0), r"members is 1\.0; give a whole number"),
+        (lambda: ocop.Sheet(fresh.edition, best), "give a ProductSet, as edition.product_set"),
+        (lambda: ocop.Sheet(fresh, [1]), "in place of ticks; give a dict of criterion code to option"),
+        (lambda: ocop.SetScorer(fresh.edition), "give a ProductSet, as edition.product_set"),
+        (lambda: ocop.carry_over(best, fresh, fresh.edition), "give a ProductSet, as edition.product_set"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+    for call, code in (
+        (lambda: fresh.edition.product_set(2**70), "unknown-product-set"),
+        (lambda: ocop.RuleCatalog.from_dir(f"{MADE_UP}\0x"), "unreadable"),
+        (lambda: ocop.RuleCatalog.from_dir(f"{MADE_UP}\0x".encode()), "unreadable"),
+        (lambda: ocop.Sheet(fresh, best, facts=deep).score(), "too-deep"),
+        (lambda: ocop.SetScorer(fresh, facts=deep), "too-deep"),
+        (lambda: ocop.council(fresh, {"An": best}, level=""), "bad-value"),
+        (lambda: ocop.council(fresh, {"An": best}, name=""), "bad-value"),
+        (lambda: ocop.council(fresh, {"An": best}, regulation=""), "bad-value"),
+    ):
+        with pytest.raises(ocop.RuleError) as raised:
+            call()
+        assert raised.value.code == code
+    while deep:  # taken apart from outside: Python counts the way back
+        deep = deep["a"]
+
+
+def test_a_sheet_with_a_criterion_that_the_set_does_not_have_is_not_made(fresh):
+    sheet = ocop.Sheet(fresh, best_of(fresh))
+    for make in (lambda: ocop.Sheet(fresh, {**best_of(fresh), "99": 1}), lambda: sheet.replaced({"99": 1})):
+        with pytest.raises(ocop.errors.UnknownCriterionError) as raised:
+            make()
+        assert raised.value.where == "/99"
+        assert "set 1 has no such criterion; it has 1.1, 1.2," in raised.value.message
+
+
+def test_what_is_made_cannot_be_changed(catalog, fresh):
+    sheet = ocop.Sheet(fresh, best_of(fresh))
+    for thing in (catalog, fresh.edition, fresh, sheet, ocop.SetScorer(fresh), sheet.score()):
+        for name in ("foo", "rules", "_core", "number", "edition"):
+            with pytest.raises(AttributeError, match=f"{name} of .* cannot be set; make another"):
+                setattr(thing, name, 3)
+        with pytest.raises(AttributeError, match="cannot be set"):
+            del thing._core
+        assert copy.copy(thing) is thing
+        assert copy.deepcopy(thing) is thing
+
+
+def test_an_edition_says_why_it_reads_as_it_does_and_when_it_was_checked(catalog, fresh):
+    edition = fresh.edition
+    assert all(r.why.vi and r.why.en for r in edition.readings)
+    assert [b.standing and b.standing.en for b in edition.bands][-3:] == ["provincial level"] * 2 + ["national level"]
+    assert [b.standing for b in catalog.edition("qd-148-2023").bands] == [None] * 5
+    assert {s.checked_on for s in edition.product_sets} == {date(2026, 11, 23)}

@@ -90,7 +90,8 @@ py::list describe_bands(edition const& e) {
   py::list made;
   for (auto const& b : e.rules->bands)
     made.append(py::dict("stars"_a = b.level.value, "first"_a = b.from.value, "end"_a = b.end.value,
-                         "end_included"_a = b.end_included, "cite"_a = b.cite));
+                         "end_included"_a = b.end_included, "cite"_a = b.cite,
+                         "standing"_a = b.standing ? py::object(py::cast(both(*b.standing))) : py::none()));
   return made;
 }
 
@@ -101,7 +102,7 @@ py::list describe_readings(edition const& e) {
     py::list alternatives;
     for (auto const& a : r.alternatives) alternatives.append(py::make_tuple(a.id, both(a.text)));
     made.append(py::dict("id"_a = r.id.str(), "question"_a = both(r.question), "chosen"_a = r.alternatives[r.choice].id,
-                         "alternatives"_a = alternatives, "cite"_a = r.cite));
+                         "alternatives"_a = alternatives, "cite"_a = r.cite, "why"_a = both(r.why)));
   }
   return made;
 }
@@ -137,6 +138,7 @@ void bind_compile(py::module_& m) {
       .def_property_readonly("number", [](product_set const& s) { return s.set->number; })
       .def_property_readonly("name", [](product_set const& s) { return both(s.set->name); })
       .def_property_readonly("cite", [](product_set const& s) { return s.set->cite.at; })
+      .def_property_readonly("checked_on", [](product_set const& s) { return to_string(s.set->checked_on); })
       .def_property_readonly("sha256", [](product_set const& s) { return s.set->sha256; })
       .def("criteria", &describe_criteria)
       .def("marks", &describe_marks);

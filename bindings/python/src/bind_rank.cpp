@@ -378,6 +378,7 @@ struct council_rows {
   std::int64_t const* first = nullptr;
   std::uint8_t const* is_chair = nullptr;
   std::int64_t const* members = nullptr;  // of the council; negative: not known
+  std::int64_t const* rounds = nullptr;   // of scoring
 
   [[nodiscard]] std::vector<score_sheet> of(std::size_t dossier) const {
     std::vector<score_sheet> made;
@@ -401,6 +402,7 @@ struct council_results {
   std::vector<std::vector<double>> part_means;  // for display
   std::vector<std::int16_t> capped_by;
   std::vector<std::int64_t> spread, needed;  // negative: the regulation limits no spread, asks for no quorum
+  std::vector<std::int64_t> next_round;      // negative: none must follow
   std::vector<std::optional<issue>> issues;
 
   council_results(std::size_t parts, std::size_t dossiers)
@@ -413,6 +415,7 @@ struct council_results {
         capped_by(dossiers, -1),
         spread(dossiers, -1),
         needed(dossiers, -1),
+        next_round(dossiers, -1),
         issues(dossiers) {}
 
   void set(std::size_t dossier, assessment const& a) {
@@ -429,6 +432,7 @@ struct council_results {
       capped_by[dossier] = static_cast<std::int16_t>(a.set->gates[*a.ranking.capped_by].criterion);
     if (council.spread) spread[dossier] = council.spread->spread.value;
     if (council.quorum) needed[dossier] = static_cast<std::int64_t>(council.quorum->needed);
+    if (a.ranking.next_round) next_round[dossier] = *a.ranking.next_round;
   }
 };
 
@@ -448,6 +452,7 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
                         maybe_columns const& cases, py::array_t<std::int64_t, py::array::c_style> const& first,
                         byte_column const& is_chair,
                         std::optional<py::array_t<std::int64_t, py::array::c_style>> const& members,
+                        std::optional<py::array_t<std::int64_t, py::array::c_style>> const& rounds,
                         std::optional<std::string> const& regulation, std::string const& level,
                         std::string const& facts, wanted_readings const& wanted, unsigned threads) {
   using namespace py::literals;
@@ -465,7 +470,8 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
     all_wanted.insert(all_wanted.begin(), own.begin(), own.end());
   }
   auto const readings = s.rules->choose(all_wanted).value();
-  council_rows const in{view_of(options, cases), first.data(), is_chair.data(), members ? members->data() : nullptr};
+  council_rows const in{view_of(options, cases), first.data(), is_chair.data(), members ? members->data() : nullptr,
+                        rounds ? rounds->data() : nullptr};
   auto const dossiers = static_cast<std::size_t>(first.size() - 1);
   council_results made(s.rules->parts.size(), dossiers);
   {
@@ -482,6 +488,7 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
         }
         council_session here = session;
         if (in.members && in.members[d] >= 0) here.members = in.members[d];
+        if (in.rounds) here.round = in.rounds[d];
         auto const a = assess(s.rules, s.set->number, std::move(sheets), given, readings, level, here);
         if (a) made.set(d, *a);
         else made.issues[d] = a.error();
@@ -501,7 +508,8 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
   return py::dict("how"_a = array_of(made.how), "by_points"_a = array_of(made.by_points),
                   "stars"_a = array_of(made.stars), "sum"_a = array_of(made.sum), "count"_a = array_of(made.count),
                   "by_part"_a = part_means, "capped_by"_a = array_of(made.capped_by),
-                  "spread"_a = array_of(made.spread), "needed"_a = array_of(made.needed), "issues"_a = issues);
+                  "spread"_a = array_of(made.spread), "needed"_a = array_of(made.needed),
+                  "next_round"_a = array_of(made.next_round), "issues"_a = issues);
 }
 
 }  // namespace
