@@ -79,7 +79,7 @@ class ledger_store {
         if (auto wrong = connect(way::writing)) return wrong;
       }
       if (!begin_to_read())
-        return has_log ? failure("its last records stand in " + shown_name(file_.path()) +
+        return has_log ? failure("its last records stand in " + one_line(file_.path()) +
                                  "-wal, and without the right to write they cannot be read. Copy both files to a "
                                  "folder where you may write.")
                        : failure();
@@ -87,7 +87,7 @@ class ledger_store {
       if (sqlite3_extended_errcode(db()) != SQLITE_READONLY_ROLLBACK) return failure();
       // A writer was killed. Opened to write, SQLite takes back what it had begun.
       if (!file_.may_be_written())
-        return failure("a writer was interrupted, and what it had begun stands in " + shown_name(file_.path()) +
+        return failure("a writer was interrupted, and what it had begun stands in " + one_line(file_.path()) +
                        "-journal. Without the right to write it cannot be taken back. Copy both files to a folder "
                        "where you may write.");
       if (auto wrong = connect(way::writing)) return wrong;
