@@ -111,7 +111,7 @@ TEST_CASE("a submission made in the program that holds no UTF-8 is refused where
     submission made = read_submission(whole()).content.value();
     change(made);
     auto const scored = score(test::builtin(), made);
-    auto const under = score_under(test::builtin(), test::edition(), "x", made);
+    auto const under = score_under(test::builtin(), governing_edition{test::edition(), "x", {}}, made);
     REQUIRE(scored.has_error());
     CHECK(is_utf8(scored.error().message));
     CHECK(is_utf8(scored.error().where));

@@ -241,7 +241,7 @@ OCOP_INLINE result<ledger> ledger::open(std::filesystem::path const& file, acces
   if (!plain) return plain.error();
   ledger made;
   made.store_.reset(
-      new detail::ledger_store(std::move(*plain), detail::one_line(file.native()), std::max(0, options.patience_ms)));
+      new detail::ledger_store(std::move(*plain), one_line(file.native()), std::max(0, options.patience_ms)));
   auto wrong = how == access::read ? made.store_->open_to_read() : made.store_->open_to_write(how == access::create);
   if (wrong) return std::move(*wrong);
   if (options.name) {
