@@ -19,17 +19,17 @@ namespace ocop::detail::json {
 /// How many arrays and objects may stand inside each other in a small document.
 inline constexpr std::size_t max_document_depth = 32;
 
-/// Reads a document strictly that has one of some formats, by nesting of at most `depth`: `fill` walks its root and is
+/// Reads a document strictly that has one of some formats, nested at most so deep: `fill` walks its root and is
 /// told which format it has, and the first thing that is wrong comes back. What `fill` made is used only where nothing
 /// is.
 template <class Fill>
 std::optional<issue> read_document_of(std::string_view text, std::span<std::string_view const> formats,
-                                      std::size_t max_bytes, std::size_t depth, Fill fill) {
+                                      std::size_t max_bytes, Fill fill) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos)
     return issue{errc::empty_input, {}, "there is nothing here. Give one document per line, or one JSON object."};
   if (text.size() > max_bytes)
     return issue{errc::too_large, {}, "the document is larger than " + std::to_string(max_bytes >> 20U) + " MiB."};
-  auto const tree = parse(text, depth);
+  auto const tree = parse(text, max_document_depth);
   if (!tree) return tree.error();
   std::string const no_file;
   std::vector<issue> found;
@@ -49,8 +49,7 @@ std::optional<issue> read_document_of(std::string_view text, std::span<std::stri
 /// Reads a small document strictly, of one format.
 template <class Fill>
 std::optional<issue> read_document(std::string_view text, std::string_view format, std::size_t max_bytes, Fill fill) {
-  return read_document_of(text, {&format, 1}, max_bytes, max_document_depth,
-                          [&](node const& top, std::string_view) { fill(top); });
+  return read_document_of(text, {&format, 1}, max_bytes, [&](node const& top, std::string_view) { fill(top); });
 }
 
 }  // namespace ocop::detail::json

@@ -185,7 +185,6 @@ OCOP_INLINE bool is_sha256(std::string_view text) noexcept {
 OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
   constexpr std::array<std::string_view, 2> formats{to_string(record_format::record_2),
                                                     to_string(record_format::record_1)};
-  constexpr std::size_t depth = 33;  // of a submission, which stands in it, and one more
   read_record made;
   auto const fill = [&](detail::node const& top, std::string_view format) {
     made.format = format == to_string(record_format::record_1) ? record_format::record_1 : record_format::record_2;
@@ -208,7 +207,7 @@ OCOP_INLINE result<read_record> read_decision_record(std::string_view text) {
     made.sha256 = top["sha256"].text();
     made.document = *top.raw();
   };
-  auto failure = detail::json::read_document_of(text, formats, max_record_bytes, depth, fill);
+  auto failure = detail::json::read_document_of(text, formats, max_record_bytes, fill);
   if (failure) return std::move(*failure);
   made.json = detail::without_end(text);
   made.is_intact = detail::is_intact(made.document, made.sha256, text);
