@@ -65,6 +65,7 @@ result<assessment> try_assess(compiled_product_set const& set, std::vector<score
 }
 assessment assess_sheets(compiled_product_set const& set, std::vector<score_sheet> sheets,
                          std::string_view readings = {}, std::string_view facts = "null", std::string_view level = {}) {
+  for (std::size_t s = 0; s < sheets.size(); ++s) sheets[s].member = "M" + std::to_string(s + 1);
   return try_assess(set, std::move(sheets), readings, facts, level).value();
 }
 assessment assess_lantern(score_sheet const& sheet, std::string_view readings = {}, std::string_view facts = "null") {

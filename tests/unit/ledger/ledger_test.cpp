@@ -602,7 +602,7 @@ TEST_CASE("verify warns of what nobody did wrong to the ledger", "[ledger]") {
   auto kept = ledger::open(at / "a.db", ledger::access::create).value();
   auto const on = [](int n) {
     record_options options;
-    if (n > 0) options.recorded_on = parse_day("2030-06-0" + std::to_string(n)).value();
+    if (n > 0) options.recorded_at = "2030-06-0" + std::to_string(n) + "T10:00:00+07:00";
     return options;
   };
   auto const decided = [](int n, int d) {

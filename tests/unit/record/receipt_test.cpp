@@ -41,7 +41,7 @@ struct made_ledger {
           R"(","product":{"set":12,"name":"Muối"},"rules":"made-up-2030","sheets":[{"member":"M1","choices":{"1.1":)" +
           std::to_string(1 + n % 4) + R"(,"1.2":1,"2":2}}]})";
       record_options options;
-      options.previous = last;
+      if (n > 0) options.previous = last;
       auto const made = make_record(test::made_up(), submission, options).value();
       last = made.sha256;
       records.push_back(made.json);

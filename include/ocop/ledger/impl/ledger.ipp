@@ -114,22 +114,12 @@ inline result<std::pair<std::int64_t, std::string>> last_row(ledger_store const&
   return std::pair(std::int64_t{0}, std::string());
 }
 
-/// The day on which a record says that it was made, where it says one.
-inline std::optional<day> day_of_record(value const& document) {
-  for (std::string_view const key : {"recorded_at", "recorded_on"}) {
-    value const* const on = document.find(key);
-    if (!on || !on->is_string()) continue;
-    if (auto const read = parse_day(std::string_view(on->as_string()).substr(0, 10))) return *read;
-  }
-  return std::nullopt;
-}
-
 /// Why the signature of a record does not do; nothing where a key that held on the record's day made it.
 inline std::optional<std::string> signature_fault(read_record const& record, std::span<dated_key const> keys) {
   value const* const signature = record.document.find("signature");
   if (!signature || !signature->is_string()) return "it is not signed";
   auto const bytes = bytes_of_hex(signature->as_string());
-  auto const on = day_of_record(record.document);
+  auto const on = record.recorded_on;
   bool is_by_another_day = false;
   for (auto const& k : keys) {
     if (!bytes || !k.key.verify(record.sha256, *bytes)) continue;
@@ -480,7 +470,7 @@ class ledger_verifier {
 
   void look_for_warnings(read_record const& record) {
     ids_.emplace_back(std::hash<std::string_view>()(record.submission), position_);
-    auto const on = day_of_record(record.document);
+    auto const on = record.recorded_on;
     if (!on) return;
     if (latest_ && *on < *latest_)
       warnings_.push_back({position_, "day-goes-back",
