@@ -233,7 +233,7 @@ def council(
             "members": len(sheets) if members is None else _whole("members", members),
         },
         "sheets": [
-            {"member": member, **({"role": "chair"} if chair is not None and member == in_chair else {}), "choices": _plain(choices)}
+            {"member": member, **({"role": "chair"} if member == in_chair else {}), "choices": _plain(choices)}
             for member, choices in sheets.items()
         ],
     }
@@ -711,8 +711,8 @@ def certificate(
     }
     found = json.loads(
         _core.certificate(
-            catalog_or_builtin(catalog)._core, as_json(document), iso(on), check_text(edition, "edition"), wanted(readings),
-            [iso(d) for d in days_off],
+            catalog_or_builtin(catalog)._core, as_json(document), iso(on), check_text(edition, "edition"),
+            wanted(readings), [iso(d) for d in days_off],
         )
     )  # fmt: skip
     try:
