@@ -365,6 +365,60 @@ def check_conditions_line_by_line():
 
 # --- surroundings
 
+def check_what_is_no_character_is_told_before_all_else():
+    halves = ['\\udc00', '\\ud800', '\\ud83d\\u0041']
+    places = [salt('S-%'), salt(name='%'), salt().replace('"set"', '"%": 1, "set"'), salt().replace('submission/1', 'submission/%'),
+              salt(filing={'kind': '%', 'filed_on': '%'}), salt().replace('"M1"', '"M1", "role": "%"'), '{"z": 1, "a": 2, "a": "%"}', '{"%": {"rule": 1}}']
+    lines = [place.replace('%', half).encode() for place in places for half in halves]
+    lines += [place.replace('%', 'x').encode().replace(b'x', bad, 1) for place in places for bad in (b'\xff', b'\xc3', b'\xed\xb0\x80')]
+    text = b'\n'.join([salt('FIRST').encode(), *lines])
+    for command in (['score', '-'], ['score', '-', '--format', 'table'], ['score', '-', '--format', 'csv'], ['record', '-'], ['dossier', '-'],
+                    ['certificate', '-', '--on', '2026-09-01'], ['explain', '-'], ['replay', '-']):
+        run = decree(*command, stdin=text)  # what is printed is read as UTF-8
+        expect(run.code in (3, 4), f'{command[0]} refuses them', run)
+        if command in (['score', '-'], ['record', '-']):
+            answers = [json.loads(line) for line in run.out.splitlines()][1:]
+            expect(len(answers) == len(lines), 'one answer a line', run)
+            for line, answer in zip(lines, answers):
+                expect(answer.get('code') == 'invalid-json' and answer['submission'] is None, f'{command[0]}: {line!r}', answer)
+    run = Run('logic', '-', stdin=b'\n'.join(lines))
+    expect(run.code == 3 and run.out.count('invalid-json') == len(lines), 'logic refuses them', run)
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / 'rules'
+        for source in DECREE.rglob('*.json'):
+            target = tree / source.relative_to(DECREE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+        titles = tree / 'shared' / 'titles.json'
+        for bad in (b'\\udc00', b'\xff'):
+            titles.write_bytes((DECREE / 'shared' / 'titles.json').read_bytes().replace(b'{', b'{"' + bad + b'": 1, ', 1))
+            run = Run('rules', 'lint', tree)
+            expect(run.code == 3 and 'shared/titles.json#' in run.out + run.err and 'not valid JSON' in run.out + run.err, 'lint says where', run)
+
+
+def check_one_member_is_one_however_the_name_is_written():
+    def two(a, b):
+        document = json.loads(salt())
+        sheet = document['sheets'][0]
+        return json.dumps({**document, 'sheets': [{**sheet, 'member': a}, {**sheet, 'member': b}]}, ensure_ascii=False)
+
+    pairs = [('Ủy viên', unicodedata.normalize('NFD', 'Ủy viên')), ('An', 'An '), ('An', '\u00a0An'), ('Bình', 'Bình\u200b'), ('An', 'An'), ('An', ''), ('An', '\u3000')]
+    text = '\n'.join([two('An', 'Bình'), *(two(a, b) for a, b in pairs)])
+    for command in ('score', 'record'):
+        first, *answers = [json.loads(line) for line in decree(command, '-', stdin=text).out.splitlines()]
+        expect(first['format'] != 'ocop-error/1' and len(answers) == len(pairs), f'{command}: names that differ are scored', first)
+        for (a, b), answer in zip(pairs, answers):
+            expect(answer.get('where') == '/sheets/1/member', f'{command}: {a!r} and {b!r}', answer)
+            expect(answer.get('code') == ('repeated-member' if b.strip() else 'bad-value'), f'{command}: {a!r} and {b!r}', answer)
+            expect(a == b or not b or 'U+' in answer['message'], f'{command}: code points of {a!r} and {b!r}', answer)
+    with tempfile.TemporaryDirectory() as folder:
+        run = decree('ledger', 'append', Path(folder) / 'l.db', '-', stdin=text)
+        is_built = run.code != 2
+        expect(not is_built or run.out.count('"/sheets/1/member"') == len(pairs), 'ledger append refuses them too', run)
+    run = decree('explain', '-', stdin=two(*pairs[0]))
+    expect(run.code == 3 and 'U+1EE6' in run.err, 'explain says so', run)
+
+
 def check_a_reader_who_leaves_early_does_no_harm():
     lines = (salt() + '\n') * 500
     for args, stdin in ((['rules', 'table', 'made-up-2030'], ''), (['score'], lines), (['score', '--format', 'json', '--threads', 5], lines),

@@ -258,7 +258,7 @@ def council(
             "members": len(sheets) if members is None else whole("members", members),
         },
         "sheets": [
-            {"member": member, **({"role": "chair"} if chair is not None and member == in_chair else {}), "choices": _plain(choices)}
+            {"member": member, **({"role": "chair"} if member == in_chair else {}), "choices": _plain(choices)}
             for member, choices in sheets.items()
         ],
     }

@@ -23,9 +23,9 @@ namespace ocop {
 
 /// Is a name surely its own key, told without a table: are all its characters below U+0300 or from U+1E00 to U+1EFF,
 /// which are in normal form C whatever stands beside them, and can the first and the last be seen? Vietnamese is
-/// written with these. Precondition: it is UTF-8.
+/// written with these. Of what is no UTF-8 the answer means nothing.
 [[nodiscard]] constexpr bool is_plain_name(std::string_view name) noexcept {
-  auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(name[i]); };
+  auto const byte = [&](std::size_t i) { return i < name.size() ? static_cast<unsigned char>(name[i]) : 0U; };
   // U+0000 to U+0020, U+007F to U+00A0 and U+00AD.
   auto const is_seen = [&](std::size_t lead) {
     if (byte(lead) == 0xC2) return byte(lead + 1) > 0xA0 && byte(lead + 1) != 0xAD;

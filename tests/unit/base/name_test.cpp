@@ -80,6 +80,11 @@ TEST_CASE("names of one form, and with blanks around them, have one key", "[base
   CHECK(name_key("Nguyễn  An") != name_key("Nguyễn An"));
   CHECK(name_key("an") != name_key("An"));
   CHECK(name_key("\xFF ") == "\xFF ");
+  for (char const* const cut : {"\xC2", "a\xC2", "\xE1", "\xE1\xB8", "a\xE1", "a\xC3"}) {
+    std::string const text = cut;  // nothing is read beyond its end
+    CHECK((is_plain_name(text) || name_key(text) == text));
+    CHECK_FALSE(is_blank_name(text));
+  }
 }
 
 TEST_CASE("two writings of one name show the code points of the first character that differs", "[base]") {

@@ -57,7 +57,8 @@ OCOP_INLINE std::string name_key(std::string_view name) {
 }
 
 OCOP_INLINE bool is_blank_name(std::string_view name) noexcept {
-  if (!is_utf8(name) || is_plain_name(name)) return false;
+  if (!name.empty() && name.front() > ' ' && name.front() < '\x7F') return false;  // as most begin
+  if (!is_utf8(name)) return false;
   return detail::visible_part(name).empty();
 }
 
