@@ -13,7 +13,7 @@ __all__ = [
     "RepeatedMemberError", "TooManySheetsError", "UnknownRegulationError", "UndeclaredFactError",
     "MissingFactError", "UnknownReadingError", "UnknownAlternativeError", "InvalidRuleError", "RuleLimitError",
     "UnreadableError", "SchemaError", "InconsistentError", "UnresolvedError", "UnknownProgrammeError",
-    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "from_code",
+    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "OtherRulesError", "from_code",
 ]  # fmt: skip
 
 
@@ -281,6 +281,12 @@ class BadKeyError(RuleError):
     """A key to sign or to verify with is none."""
 
     code = "bad-key"
+
+
+class OtherRulesError(RuleError):
+    """An argument was made for other rules than those given."""
+
+    code = "other-rules"
 
 
 _BY_CODE = {kind.code: kind for kind in RuleError.__subclasses__()}

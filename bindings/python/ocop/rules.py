@@ -10,6 +10,7 @@ from os import PathLike, fspath
 from typing import Any, NamedTuple
 
 from . import _core
+from .errors import RuleError, from_code
 
 __all__ = [
     "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Option", "Part", "ProductSet", "Reading",
@@ -595,6 +596,25 @@ class RuleCatalog:
         ocop.errors.UnreadableError: ...
         """
         return cls(_core.Catalog.from_dir(fspath(folder)))
+
+    def verify(self) -> tuple[RuleError, ...]:
+        """
+        Compute the SHA-256 of every edition, product set and council regulation again.
+
+        The rules that came with the package are compared with the JSON files that they were made of, compiled afresh.
+
+        Returns
+        -------
+        tuple of RuleError
+            What does not agree, with the edition in ``where``; empty where everything does.
+
+        Examples
+        --------
+        >>> import ocop
+        >>> ocop.RuleCatalog.builtin().verify()
+        ()
+        """
+        return tuple(from_code(*wrong) for wrong in self._core.verify(self is _builtin()))
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:

@@ -83,6 +83,8 @@ enum class errc : std::uint16_t {
   no_counterpart = 37,
   /// A key to sign or to verify with is none.
   bad_key = 38,
+  /// An argument was made for other rules than those given: readings, findings, a product set, a council's result.
+  other_rules = 39,
 };
 
 /// The code as documents and commands print it: `unknown-option`.
@@ -125,6 +127,7 @@ enum class errc : std::uint16_t {
     case errc::members_unknown: return "members-unknown";
     case errc::no_counterpart: return "no-counterpart";
     case errc::bad_key: return "bad-key";
+    case errc::other_rules: return "other-rules";
   }
   return "unknown";
 }
