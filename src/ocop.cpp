@@ -1,5 +1,7 @@
 // Compiled mode: every body once.
 
+#define OCOP_COMPILES_BODIES
+
 #include "ocop/base/impl/calendar.ipp"
 #include "ocop/base/impl/day.ipp"
 #include "ocop/base/impl/moment.ipp"
@@ -15,6 +17,7 @@
 #include "ocop/compile/impl/image.ipp"
 #include "ocop/compile/impl/product_set_list.ipp"
 #include "ocop/compile/impl/rule_catalog.ipp"
+#include "ocop/compile/impl/verify.ipp"
 #include "ocop/council/impl/council_result.ipp"
 #include "ocop/council/impl/member_names.ipp"
 #include "ocop/evaluate/impl/carry_over.ipp"
@@ -39,6 +42,7 @@
 #include "ocop/explain/impl/explanation.ipp"
 #include "ocop/explain/impl/programme_page.ipp"
 #include "ocop/explain/impl/text_table.ipp"
+#include "ocop/load/impl/condition.ipp"
 #include "ocop/load/impl/lint.ipp"
 #include "ocop/load/impl/load.ipp"
 #include "ocop/load/impl/rule_files.ipp"

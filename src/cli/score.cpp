@@ -68,7 +68,8 @@ class row_output : public output {
 std::string capped_by(assessment const& a) {
   if (!a.ranking.capped_by) return {};
   compiled_gate const& gate = a.set->gates[*a.ranking.capped_by];
-  return a.set->criteria[gate.criterion].id.str() + ">=" + std::to_string(needed_option(*a.set, gate, a.readings));
+  return a.set->criteria[gate.criterion].id.str() +
+         ">=" + std::to_string(needed_option(*a.set, gate, a.readings).value());
 }
 
 std::string star_number(std::optional<stars> s) { return s ? std::to_string(s->value) : std::string(); }

@@ -78,7 +78,7 @@ def width(text):
 
 def check_every_command_helps_with_an_example():
     for command in ([], ['score'], ['explain'], ['rules'], ['rules', 'list'], ['rules', 'show'], ['rules', 'table'], ['rules', 'diff'],
-                    ['rules', 'lint'], ['govern'], ['dossier'], ['certificate'], ['programme'], ['record'], ['replay'], ['logic']):
+                    ['rules', 'lint'], ['rules', 'verify'], ['govern'], ['dossier'], ['certificate'], ['programme'], ['record'], ['replay'], ['logic']):
         run = Run(*command, '--help')
         expect(run.code == 0 and not run.err, 'help ends well and says nothing on the other stream', run)
         expect('Example: ' in run.out and 'ocop' in run.out.split('Example: ')[1], 'help has an example', run)
@@ -258,6 +258,20 @@ def check_a_page_in_both_languages():
 
 
 # --- rules
+
+def check_the_digests_of_the_law_are_computed_again():
+    run = Run('rules', 'verify')
+    expect(run.code == 0 and not run.err, 'the built-in rules mean what their digests say', run)
+    lines = run.out.splitlines()
+    expect(all(line.endswith(': ok') for line in lines), 'one line for each that is as it should be', run)
+    editions = [line.split()[0] for line in Run('rules', 'list').out.splitlines()[2:]]
+    expect([f'{edition}: ok' for edition in editions] == lines[:len(editions)], 'every edition has its line', run)
+    expect('council default: ok' in lines and 'programme dong-nai-2025: ok' in lines, 'regulations and plans too', run)
+    folder = decree('rules', 'verify')
+    expect(folder.code == 0 and 'made-up-2030@2031-07-01: ok' in folder.out, 'the rules of a folder', folder)
+    none = Run('--rules', '/no/such/folder', 'rules', 'verify')
+    expect(none.code == 3 and not none.out and none.err, 'a folder that cannot be read', none)
+
 
 def check_the_law_as_data_is_listed_shown_and_tabled():
     run = Run('rules', 'list')

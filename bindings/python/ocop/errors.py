@@ -13,7 +13,8 @@ __all__ = [
     "RepeatedMemberError", "TooManySheetsError", "UnknownRegulationError", "UndeclaredFactError",
     "MissingFactError", "UnknownReadingError", "UnknownAlternativeError", "InvalidRuleError", "RuleLimitError",
     "UnreadableError", "SchemaError", "InconsistentError", "UnresolvedError", "UnknownProgrammeError",
-    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "check_text", "from_code",
+    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "OtherRulesError", "BadSignatureError", "BadProofError",
+    "check_text", "from_code",
 ]  # fmt: skip
 
 
@@ -287,6 +288,12 @@ class BadKeyError(RuleError):
     """A key to sign or to verify with is none."""
 
     code = "bad-key"
+
+
+class OtherRulesError(RuleError):
+    """An argument was made for other rules than those given."""
+
+    code = "other-rules"
 
 
 class BadSignatureError(RuleError):

@@ -11,7 +11,7 @@ from os import PathLike, fsdecode, fsencode
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from . import _core
-from .errors import check_text, from_code
+from .errors import RuleError, check_text, from_code
 
 __all__ = [
     "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Option", "Part", "ProductSet", "Reading",
@@ -695,6 +695,25 @@ class RuleCatalog(Fixed):
         if "\0" in path:
             raise from_code("unreadable", path, "a path cannot hold the character NUL. Name a folder.")
         return cls(_core.Catalog.from_dir(fsencode(path)))
+
+    def verify(self) -> tuple[RuleError, ...]:
+        """
+        Compute the SHA-256 of every edition, product set and council regulation again.
+
+        The rules that came with the package are compared with the JSON files that they were made of, compiled afresh.
+
+        Returns
+        -------
+        tuple of RuleError
+            What does not agree, with the edition in ``where``; empty where everything does.
+
+        Examples
+        --------
+        >>> import ocop
+        >>> ocop.RuleCatalog.builtin().verify()
+        ()
+        """
+        return tuple(from_code(*wrong) for wrong in self._core.verify(self is _builtin()))
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:

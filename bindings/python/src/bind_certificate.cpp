@@ -58,6 +58,14 @@ py::dict look_at(rule_catalog const& catalog, py::array_t<std::uint8_t, py::arra
   in.stars = stars.data();
   for (std::size_t k = 0; k < std::size(day_keys); ++k) in.days[k] = days[k] ? days[k]->data() : nullptr;
   auto const count = static_cast<std::size_t>(stars.size());
+  if (days.size() != std::size(day_keys))
+    throw error(
+        {errc::bad_value, "days", "there are " + std::to_string(days.size()) + " columns of days; there are six."});
+  for (std::size_t k = 0; k < std::size(day_keys); ++k)
+    if (days[k] && static_cast<std::size_t>(days[k]->size()) != count)
+      throw error(
+          {errc::bad_value, day_keys[k],
+           "found " + std::to_string(days[k]->size()) + " days; there are " + std::to_string(count) + " rows."});
   auto const readings = read_wanted(wanted);
   working_calendar const calendar = read_calendar(days_off);
   day const asked = parse_day(on).value();

@@ -71,8 +71,8 @@ py::list describe_marks(product_set const& s) {
     auto const& criterion = s.set->criteria[g.criterion];
     made.append(py::dict("stars"_a = g.level.value, "criterion"_a = criterion.id.str(),
                          "case"_a = criterion.lists[g.list].case_no,
-                         "option"_a = needed_option(*s.set, g, s.rules->defaults), "on_heading"_a = g.option == 0,
-                         "cite"_a = criterion.cite.at));
+                         "option"_a = needed_option(*s.set, g, s.rules->defaults).value(),
+                         "on_heading"_a = g.option == 0, "cite"_a = criterion.cite.at));
   }
   return made;
 }
@@ -159,6 +159,21 @@ void bind_compile(py::module_& m) {
            [](rule_catalog const& c, std::string const& kind, std::string const& filed,
               std::optional<std::string> const& decided, wanted_readings const& wanted) {
              return describe(c.governing(read_filing(kind, filed, decided), read_wanted(wanted)).value());
+           })
+      .def("verify",
+           [](rule_catalog const& c, bool is_builtin) {
+             std::vector<issue> wrong;
+             {
+               py::gil_scoped_release const released;
+               if (!is_builtin) wrong = verify_digests(c);
+               else if (auto const afresh = load_catalog(builtin_rule_files()); afresh.catalog)
+                 wrong = verify_digests(c, *afresh.catalog);
+               else wrong = afresh.issues;
+             }
+             py::list made;
+             for (auto const& w : wrong)
+               made.append(py::make_tuple(std::string(to_string(w.code)), w.where, w.message));
+             return made;
            })
       .def("regulations", [](rule_catalog const& c) {
         std::vector<std::string> made;

@@ -18,12 +18,26 @@ T* memory_of(py::array_t<T>& column) {
 
 choice_column view_of(byte_column const& column) { return {column.data(), column.strides(0)}; }
 
+/// Is it a row of so many entries?
+void require_length(std::string const& what, py::array const& column, std::size_t length) {
+  if (column.ndim() == 1 && static_cast<std::size_t>(column.shape(0)) == length) return;
+  throw error({errc::bad_value, what,
+               "found an array of " + std::to_string(column.size()) + " entries in " + std::to_string(column.ndim()) +
+                   " dimensions; give one dimension of " + std::to_string(length) + "."});
+}
+
 /// Sheets in the memory of the arrays, which must outlive the view. `cases` is empty, or has one entry per criterion.
 sheet_columns view_of(column_list const& options, maybe_columns const& cases) {
   sheet_columns made;
-  made.sheets = options.empty() ? 0 : static_cast<std::size_t>(options.front().shape(0));
-  for (auto const& column : options) made.options.push_back(view_of(column));
-  for (auto const& column : cases) made.cases.push_back(column ? view_of(*column) : choice_column{});
+  made.sheets = options.empty() ? 0 : static_cast<std::size_t>(options.front().size());
+  for (auto const& column : options) {
+    require_length("options", column, made.sheets);
+    made.options.push_back(view_of(column));
+  }
+  for (auto const& column : cases) {
+    if (column) require_length("cases", *column, made.sheets);
+    made.cases.push_back(column ? view_of(*column) : choice_column{});
+  }
   return made;
 }
 
@@ -225,7 +239,7 @@ struct sheet_scorer {
     auto const ticked = read_row(set, "option", errc::unknown_option, options);
     std::vector<std::uint8_t> case_of;
     if (!cases.is_none()) case_of = read_row(set, "case", errc::wrong_case, cases);
-    sheet_score const made = scorer.score(ticked, case_of);
+    sheet_score const made = scorer.score(ticked, case_of).value();
     if (made.bad >= 0) {
       auto const c = static_cast<std::size_t>(made.bad);
       throw bad_option(set, {0, c, ticked[c], case_of.empty() ? std::uint8_t{0} : case_of[c]});
@@ -255,8 +269,10 @@ change_cost cost_by(compiled_product_set const& set, price_list const& prices) {
     };
     for (auto const& [c, cost] : prices.per_point)
       if (c == criterion && worth(to) > worth(from))
-        // One that is refused stays so.
-        return cost < 0 || cost > most_change_cost ? cost : cost * (worth(to) - worth(from));
+        // One that is refused stays so, and so does a product beyond what a cost may be.
+        return cost < 0 || cost > most_change_cost                   ? cost
+               : cost > most_change_cost / (worth(to) - worth(from)) ? most_change_cost + 1
+                                                                     : cost * (worth(to) - worth(from));
     return std::nullopt;
   };
 }
@@ -470,6 +486,18 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
     all_wanted.insert(all_wanted.begin(), own.begin(), own.end());
   }
   auto const readings = s.rules->choose(all_wanted).value();
+  auto const rows = options.empty() ? std::int64_t{0} : static_cast<std::int64_t>(options.front().size());
+  require_length("first", first, std::max<std::size_t>(1, static_cast<std::size_t>(first.size())));
+  require_length("is_chair", is_chair, static_cast<std::size_t>(rows));
+  if (members) require_length("members", *members, static_cast<std::size_t>(first.size() - 1));
+  if (rounds) require_length("round", *rounds, static_cast<std::size_t>(first.size() - 1));
+  bool const is_divided = first.at(0) >= 0 && first.at(first.size() - 1) <= rows &&
+                          std::is_sorted(first.data(), first.data() + first.size());
+  if (!is_divided)
+    throw error(
+        {errc::bad_value, "first",
+         "the first rows of the dossiers must rise from 0 to the number of rows, " + std::to_string(rows) + "."});
+  if (auto wrong = s.rules->check_council(level)) throw error(std::move(*wrong));
   council_rows const in{view_of(options, cases), first.data(), is_chair.data(), members ? members->data() : nullptr,
                         rounds ? rounds->data() : nullptr};
   auto const dossiers = static_cast<std::size_t>(first.size() - 1);

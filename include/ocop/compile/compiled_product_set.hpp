@@ -54,7 +54,9 @@ struct compiled_criterion {
       if (l.case_no == case_no) return &l;
     return nullptr;
   }
-  [[nodiscard]] bool has_cases() const noexcept { return lists.size() > 1 || lists.front().case_no != 0; }
+  [[nodiscard]] bool has_cases() const noexcept {
+    return lists.size() > 1 || (!lists.empty() && lists.front().case_no != 0);
+  }
 };
 
 /// A star mark: the least option of a list for a level. `option` 0 is a mark on the heading.

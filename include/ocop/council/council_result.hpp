@@ -73,13 +73,29 @@ struct council_result {
 /// by R-19. Several sheets need names of their members that differ by name_key() and are not blank; a single one, such
 /// as a self-assessment, may have an empty name. Errors: errc::no_sheets, errc::too_many_sheets (more than members, or
 /// than one where the score is agreed), errc::members_unknown, at `/1/member` errc::bad_value and
-/// errc::repeated_member, errc::bad_value at `/round` (not 1 to the regulation's rounds), and those of evaluate with the
-/// sheet's index before `where`.
+/// errc::repeated_member, errc::bad_value (at `/round`: not 1 to the regulation's rounds; a regulation with
+/// a number that is none, or with a way of taking sheets together that the engine does not know), and those of evaluate
+/// with the sheet's index before `where`.
 [[nodiscard]] OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
                                                        std::span<score_sheet const> sheets, findings const& facts,
                                                        reading_choices const& readings,
                                                        council_session const& session = {});
 
+namespace detail {
+
+/// As tally(), without looking at the arguments but for the session. Precondition: rules, set, sheets, findings and
+/// readings are such as evaluate() takes. Errors: those of the session; errc::wrong_case under R-17=same-case.
+[[nodiscard]] OCOP_INLINE result<council_result> tally_unchecked(compiled_rule_set const& rules,
+                                                                 compiled_product_set const& set,
+                                                                 std::span<score_sheet const> sheets,
+                                                                 findings const& facts, reading_choices const& readings,
+                                                                 council_session const& session = {});
+
+/// Is there one answer per criterion on each sheet? The sheet's index stands before `where`.
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_sheets(compiled_product_set const& set,
+                                                            std::span<score_sheet const> sheets);
+
+}  // namespace detail
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

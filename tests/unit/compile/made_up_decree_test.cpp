@@ -231,9 +231,9 @@ TEST_CASE("A mark on a heading asks for the highest option, or for some points (
   }
   SECTION("the least option that meets it follows the reading") {
     auto const highest = lacquer(2, {});
-    CHECK(needed_option(*highest.set, highest.set->gates[3], highest.readings) == 4);
+    CHECK(needed_option(*highest.set, highest.set->gates[3], highest.readings).value() == 4);
     auto const any = lacquer(2, "R-04=any-points");
-    CHECK(needed_option(*any.set, any.set->gates[3], any.readings) == 2);
+    CHECK(needed_option(*any.set, any.set->gates[3], any.readings).value() == 2);
   }
   SECTION("a mark on the heading of a case speaks for that case alone") {
     auto const machine = [](std::string_view readings) {

@@ -39,6 +39,15 @@ inline issue bad_day(std::string_view what, day found, std::string const& why) {
 
 /// Do the days of a certificate follow each other?
 inline std::optional<issue> check_days(certificate const& c) {
+  if (auto wrong = check_day(c.issued, "/issued")) return wrong;
+  std::pair<std::optional<day>, std::string_view> const later[] = {{c.previous_end, "/previous_end"},
+                                                                   {c.renewal_filed, "/filed"},
+                                                                   {c.revoked, "/revoked"},
+                                                                   {c.refused, "/refused"},
+                                                                   {c.replaced, "/replaced"}};
+  for (auto const& [d, where] : later)
+    if (d)
+      if (auto wrong = check_day(*d, where)) return wrong;
   std::string const issue_day = "the certificate was issued on " + to_string(c.issued) + ". Mend one of the two days.";
   if (c.renewal_filed && *c.renewal_filed < c.issued) return bad_day("filed", *c.renewal_filed, issue_day);
   if (c.refused && (!c.renewal_filed || *c.refused < *c.renewal_filed))
@@ -72,16 +81,14 @@ inline certificate without_refused(certificate c, day on) {
 inline result<certificate_course> course_of(rule_catalog const& rules, certificate const& whole, day on,
                                             certificate_options const& options) {
   if (auto wrong = check_days(whole)) return *wrong;
+  if (auto wrong = check_day(on, "/on")) return *wrong;
   certificate const c = without_refused(whole, on);
   certificate_course course;
   auto issued_under = edition_for(rules, options, c.issued);
   if (!issued_under) return issued_under.error();
   course.issued_under = std::move(*issued_under);
   compiled_rule_set const& first = *course.issued_under;
-  if (c.level.value < 1 || static_cast<std::size_t>(c.level.value) > first.recognitions.size())
-    return issue{errc::bad_value, "/stars",
-                 "found " + std::to_string(c.level.value) + "; " + first.edition.str() + " has levels 1 to " +
-                     std::to_string(first.recognitions.size()) + "."};
+  if (auto wrong = first.check_stars(c.level)) return std::move(*wrong);
   course.has_certificate = first.recognitions[static_cast<std::size_t>(c.level.value - 1)].certificate;
   if (!first.certificate.term)
     return issue{errc::no_governing_rules, {}, first.edition.str() + " says nothing of the term of certificates."};
@@ -256,6 +263,15 @@ OCOP_INLINE result<certificate> succeed(rule_catalog const& rules, certificate c
     return detail::bad_day(
         "decided", decided,
         "the certificate before it was issued on " + to_string(old.issued) + ". Mend one of the two.");
+  if (kind != filing_kind::upgrade && kind != filing_kind::renewal)
+    return issue{
+        errc::bad_value, "/kind",
+        "found " +
+            (is_enumerator(kind) ? std::string(to_string(kind)) : "number " + std::to_string(static_cast<int>(kind))) +
+            "; a certificate is put in the place of another one by an upgrade or a renewal."};
+  auto const under = detail::edition_for(rules, options, decided);
+  if (!under) return under.error();
+  if (auto wrong = (*under)->check_stars(level)) return std::move(*wrong);
   certificate made;
   made.level = level;
   made.issued = decided;
@@ -265,6 +281,8 @@ OCOP_INLINE result<certificate> succeed(rule_catalog const& rules, certificate c
 
 OCOP_INLINE result<revocation> revocation_of(rule_catalog const& rules, certificate const& c, std::string_view ground,
                                              day concluded, certificate_options const& options) {
+  if (auto wrong = check_day(concluded, "/concluded")) return std::move(*wrong);
+  if (auto wrong = check_day(c.issued, "/issued")) return std::move(*wrong);
   auto const edition = detail::edition_for(rules, options, concluded);
   if (!edition) return edition.error();
   auto const& rule = (*edition)->certificate.revocation;

@@ -56,7 +56,8 @@ OCOP_FIELDS(compiled_fact, key, type, text, proved_by)
 OCOP_FIELDS(compiled_topic, topic, status, known, note)
 OCOP_FIELDS(compiled_transition, kinds, filed_before, use, finish_within_days, cite)
 OCOP_FIELDS(reading_choices, levels, mark, heading, minimum, members, band, gap, end, window, day_off, extension, cases,
-            renewed_term, spread_limit, facts, zero_stop, forward, ended, undecided, amendment, window_law, chosen)
+            renewed_term, spread_limit, facts, zero_stop, forward, ended, undecided, amendment, window_law, chosen, of,
+            offered)
 OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, parts, bands,
             councils, recognitions, forwardings, procedure, certificate, dossier, readings, facts, topics, transitions,
             product_sets, defaults)

@@ -169,7 +169,8 @@ class edition_writer {
                    " điện tử / electronic",
                at(d.copies->cite));
     if (d.code)
-      rows.add("mã / code", product_code_shape(e_, language::vi) + " / " + product_code_shape(e_, language::en),
+      rows.add("mã / code",
+               product_code_shape(e_, language::vi).value() + " / " + product_code_shape(e_, language::en).value(),
                at(d.code->cite));
     rows.end();
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/text.hpp"
+#include "ocop/explain/detail/arguments.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/rank/margin.hpp"
@@ -87,7 +88,8 @@ class explanation_writer {
       line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
     if (r.returned) {
       line(say("  trả về: ", "  sent back to: ") + r.returned->to.name.in(l_) + " " + clause(r.returned->cite.at));
-      for (auto const* const c : choices_of(*r.returned, *r.final_stars)) line("    - " + c->text.in(l_));
+      auto const open = choices_of(*a_.rules, *r.returned, *r.final_stars).value();
+      for (auto const* const c : open) line("    - " + c->text.in(l_));
     }
   }
 
@@ -192,7 +194,7 @@ class explanation_writer {
 
   void add_margin() {
     if (!a_.ranking.final_stars) return;
-    margin_report const m = margin(a_);
+    margin_report const m = margin(a_).value();
     line(say("KẾT QUẢ KHÁC GẦN NHẤT (đổi một lựa chọn của một thành viên)",
              "NEAREST OTHER RESULT (one option of one member changed)"));
     line(say("  cao hơn: ", "  higher: ") +
@@ -207,7 +209,7 @@ class explanation_writer {
     compiled_gate const& gate = set_.gates[g];
     compiled_criterion const& c = set_.criteria[gate.criterion];
     compiled_option_list const& list = c.lists[gate.list];
-    int const needs = needed_option(set_, gate, a_.readings);
+    int const needs = needed_option(set_, gate, a_.readings).value();
     std::string chosen;
     for (auto const& sheet : a_.sheets)
       chosen += (chosen.empty() ? "" : " ") + std::to_string(sheet.choices[gate.criterion].option);
@@ -319,7 +321,7 @@ class explanation_writer {
     stars const next{r.final_stars->value + 1};
     compiled_band const& band = rules_.bands[static_cast<std::size_t>(r.final_stars->value)];
     line(say("ĐỂ ĐẠT ", "TO REACH ") + band.title.in(l_));
-    mean_points const m = mean_for_band(a_.council, a_.readings);
+    mean_points const m = mean_for_band(a_.council, a_.readings).value();
     if (m < band.from) {
       mean_points const lacking(band.from.value * m.count() - m.sum(), m.count());
       line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") +
@@ -327,7 +329,8 @@ class explanation_writer {
     } else {
       line(say("  điểm: đủ ", "  points: enough ") + clause(band.cite));
     }
-    for (std::size_t const g : gates_below(set_, r, next, a_.readings)) line("  " + gate_text(g));
+    auto const below = gates_below(*a_.rules, set_, r, next, a_.readings).value();
+    for (std::size_t const g : below) line("  " + gate_text(g));
     line("");
   }
 
@@ -369,6 +372,8 @@ class explanation_writer {
 }  // namespace detail
 
 OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& heading, language l) {
+  detail::require_argument(detail::check_language(l));
+  detail::require_argument(detail::check_assessment(a));
   return detail::explanation_writer(a, l).run(heading);
 }
 
@@ -397,6 +402,7 @@ OCOP_INLINE std::string_view in_words(filing_kind k, language l) {
 }
 
 OCOP_INLINE std::string explain(certificate const& c, certificate_status const& status, day on, language l) {
+  detail::require_argument(detail::check_language(l));
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
   text_table table({align::left, align::left, align::left});
@@ -427,6 +433,7 @@ OCOP_INLINE std::string explain(certificate const& c, certificate_status const& 
 
 OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set const& rules, std::string_view name,
                                 std::string_view because, language l) {
+  detail::require_argument(detail::check_language(l));
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
   std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.edition.str() + say(", theo ", ", by ") +

@@ -188,7 +188,7 @@ class reranker {
                  unfinished_sheet& sheet) {
     std::string const was = open.from ? old_set_->criteria[*open.from].id.str() : std::string();
     made_.open.push_back({s, set_->criteria[open.criterion].id.str(), was, open.why});
-    sheet.at_least[open.criterion] = known_least(open, ticked);
+    sheet.at_least[open.criterion] = known_least(open, ticked).value();
   }
 
   /// The sheets with the last option of the case begun, or of the first, where they are open.
@@ -245,7 +245,8 @@ class reranker {
       cost.cite = band.cite;
       made_.costs.push_back(std::move(cost));
     }
-    for (std::size_t const g : gates_below(*set_, best, *made_.then.level, readings)) {
+    auto const below = gates_below(*other_, *set_, best, *made_.then.level, readings).value();
+    for (std::size_t const g : below) {
       if (set_->gates[g].level.value <= height(made_.lowest)) continue;
       std::vector<int> chosen;
       for (auto const& s : sheets) {
@@ -262,7 +263,7 @@ class reranker {
     star_cost cost;
     cost.what = star_cost::kind::mark;
     cost.level = gate.level;
-    cost.needs = needed_option(*set_, gate, readings);
+    cost.needs = needed_option(*set_, gate, readings).value();
     cost.criterion = criterion.id.str();
     cost.chosen = std::move(chosen);
     cost.cite = criterion.cite.at;
@@ -271,7 +272,7 @@ class reranker {
 
   void add_costs(assessment const& a) {
     if (a.ranking.how != outcome::ranked) return add_outcome_cost(a);
-    mean_points const mean = mean_for_band(a.council, a.readings);
+    mean_points const mean = mean_for_band(a.council, a.readings).value();
     for (int n = height(made_.lowest) + 1; n <= height(made_.then); ++n) {
       auto const& bands = other_->bands;
       if (static_cast<std::size_t>(n) > bands.size()) break;
@@ -302,7 +303,7 @@ class reranker {
     cost.cite = other_->cite;
     if (a.ranking.gap_stops) {
       cost.reason = "R-09=undetermined";
-      cost.mean = mean_for_band(a.council, a.readings).exact();
+      cost.mean = mean_for_band(a.council, a.readings).value().exact();
       cost.cite = other_->bands.front().cite;
     } else if (a.ranking.minimum_rejects) {
       cost.reason = "R-05=reject";
@@ -324,11 +325,11 @@ class reranker {
     made_.costs.push_back(std::move(cost));
     if (!a.ranking.minimum_rejects) return;
     // A mark that stands below the band rejects, also one above the stars that the record has.
-    mean_points const mean = mean_for_band(a.council, a.readings);
+    mean_points const mean = mean_for_band(a.council, a.readings).value();
     std::size_t band = other_->bands.size() - 1;
     while (band > 0 && mean < other_->bands[band].from) --band;
-    for (std::size_t const g : gates_below(*set_, a.ranking, other_->bands[band].level, a.readings))
-      add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
+    auto const below = gates_below(*other_, *set_, a.ranking, other_->bands[band].level, a.readings).value();
+    for (std::size_t const g : below) add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
   }
 
   static std::vector<int> ticked(std::vector<score_sheet> const& sheets, std::size_t criterion) {
@@ -434,8 +435,10 @@ OCOP_INLINE counterfactual rank_under(rule_catalog const& rules, std::shared_ptr
 
 OCOP_INLINE void add(star_matrix& matrix, counterfactual const& c) {
   if (c.status == counterfactual_status::unreadable) return;
-  matrix.add(detail::height(c.then),
-             c.status == counterfactual_status::decided ? detail::height(c.lowest) : star_matrix::not_decided);
+  bool const is_decided = c.status == counterfactual_status::decided;
+  // Heights are numbers of stars, and no machine counts to 2^64.
+  static_cast<void>(
+      matrix.add(detail::height(c.then), is_decided ? detail::height(c.lowest) : star_matrix::not_decided));
 }
 
 OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_t line, layout how) {
