@@ -96,7 +96,7 @@ def test_a_name_that_is_no_utf8_works_and_is_shown(tmp_path):
     file = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.db")
     with ocop.Ledger(file, mode="create") as ledger:
         assert ledger.size == 0
-    with pytest.raises(ocop.errors.UnreadableError, match="\ufffd.none"):
+    with pytest.raises(ocop.errors.UnreadableError, match="\ufffd.db.none"):
         ocop.Ledger(file + ".none")
 
 

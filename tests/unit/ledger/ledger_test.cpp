@@ -253,7 +253,7 @@ TEST_CASE("a ledger is the plain file that was named, or an error", "[ledger]") 
                                   std::string("file::memory:"),
                                   std::string("file:x?mode=memory"),
                                   std::string("file:a?x=1.db"),
-                                  std::string("FILE:///tmp/x"),
+                                  std::string("FILE:///x"),
                                   std::string("File:x"),
                                   std::string("a\0b.db", 6),
                                   std::string("\0", 1),
