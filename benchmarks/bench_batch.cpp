@@ -173,7 +173,7 @@ void measure_tiles(benchmark::State& state, ocop::tile_layout layout) {
   auto const packed = ocop::tiled_sheets::pack(w.set, w.view, layout).value();
   std::size_t const tiles = (w.view.sheets + ocop::sheets_per_tile - 1) / ocop::sheets_per_tile;
   measure(state, w, packed.view(),
-          {{packed.view().first, tiles * ocop::bytes_per_tile(w.set.criteria.size(), layout)}});
+          {{packed.view().first, tiles * ocop::bytes_per_tile(w.set.criteria.size(), layout).value()}});
 }
 void BM_tiles(benchmark::State& state) { measure_tiles(state, ocop::tile_layout::bytes); }
 void BM_nibbles(benchmark::State& state) { measure_tiles(state, ocop::tile_layout::nibbles); }

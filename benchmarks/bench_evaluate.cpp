@@ -114,7 +114,7 @@ void BM_one_sheet(benchmark::State& state) {
   workload const w(state.range(0));
   auto const scorer = ocop::set_scorer::prepare(w.rules, w.set, {}, w.rules->defaults).value();
   measure(state, w, [&](std::size_t i) {
-    auto const found = scorer.score(w.packed[i]);
+    auto const found = *scorer.score(w.packed[i]);
     return packed_tables::answer{found.total, found.stars};
   });
 }
@@ -128,7 +128,7 @@ void BM_one_sheet_whole(benchmark::State& state) {
     auto const council = ocop::tally(*w.rules, w.set, w.councils[i], facts, w.rules->defaults);
     auto const ranking = ocop::rank(*w.rules, w.set, *council, w.rules->defaults);
     return packed_tables::answer{static_cast<unsigned>(council->evaluations.front().total.value),
-                                 static_cast<unsigned>(ranking.final_stars->value)};
+                                 static_cast<unsigned>(ranking->final_stars->value)};
   });
 }
 BENCHMARK(BM_one_sheet_whole)->ArgName("set")->Arg(1)->Arg(13)->Arg(25);

@@ -131,7 +131,7 @@ void BM_grow_criteria_sheet(benchmark::State& state) {
     auto& sheet = sheets.emplace_back();
     for (auto const& c : choices) sheet.push_back(static_cast<std::uint8_t>(c.option));
     auto const alone = ocop::assess(rules, set.number, {{"M1", false, choices}}, {}, rules->defaults).value();
-    auto const found = scorer.score(sheet);
+    auto const found = scorer.score(sheet).value();
     if (alone.council.total != ocop::points{found.total} || alone.ranking.final_stars != ocop::stars{found.stars})
       return state.SkipWithError("wrong answer");
   }
@@ -174,7 +174,7 @@ BENCHMARK(BM_grow_members)->ArgName("members")->RangeMultiplier(2)->Range(1, 64)
 
 /// A catalog of this rule set alone, with the council regulations that are built in.
 ocop::rule_catalog catalog_of(ocop::model::rule_set const& rules) {
-  return ocop::rule_catalog::of(ocop::compile(rules), ocop::builtin_catalog().regulations());
+  return ocop::rule_catalog::of(ocop::compile(rules).value(), ocop::builtin_catalog().regulations());
 }
 
 void BM_grow_editions_dossier(benchmark::State& state) {
@@ -185,8 +185,8 @@ BENCHMARK(BM_grow_editions_dossier)->ArgName("editions")->RangeMultiplier(2)->Ra
 void BM_grow_editions_compile(benchmark::State& state) {
   auto const count = static_cast<std::size_t>(state.range(0));
   auto const rules = ocop::bench::rules_of_editions(count);
-  if (ocop::compile(rules).size() != count) return state.SkipWithError("wrong answer");
-  time_whole(state, 1, [&] { benchmark::DoNotOptimize(ocop::compile(rules)); });
+  if (ocop::compile(rules).value().size() != count) return state.SkipWithError("wrong answer");
+  time_whole(state, 1, [&] { benchmark::DoNotOptimize(ocop::compile(rules).value()); });
 }
 BENCHMARK(BM_grow_editions_compile)->ArgName("editions")->RangeMultiplier(2)->Range(1, 16)->UseManualTime();
 

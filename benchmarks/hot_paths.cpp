@@ -39,7 +39,7 @@ std::uint64_t one_sheet(subject const& of, std::uint64_t count) {
   }
   auto const scorer = ocop::set_scorer::prepare(of.rules, of.set, {}, of.rules->defaults).value();
   std::uint64_t sum = 0;
-  for (std::uint64_t n = 0; n < count; ++n) sum += scorer.score(sheets[n % different]).stars;
+  for (std::uint64_t n = 0; n < count; ++n) sum += scorer.score(sheets[n % different])->stars;
   return sum;
 }
 

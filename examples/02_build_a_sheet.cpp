@@ -40,7 +40,7 @@ int main() try {
     ocop::compiled_gate const& gate = set.gates[*ranking.capped_by];
     ocop::compiled_criterion const& criterion = set.criteria[gate.criterion];
     std::cout << "held by " << criterion.id.str() << ": " << gate.level.value << " stars need option "
-              << ocop::needed_option(set, gate, assessed.readings) << ", ticked is "
+              << ocop::needed_option(set, gate, assessed.readings).value() << ", ticked is "
               << sheet.choices[gate.criterion].option << " [" << criterion.cite.at << "]\n";
   }
   std::cout << "recognised by: " << ranking.recognition->by << " [" << ranking.recognition->cite << "]\n";

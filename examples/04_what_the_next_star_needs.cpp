@@ -37,7 +37,8 @@ int main(int argc, char** argv) try {
 
   // Marks that stand between the product and that level. Two levels may mark one criterion; the higher need counts.
   std::map<std::size_t, ocop::compiled_gate> unmet;  // by criterion, in printed order
-  for (std::size_t const g : ocop::gates_below(set, own.ranking, next.level, own.readings)) {
+  auto const below = ocop::gates_below(*own.rules, set, own.ranking, next.level, own.readings).value();
+  for (std::size_t const g : below) {
     auto const [at, is_new] = unmet.emplace(set.gates[g].criterion, set.gates[g]);
     if (!is_new && at->second.needed < set.gates[g].needed) at->second = set.gates[g];
   }
@@ -45,7 +46,7 @@ int main(int argc, char** argv) try {
   std::int64_t gained = 0;
   for (auto const& [c, gate] : unmet) {
     ocop::compiled_criterion const& criterion = set.criteria[c];
-    int const option = ocop::needed_option(set, gate, own.readings);
+    int const option = ocop::needed_option(set, gate, own.readings).value();
     ocop::points const worth = criterion.lists[gate.list].options[static_cast<std::size_t>(option - 1)].worth;
     int const gain = worth.value - own.council.evaluations.front().by_criterion[c].value;
     gained += gain;

@@ -48,7 +48,7 @@ int main() try {
   sheets.push_back(sheets.back());
   sheets.back().member = "M4";
   auto const of_four = ocop::assess(rules, 1, sheets, {}, rules->defaults, "province", session).value();
-  auto const margin = ocop::margin(of_four);
+  auto const margin = ocop::margin(of_four).value();
   std::cout << of_four.ranking.final_stars->value << " stars; "
             << (margin.down ? "one tick could cost one" : "no single tick costs one") << '\n';
   return 0;

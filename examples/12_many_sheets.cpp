@@ -50,7 +50,7 @@ int main() try {
   for (auto const& criterion : set.criteria)
     sheet.push_back(static_cast<std::uint8_t>(criterion.lists.front().options.size()));
   sheet.front() = 1;
-  ocop::sheet_score const one = scorer.score(sheet);
+  ocop::sheet_score const one = scorer.score(sheet).value();
   std::cout << one.total << " points, " << int{one.by_points} << " stars by points, " << int{one.stars}
             << " in the end";
   if (one.capped_by >= 0)

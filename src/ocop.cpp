@@ -1,7 +1,11 @@
 // Compiled mode: every body once.
 
+#define OCOP_COMPILES_BODIES
+
 #include "ocop/base/impl/calendar.ipp"
 #include "ocop/base/impl/day.ipp"
+#include "ocop/base/impl/moment.ipp"
+#include "ocop/base/impl/name.ipp"
 #include "ocop/base/impl/number_text.ipp"
 #include "ocop/certificate/impl/certificate.ipp"
 #include "ocop/certificate/impl/portfolio.ipp"
@@ -13,7 +17,9 @@
 #include "ocop/compile/impl/image.ipp"
 #include "ocop/compile/impl/product_set_list.ipp"
 #include "ocop/compile/impl/rule_catalog.ipp"
+#include "ocop/compile/impl/verify.ipp"
 #include "ocop/council/impl/council_result.ipp"
+#include "ocop/council/impl/member_names.ipp"
 #include "ocop/evaluate/impl/carry_over.ipp"
 #include "ocop/evaluate/impl/dossier.ipp"
 #include "ocop/evaluate/impl/evaluation.ipp"
@@ -36,6 +42,7 @@
 #include "ocop/explain/impl/explanation.ipp"
 #include "ocop/explain/impl/programme_page.ipp"
 #include "ocop/explain/impl/text_table.ipp"
+#include "ocop/load/impl/condition.ipp"
 #include "ocop/load/impl/lint.ipp"
 #include "ocop/load/impl/load.ipp"
 #include "ocop/load/impl/rule_files.ipp"
@@ -55,8 +62,21 @@
 #include "ocop/rank/impl/tiled_sheets.ipp"
 #include "ocop/rank/impl/upgrade_path.ipp"
 #include "ocop/record/impl/canonical_json.ipp"
+#include "ocop/record/impl/checkpoint.ipp"
 #include "ocop/record/impl/counterfactual.ipp"
 #include "ocop/record/impl/decision_record.ipp"
 #include "ocop/record/impl/keys.ipp"
+#include "ocop/record/impl/merkle_tree.ipp"
+#include "ocop/record/impl/receipt.ipp"
 #include "ocop/record/impl/record_seal.ipp"
 #include "ocop/record/impl/replay.ipp"
+
+OCOP_DETAIL_PROVIDE(compiled_library)
+
+#if defined(__ELF__)
+// Each header-only unit defines it too (config.hpp), so that the linker refuses both in one program.
+extern "C" {
+[[gnu::visibility("hidden")]] extern char const ocop_header_only_units_do_not_go_with_the_compiled_library;
+char const ocop_header_only_units_do_not_go_with_the_compiled_library = 1;
+}
+#endif

@@ -59,7 +59,7 @@ inline std::shared_ptr<compiled_rule_set const> rules_of_criteria(std::size_t co
     section.criteria.push_back(std::move(criterion));
   }
   rules.product_sets = {std::move(set)};
-  return compile(rules).back();
+  return compile(rules).value().back();
 }
 
 /// The newest rule set amended day by day: so many editions, each with all product sets.

@@ -11,9 +11,10 @@ namespace ocop::cli {
 namespace {
 
 struct certificate_command {
-  std::string file;
-  int level = 0;
-  std::string issued, on, edition, filed, refused, revoked, replaced, previous_end, ground, concluded;
+  std::optional<std::string> file;
+  int level = 0;  ///< 0: not given
+  std::string on;
+  std::optional<std::string> issued, edition, filed, refused, revoked, replaced, previous_end, ground, concluded;
   std::vector<std::string> holidays;
 };
 
@@ -21,7 +22,7 @@ struct certificate_command {
 certificate named_certificate(certificate_command const& o) {
   certificate c;
   c.level = stars{o.level};
-  c.issued = day_of("--issued", o.issued);
+  c.issued = day_of("--issued", *o.issued);
   c.renewal_filed = day_if_given("--filed", o.filed);
   c.refused = day_if_given("--refused", o.refused);
   c.revoked = day_if_given("--revoked", o.revoked);
@@ -31,11 +32,11 @@ certificate named_certificate(certificate_command const& o) {
 }
 
 int run(common_options const& common, certificate_command const& o) {
-  if (o.file.empty() && (o.level == 0 || o.issued.empty()))
+  if (!o.file && (o.level == 0 || !o.issued))
     throw CLI::ValidationError("certificate", "give --stars and --issued, or a FILE of certificates");
-  if (!o.file.empty() && (o.level != 0 || !o.issued.empty()))
+  if (o.file && (o.level != 0 || o.issued))
     throw CLI::ValidationError("certificate", "give either --stars and --issued, or a FILE of certificates");
-  if (o.ground.empty() != o.concluded.empty() || (!o.ground.empty() && !o.file.empty()))
+  if (o.ground.has_value() != o.concluded.has_value() || (o.ground && o.file))
     throw CLI::ValidationError("--ground", "give --ground and --concluded together, with --stars and --issued");
   day const on = day_of("--on", o.on);
   auto const catalog = load_rules_for(common);
@@ -43,20 +44,20 @@ int run(common_options const& common, certificate_command const& o) {
   auto const readings = readings_of(common, *catalog);
   working_calendar const calendar = calendar_of(o.holidays);
   certificate_options const options{readings, o.edition, &calendar};
-  if (!o.edition.empty())
-    if (auto const edition = catalog->find(o.edition); !edition)
+  if (o.edition)
+    if (auto const edition = catalog->find(*o.edition); !edition)
       throw CLI::ValidationError("--edition", edition.error().message);
 
-  if (o.file.empty()) {
+  if (!o.file) {
     auto const status = status_on(*catalog, named_certificate(o), on, options);
     if (!status) {
       print_issues(std::cerr, {status.error()});
       return incomplete;
     }
     std::cout << write_status(*status, layout::indented) << '\n';
-    if (o.ground.empty()) return done;
+    if (!o.ground) return done;
     auto const revoked =
-        revocation_of(*catalog, named_certificate(o), o.ground, day_of("--concluded", o.concluded), options);
+        revocation_of(*catalog, named_certificate(o), *o.ground, day_of("--concluded", *o.concluded), options);
     if (!revoked) {
       print_issues(std::cerr, {revoked.error()});
       return incomplete;
@@ -64,10 +65,8 @@ int run(common_options const& common, certificate_command const& o) {
     std::cout << write_revocation(*revoked, layout::indented) << '\n';
     return done;
   }
-  auto const in = open_input(o.file);
-  if (!in) return incomplete;
-  auto const counts = answer_stream(
-      *in, stream_shape::guess, 1,
+  return answer_files(
+      {*o.file}, "Đã xem / looked at",
       [&](std::string_view text, std::size_t line) {
         auto const read = read_certificate(text);
         if (!read) return line_answer{write_error(read.error(), name_of(text, "certificate"), line), true};
@@ -75,11 +74,7 @@ int run(common_options const& common, certificate_command const& o) {
         if (!status) return line_answer{write_error(status.error(), read->id, line), true};
         return line_answer{write_status(*status, layout::line, read->id), false};
       },
-      [](std::string_view text, std::uint64_t) {
-        std::cout << text << '\n';
-        return std::cout.good();
-      });
-  return counts.failed == 0 ? done : incomplete;
+      write_line);
 }
 
 }  // namespace

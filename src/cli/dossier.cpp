@@ -4,7 +4,6 @@
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
 
-#include <iostream>
 #include <memory>
 
 namespace ocop::cli {
@@ -20,10 +19,8 @@ int run(common_options const& common, dossier_command const& o) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
-  auto const in = open_input(o.file);
-  if (!in) return incomplete;
-  auto const counts = answer_stream(
-      *in, stream_shape::guess, 1,
+  return answer_files(
+      {o.file}, "Đã xem / looked at",
       [&](std::string_view text, std::size_t line) {
         auto read = read_dossier_document(text);
         if (!read) return line_answer{write_error(read.error(), name_of(text, "dossier"), line), true};
@@ -32,11 +29,7 @@ int run(common_options const& common, dossier_command const& o) {
         if (!checked) return line_answer{write_error(checked.error(), id, line), true};
         return line_answer{write_dossier_check(*checked), false};
       },
-      [](std::string_view text, std::uint64_t) {
-        std::cout << text << '\n';
-        return std::cout.good();
-      });
-  return counts.failed == 0 ? done : incomplete;
+      write_line);
 }
 
 }  // namespace

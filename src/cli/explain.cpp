@@ -16,7 +16,7 @@ namespace {
 struct explain_options {
   std::string file;
   std::string language = "vi";
-  std::string on;
+  std::optional<std::string> on;
   std::vector<std::string> holidays;
 };
 
@@ -97,11 +97,9 @@ int run(common_options const& common, explain_options const& o) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   page_writer const writer(*catalog, common, o);
-  auto const in = open_input(o.file);
-  if (!in) return incomplete;
   bool is_first = true;
-  auto const counts = answer_stream(
-      *in, stream_shape::guess, 1,
+  return answer_files(
+      {o.file}, "Đã giải thích / explained",
       [&](std::string_view text, std::size_t line) {
         std::string id;
         auto page = writer.page(text, id);
@@ -119,7 +117,6 @@ int run(common_options const& common, explain_options const& o) {
         std::cout << text;
         return std::cout.good();
       });
-  return counts.failed == 0 ? done : incomplete;
 }
 
 }  // namespace

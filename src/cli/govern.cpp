@@ -9,7 +9,8 @@ namespace ocop::cli {
 namespace {
 
 struct govern_command {
-  std::string kind, filed, decided;
+  std::string kind, filed;
+  std::optional<std::string> decided;
   std::vector<std::string> holidays;
 };
 
@@ -17,7 +18,7 @@ int run(common_options const& common, govern_command const& o) {
   filing const f{*parse_filing_kind(o.kind), day_of("--filed", o.filed), day_if_given("--decided", o.decided)};
   if (f.decided_on && *f.decided_on < f.filed_on)
     throw CLI::ValidationError("--decided",
-                               "found " + o.decided + "; the filing is of " + o.filed + ", and a decision follows it");
+                               "found " + *o.decided + "; the filing is of " + o.filed + ", and a decision follows it");
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const wanted = readings_of(common, *catalog);

@@ -1,9 +1,12 @@
+#include "ocop/ledger/anchor.hpp"
 #include "ocop/ledger/ledger.hpp"
 
 #include "command.hpp"
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/stream.hpp"
+#include "ocop/record/checkpoint.hpp"
 #include "ocop/record/record_seal.hpp"
 
 #include <algorithm>
@@ -23,10 +26,13 @@ namespace {
 struct ledger_command {
   std::string ledger;
   std::vector<std::string> files{"-"};
-  std::string recorded_on;
+  recording_options recording;
+  signing_options signing;
   std::optional<std::string> name;
-  std::optional<std::string> key;
   std::vector<std::string> keys;  ///< public ones
+  std::vector<std::string> head_keys;
+  std::optional<std::string> head;  ///< file of a checkpoint
+  std::string id;                   ///< SHA-256 of a record, or id of a submission
   std::int64_t from = 1;
   std::int64_t most = 20;
   int patience_ms = 10'000;
@@ -37,21 +43,6 @@ struct ledger_command {
 int say(issue const& why) {
   print_issues(std::cerr, {why});
   return incomplete;
-}
-
-/// The public keys of --key, to `to`. False, with a message, where a file holds none.
-bool read_public_keys(std::vector<std::string> const& files, std::vector<dated_key>& to) {
-  for (auto const& file : files) {
-    auto const pem = read_whole(file);
-    if (!pem) return false;
-    auto key = verifying_key::read(*pem);
-    if (!key) {
-      print_issues(std::cerr, {{key.error().code, file, key.error().message}});
-      return false;
-    }
-    to.push_back({std::move(*key)});
-  }
-  return true;
 }
 
 /// A line that waits for its group.
@@ -89,7 +80,7 @@ class line_group {
 
   /// Keeps all lines and writes their answers. Where nobody reads answers any more, nothing more is kept.
   void finish() {
-    for (std::span<waiting_line const> rest = lines_; !rest.empty() && std::cout.good();) {
+    for (std::span<waiting_line const> rest = lines_; !rest.empty() && goes_on();) {
       auto const next = rest.first(std::min(room_, rest.size()));
       keep(next);
       rest = rest.subspan(next.size());
@@ -129,11 +120,12 @@ bool has_no_pause(std::string const& name) {
 
 /// Answers every line of the files in order, in groups. A line waits for others of its group only where they are there
 /// already: of a pipe, what was read at once is a group.
-int each_group(ledger_command const& o, std::size_t longest_line, group_answerer const& answer) {
+int each_group(ledger_command const& o, line_rules const& rules, group_answerer const& answer) {
   int code = done;
   line_group group(answer);
   for (auto const& name : o.files) {
-    bool const goes_on = has_no_pause(name);
+    if (!goes_on()) break;
+    bool const is_file = has_no_pause(name);
     int const of_file = answer_files(
         {name}, "Đã giữ / kept",
         [&](std::string_view text, std::size_t line) {
@@ -141,10 +133,10 @@ int each_group(ledger_command const& o, std::size_t longest_line, group_answerer
           return line_answer{};
         },
         [&](std::string_view, std::uint64_t) {
-          if (!goes_on || group.is_full()) group.finish();
-          return std::cout.good();
+          if (!is_file || group.is_full()) group.finish();
+          return goes_on();
         },
-        longest_line);
+        rules);
     group.finish();
     code = std::max(code, of_file);
   }
@@ -163,34 +155,35 @@ std::vector<std::string_view> texts_of(std::span<waiting_line const> lines) {
 }
 
 int append(common_options const& common, ledger_command const& o) {
-  std::optional<day> const recorded_on = day_if_given("--on", o.recorded_on);
-  std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  auto options = record_options_of(o.recording);
+  if (!options) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   auto const readings = readings_of(common, *catalog);
+  options->readings = readings;
   auto kept = ledger::open(o.ledger, ledger::access::create, o.options());
   if (!kept) return say(kept.error());
-  return each_group(o, max_submission_bytes, [&](std::span<waiting_line const> lines) {
-    auto const entries = kept->append_all(*catalog, texts_of(lines), {readings, recorded_on, {}, key});
+  return each_group(o, {}, [&](std::span<waiting_line const> lines) {
+    auto const entries = kept->append_all(*catalog, texts_of(lines), *options);
     std::vector<line_answer> answers;
     for (std::size_t i = 0; i < entries.size(); ++i)
       answers.push_back(
-          entries[i] ? line_answer{acknowledged(*entries[i]), false}
-                     : line_answer{write_error(entries[i].error(), name_of(lines[i].text, "submission"), lines[i].line),
-                                   true});
+          entries[i]
+              ? line_answer{acknowledged(*entries[i]), false}
+              : line_answer{write_error(entries[i].error(), submission_id_of(lines[i].text), lines[i].line), true});
     return answers;
   });
 }
 
 int import(ledger_command const& o) {
   std::vector<dated_key> keys;
-  if (!read_public_keys(o.keys, keys)) return incomplete;
+  if (!read_verifying_keys(o.keys, keys)) return incomplete;
   auto kept = ledger::open(o.ledger, ledger::access::create, o.options());
   if (!kept) return say(kept.error());
   std::uint64_t records = 0;  // since the last seal
   bool is_sealed = false;
-  int const code = each_group(o, max_record_bytes, [&](std::span<waiting_line const> lines) {
+  line_rules const of_records{max_record_bytes, blank_lines::passed_over, {}};
+  int const code = each_group(o, of_records, [&](std::span<waiting_line const> lines) {
     std::vector<line_answer> answers;
     while (!lines.empty()) {
       is_sealed = is_seal(lines.front().text);
@@ -225,9 +218,46 @@ int give_name(ledger_command const& o) {
   return done;
 }
 
+/// A checkpoint from a file, with its text. Nothing, with a message, where the file holds none.
+std::optional<signed_checkpoint> read_head(std::string const& file, std::string& note) {
+  auto text = read_whole(file, max_checkpoint_bytes);
+  if (!text) return std::nullopt;
+  auto head = read_checkpoint(*text);
+  if (!head) {
+    print_issues(std::cerr, {{head.error().code, file + head.error().where, head.error().message}});
+    return std::nullopt;
+  }
+  note = std::move(*text);
+  return std::move(*head);
+}
+
+/// Looks at the signature of a checkpoint, then whether the ledger begins with its records.
+std::optional<issue> compare_with_head(ledger const& kept, signed_checkpoint const& head,
+                                       std::vector<dated_key> const& keys,
+                                       std::function<void(ledger_fault const&)> const& report) {
+  auto const position = static_cast<std::int64_t>(head.content.size);
+  if (keys.empty())
+    std::cerr << "the signature of the checkpoint was not looked at; give --head-key, or --key where the records are "
+                 "signed by the same key.\n";
+  else if (auto const wrong = verify_checkpoint(head, keys)) report({position, "head-signature-wrong", wrong->message});
+  auto const compared = verify_head(kept, head.content, report);
+  return compared ? std::nullopt : std::optional(compared.error());
+}
+
 int verify(ledger_command const& o) {
   ledger_verification also;
-  if (!read_public_keys(o.keys, also.keys)) return incomplete;
+  if (!read_verifying_keys(o.keys, also.keys)) return incomplete;
+  std::vector<dated_key> head_keys;
+  if (!read_verifying_keys(o.head_keys, head_keys)) return incomplete;
+  if (head_keys.empty()) head_keys = also.keys;
+  std::optional<signed_checkpoint> head;
+  if (o.head) {
+    std::string note;
+    head = read_head(*o.head, note);
+    if (!head) return incomplete;
+  } else if (!o.head_keys.empty()) {
+    throw CLI::ValidationError("--head-key", "it verifies a checkpoint; name its file by --head");
+  }
   auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   std::uint64_t faults = 0;
@@ -239,15 +269,16 @@ int verify(ledger_command const& o) {
     bar.clear();
     std::cout << "warning " << w.position << ' ' << w.what << ": " << w.message << '\n';
   };
-  auto const count = kept->verify(
-      [&](ledger_fault const& f) {
-        ++faults;
-        bar.clear();
-        std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
-      },
-      also);
+  auto const report = [&](ledger_fault const& f) {
+    ++faults;
+    bar.clear();
+    std::cout << f.position << ' ' << f.what << ": " << f.message << '\n';
+  };
+  auto const count = kept->verify(report, also);
   bar.clear();
   if (!count) return say(count.error());
+  if (head)
+    if (auto const wrong = compare_with_head(*kept, *head, head_keys, report)) return say(*wrong);
   std::cerr << grouped(static_cast<unsigned long long>(*count)) << " biên bản / records, " << grouped(faults)
             << " lỗi / faults";
   if (warnings > 0) std::cerr << ", " << grouped(warnings) << " lưu ý / warnings";
@@ -255,11 +286,82 @@ int verify(ledger_command const& o) {
   return faults == 0 ? done : difference;
 }
 
+int write_head(ledger_command const& o) {
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.signing, key)) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const head = head_of(*kept);
+  if (!head) return say(head.error());
+  auto const text = key ? write_checkpoint(*head, *key) : checkpoint_text(*head);
+  if (!text) return say(text.error());
+  std::cout << *text;
+  if (!key) std::cerr << "not signed: it proves something only to whoever keeps it. Give --key to sign it.\n";
+  return done;
+}
+
+/// The one record of that id. Nothing, with a message, where there is none or several.
+std::optional<ledger_entry> find_one(ledger const& kept, std::string const& id) {
+  auto const found = kept.find(id);
+  if (!found) {
+    say(found.error());
+    return std::nullopt;
+  }
+  if (found->size() == 1) return found->front();
+  std::cerr << one_line(id) << ": "
+            << (found->empty() ? "no record of this SHA-256 or submission is in the ledger.\n"
+                               : "several records are of this submission; name one by its SHA-256:\n");
+  for (auto const& e : *found) std::cerr << acknowledged(e) << '\n';
+  return std::nullopt;
+}
+
+int find(ledger_command const& o) {
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const found = kept->find(o.id);
+  if (!found) return say(found.error());
+  for (auto const& e : *found) std::cout << acknowledged(e) << '\n';
+  if (!found->empty()) return done;
+  std::cerr << one_line(o.id) << ": no record of this SHA-256 or submission is in the ledger.\n";
+  return incomplete;
+}
+
+int prove(ledger_command const& o) {
+  std::optional<signing_key> key;
+  if (!read_signing_key(o.signing, key)) return incomplete;
+  std::optional<std::string> note;
+  if (o.head && !read_head(*o.head, note.emplace())) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const entry = find_one(*kept, o.id);
+  if (!entry) return incomplete;
+  auto const receipt = receipt_of(*kept, entry->position, *key, note);
+  if (!receipt) return say(receipt.error());
+  std::cout << *receipt;
+  return done;
+}
+
+/// The ledger's name and public key in one line, as programs of others take it.
+int write_note_key(ledger_command const& o) {
+  std::vector<dated_key> keys;
+  if (!read_verifying_keys(o.keys, keys)) return incomplete;
+  auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
+  if (!kept) return say(kept.error());
+  auto const origin = kept->origin();
+  if (!origin) return say(origin.error());
+  for (auto const& one : keys) {
+    auto const text = note_key(*origin, one.key);
+    if (!text) return say(text.error());
+    std::cout << *text << '\n';
+  }
+  return done;
+}
+
 int write_out(ledger_command const& o) {
   auto const kept = ledger::open(o.ledger, ledger::access::read, o.options());
   if (!kept) return say(kept.error());
   std::optional<signing_key> key;
-  if (!read_signing_key(o.key, key)) return incomplete;
+  if (!read_signing_key(o.signing, key)) return incomplete;
   std::string last;
   auto const count = kept->read(o.from, [&](ledger_entry const& e) {
     std::cout << e.json << '\n';
@@ -321,8 +423,7 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
       add("append", "Score submissions and keep their records; prints position and SHA-256 of each",
           "append ledger.db dossiers.jsonl", [](auto const& c, auto const& opts) { return append(c, opts); });
   appending->add_option("FILE", o->files, "Files of submissions, - for standard input")->capture_default_str();
-  appending->add_option("--on", o->recorded_on, "Day of the records")->type_name("DAY");
-  appending->add_option("--key", o->key, "Private Ed25519 key to sign with, a PEM file")->type_name("FILE");
+  add_recording_options(*appending, o->recording);
   auto const add_name = [&](CLI::App* command) {
     command
         ->add_option("--name", o->name,
@@ -330,28 +431,54 @@ void add_ledger(CLI::App& app, common_options const& common, int& code) {
                      "example.org/ocop/tay-ninh")
         ->type_name("NAME");
   };
-  auto const add_public_keys = [&](CLI::App* command) {
-    command
-        ->add_option("--key", o->keys,
-                     "Public Ed25519 key; every record must be signed by one of them, a PEM file; may be repeated")
-        ->type_name("FILE");
-  };
   add_name(appending);
   auto* const verifying = add("verify",
                               "Look at every record: its hash, its place, the one before it; exit 4 on a fault. "
                               "Warnings, of days and of submissions recorded twice, are no faults",
                               "verify ledger.db", [](auto const&, auto const& opts) { return verify(opts); });
-  add_public_keys(verifying);
+  add_verifying_keys(*verifying, o->keys, "every record");
+  verifying
+      ->add_option("--head", o->head,
+                   "A checkpoint that ocop ledger head wrote before: does the ledger still begin with its records?")
+      ->type_name("FILE");
+  verifying
+      ->add_option("--head-key", o->head_keys,
+                   "Public Ed25519 key of the checkpoint, where it is not --key; a PEM file; may be repeated")
+      ->type_name("FILE");
+  auto* const heading =
+      add("head", "Write a checkpoint of the ledger, a signed note of its name, size and root, to be kept elsewhere",
+          "head ledger.db --key ledger.pem > 2026-12-01.checkpoint",
+          [](auto const&, auto const& opts) { return write_head(opts); });
+  add_signing_options(*heading, o->signing, "the checkpoint");
+  auto const add_id = [&](CLI::App* command) {
+    command->add_option("ID", o->id, "SHA-256 of a record, or id of a submission")->required();
+  };
+  auto* const proving = add("prove", "Write a receipt of one record: a proof that it stands in the ledger",
+                            "prove ledger.db DN-2026-0001 --key ledger.pem > DN-2026-0001.tlog-proof",
+                            [](auto const&, auto const& opts) { return prove(opts); });
+  add_id(proving);
+  add_signing_options(*proving, o->signing, "the receipt");
+  proving->get_option("--key")->required();
+  proving
+      ->add_option("--head", o->head,
+                   "Prove by this checkpoint, signed and perhaps witnessed before; else by one of now")
+      ->type_name("FILE");
+  add_id(add("find", "Is a record in the ledger? Prints position and SHA-256; exit 3 if it is not",
+             "find ledger.db DN-2026-0001", [](auto const&, auto const& opts) { return find(opts); }));
+  auto* const keyed = add("note-key", "Print the ledger's name and public key as other programs take them to verify",
+                          "note-key ledger.db --key ledger-public.pem",
+                          [](auto const&, auto const& opts) { return write_note_key(opts); });
+  keyed->add_option("--key", o->keys, "Public Ed25519 key, a PEM file; may be repeated")->type_name("FILE")->required();
   auto* const exporting =
       add("export", "Write the records, one per line, and a seal that tells how many they are",
           "export ledger.db > records.jsonl", [](auto const&, auto const& opts) { return write_out(opts); });
   exporting->add_option("--from", o->from, "First position")->check(CLI::PositiveNumber);
-  exporting->add_option("--key", o->key, "Private Ed25519 key to sign the seal with, a PEM file")->type_name("FILE");
+  add_signing_options(*exporting, o->signing, "the seal");
   auto* const importing =
       add("import", "Keep records that were exported, in their order", "import ledger.db records.jsonl",
           [](auto const&, auto const& opts) { return import(opts); });
   add_name(importing);
-  add_public_keys(importing);
+  add_verifying_keys(*importing, o->keys, "every record");
   importing->add_option("FILE", o->files, "Files of records, - for standard input")->capture_default_str();
   auto* const naming =
       add("name", "Give a ledger its name, once and for all; its checkpoints carry it",

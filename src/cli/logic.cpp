@@ -5,13 +5,15 @@
 #include "ocop/logic/evaluate.hpp"
 #include "ocop/logic/expression.hpp"
 
-#include <iostream>
 #include <memory>
 
 namespace ocop::cli {
 namespace {
 
-result<value> evaluate_line(std::string const& line) {
+result<value> evaluate_line(std::string_view line) {
+  if (line.size() > max_submission_bytes)
+    return issue{
+        errc::too_large, {}, "the line is larger than " + std::to_string(max_submission_bytes >> 20U) + " MiB."};
   auto const parsed = parse_json(line);
   if (!parsed) return parsed.error();
   if (!parsed->is_object())
@@ -35,16 +37,15 @@ result<value> evaluate_line(std::string const& line) {
 }
 
 int run(std::string const& file) {
-  auto const in = open_input(file);
-  if (!in) return incomplete;
-  bool all_well = true;
-  std::string line;
-  for (std::size_t number = 1; std::getline(*in, line); ++number) {
-    auto const answer = evaluate_line(line);
-    all_well = all_well && answer.has_value();
-    std::cout << (answer ? to_json(*answer) : write_error(answer.error(), {}, number)) << '\n';
-  }
-  return all_well ? done : incomplete;
+  line_rules rules;
+  rules.shape = stream_shape::lines;
+  return answer_files(
+      {file}, "Đã tính / evaluated",
+      [](std::string_view text, std::size_t line) {
+        auto const answer = evaluate_line(text);
+        return answer ? line_answer{to_json(*answer), false} : line_answer{write_error(answer.error(), {}, line), true};
+      },
+      write_line, rules);
 }
 
 }  // namespace

@@ -44,8 +44,6 @@ int run(common_options const& common, programme_command const& o) {
   if (!catalog) return incomplete;
   auto const plan = catalog->programme(o.plan);
   if (!plan) throw CLI::ValidationError("NAME", plan.error().message);
-  auto const in = open_input(o.file);
-  if (!in) return incomplete;
   std::vector<programme_entry> entries;
   // Every edition declares the same facts.
   compiled_rule_set const& rules = *catalog->editions().back();
@@ -53,8 +51,8 @@ int run(common_options const& common, programme_command const& o) {
     if (static_cast<std::size_t>(level.value) > rules.bands.size())
       throw CLI::ValidationError("--amount", "found a level of " + std::to_string(level.value) +
                                                  " stars; there are levels 1 to " + std::to_string(rules.bands.size()));
-  auto const counts = answer_stream(
-      *in, stream_shape::guess, 1,
+  int const code = answer_files(
+      {o.file}, "Đã đọc / read",
       [&](std::string_view text, std::size_t line) {
         auto entry = read_programme_entry(text, rules);
         if (!entry)
@@ -74,7 +72,7 @@ int run(common_options const& common, programme_command const& o) {
     return incomplete;
   }
   std::cout << *page;
-  return counts.failed == 0 ? done : incomplete;
+  return code;
 }
 
 }  // namespace

@@ -18,8 +18,8 @@ namespace {
 
 struct replay_command {
   std::vector<std::string> files{"-"};
-  std::optional<std::string> key;
-  std::string previous;
+  std::vector<std::string> keys;
+  std::optional<std::string> previous;
   std::string under;
   std::string format{"jsonl"};
   unsigned threads = 0;
@@ -46,40 +46,41 @@ class shelf {
   }
 };
 
-/// Hands every line of the files to `make`, on several threads, and what it makes to `take`, in order. `begin` and
-/// `end` stand around each file. False where a file could not be read.
+/// Hands every line of the files to `make`, on several threads, and what it makes to `take`, in order; lines that hold
+/// nothing are passed over. `begin` and `end` stand around each file. The exit code of each_file().
 template <class Made, class Make, class Begin, class Take, class End>
-bool each_line(replay_command const& o, char const* what, Make const& make, Begin const& begin, Take const& take,
-               End const& end) {
+int each_line(replay_command const& o, char const* what, Make const& make, Begin const& begin, Take const& take,
+              End const& end) {
   unsigned const threads = o.threads > 0 ? o.threads : std::max(1U, std::thread::hardware_concurrency());
-  bool all_open = true;
   std::uint64_t done_so_far = 0;
-  progress bar(what);
-  for (auto const& name : o.files) {
-    auto const in = open_input(name);
-    if (!in) {
-      all_open = false;
-      continue;
-    }
+  return each_file(o.files, what, [&](input& in, stream_shape, progress& bar) {
     begin();
-    shelf<Made> made;
-    answer_stream(
-        *in, stream_shape::lines, threads,
+    shelf<std::optional<Made>> made;
+    blank_line_notes blanks(in.shown());
+    auto const counts = answer_stream(
+        in, stream_shape::lines, threads,
         [&](std::string_view text, std::size_t line) {
-          made.put(line, make(text));
+          made.put(line, blank_line_notes::is_blank(text) ? std::nullopt : std::optional<Made>(make(text)));
           return line_answer{};
         },
         [&](std::string_view, std::uint64_t bytes) {
           auto [line, one] = made.take();
-          take(line, std::move(one));
+          if (!goes_on()) return false;
+          if (one) {
+            blanks.note_before_other_line();
+            take(line, std::move(*one));
+          } else {
+            blanks.pass_over(line);
+          }
           bar.show(++done_so_far, bytes, 0);
           return std::cout.good();
         },
         max_record_bytes);
+    if (blanks.was_all_blank() && goes_on()) take(1, make({}));
     bar.clear();
-    end(name);
-  }
-  return all_open;
+    end(in.shown());
+    return counts;
+  });
 }
 
 /// How many records came out how; for a person, on the other stream.
@@ -110,8 +111,8 @@ class replay_summary {
 
 int derive_again(rule_catalog const& catalog, replay_command const& o, replay_options const& options) {
   replay_summary summary;
-  record_chain chain(o.previous);
-  bool const all_open = each_line<replay_report>(
+  record_chain chain = o.previous ? record_chain::after(*o.previous).value() : record_chain();
+  int const code = each_line<replay_report>(
       o, "Đã kiểm tra / replayed", [&](std::string_view text) { return replay(catalog, text, options); },
       [&] { chain.begin_file(); },
       [&](std::size_t line, replay_report report) {
@@ -121,15 +122,14 @@ int derive_again(rule_catalog const& catalog, replay_command const& o, replay_op
           std::cout << write_replay(report, line) << '\n';
       },
       [&](std::string const& name) {
-        if (chain.is_sealed() || !std::cout.good()) return;
+        if (chain.is_sealed() || !goes_on()) return;
         std::cerr << name
                   << (o.must_be_sealed ? ": there is no seal at its end; records may have been taken off.\n"
                                        : ": not sealed, so records taken off its end would not show.\n");
         if (o.must_be_sealed) summary.is_not_clean();
       });
   summary.print(std::cerr);
-  if (!summary.is_clean()) return difference;
-  return all_open ? done : incomplete;
+  return code == fault || summary.is_clean() ? code : difference;
 }
 
 std::string in_words(placing const& s) {
@@ -209,7 +209,7 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
     wrong.message = seal ? "the seal was altered." : seal.error().message;
     return wrong;
   };
-  bool const all_open = each_line<maybe>(
+  int const code = each_line<maybe>(
       o, "Đã xếp lại / ranked again",
       [&](std::string_view text) {
         return is_seal(text) ? of_seal(text) : maybe(rank_under(catalog, *other, text, readings));
@@ -229,11 +229,11 @@ int rank_again(rule_catalog const& catalog, common_options const& common, replay
       },
       [](std::string const&) {});
   print_matrix(matrix, unreadable, o.format == "table" ? std::cout : std::cerr);
-  return all_open && unreadable == 0 ? done : incomplete;
+  return code == done && unreadable > 0 ? incomplete : code;
 }
 
 int run(common_options const& common, replay_command const& o) {
-  if (!o.under.empty() && (o.key || o.must_be_sealed || !o.previous.empty()))
+  if (!o.under.empty() && (!o.keys.empty() || o.must_be_sealed || o.previous))
     throw CLI::ValidationError("--under",
                                "it ranks intact records again and does not verify the archive; replay it "
                                "without --under for --key, --sealed and --previous");
@@ -244,16 +244,7 @@ int run(common_options const& common, replay_command const& o) {
                                "a record is replayed by its own readings, as JSON lines; give --under EDITION "
                                "to see it under another edition or reading");
   replay_options options;
-  if (o.key) {
-    auto const pem = read_whole(*o.key);
-    if (!pem) return incomplete;
-    auto key = verifying_key::read(*pem);
-    if (!key) {
-      print_issues(std::cerr, {{key.error().code, *o.key, key.error().message}});
-      return incomplete;
-    }
-    options.keys.push_back({std::move(*key)});
-  }
+  if (!read_verifying_keys(o.keys, options.keys)) return incomplete;
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
   return o.under.empty() ? derive_again(*catalog, o, options) : rank_again(*catalog, common, o);
@@ -267,8 +258,7 @@ void add_replay(CLI::App& app, common_options const& common, int& code) {
       "replay",
       "Derive decision records again and show every difference\nTính lại quyết định đã ghi và nêu mọi khác biệt");
   command->add_option("FILE", o->files, "Files of records, one per line; - for standard input")->capture_default_str();
-  command->add_option("--key", o->key, "Public Ed25519 key; every record must be signed by it, a PEM file")
-      ->type_name("FILE");
+  add_verifying_keys(*command, o->keys, "every record and seal");
   command
       ->add_option("--previous", o->previous,
                    "SHA-256 of the record before the first, where it is not the first of all")

@@ -1,11 +1,14 @@
 #include "command.hpp"
 
+#include "ocop/compile/builtin_rule_image.hpp"
 #include "ocop/compile/comparison.hpp"
+#include "ocop/compile/verify.hpp"
 #include "ocop/exchange/expanded_edition.hpp"
 #include "ocop/explain/comparison_page.hpp"
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/load/load.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -17,7 +20,7 @@ using edition_ptr = std::shared_ptr<compiled_rule_set const>;
 struct rules_options {
   std::string edition;
   std::string later;  ///< the other edition of a comparison
-  std::string folder;
+  std::optional<std::string> folder;
   std::string expand;  ///< edition to write with its wordings filled in
   std::string language = "vi";
   int set = 0;
@@ -119,7 +122,7 @@ int show(common_options const& common, rules_options const& o) {
   auto const found = find(*catalog, o);
   if (!found) return usage;
   if (found->second) show_set(*found->first, *found->second);
-  else std::cout << edition_page(*found->first);
+  else std::cout << edition_page(*found->first, catalog->regulations());
   return done;
 }
 
@@ -178,10 +181,10 @@ int diff(common_options const& common, rules_options const& o) {
 }
 
 int lint_folder(common_options const& common, rules_options const& o) {
-  std::string const& folder = o.folder.empty() ? common.rules : o.folder;
+  auto const& folder = o.folder ? o.folder : common.rules;
   rule_files files = builtin_rule_files();
-  if (!folder.empty()) {
-    auto read = read_rule_files(folder);
+  if (folder) {
+    auto read = read_rule_files(*folder);
     if (!read) {
       print_issues(std::cout, {read.error()});
       return incomplete;
@@ -204,12 +207,57 @@ int lint_folder(common_options const& common, rules_options const& o) {
   return done;
 }
 
+/// Prints what is wrong with what stands under a name, or that nothing is.
+void print_verdict(std::string const& name, std::vector<issue> const& wrong) {
+  bool is_ok = true;
+  for (auto const& i : wrong) {
+    if (i.where != name) continue;
+    std::cout << name << ": " << i.message << '\n';
+    is_ok = false;
+  }
+  if (is_ok) std::cout << name << ": ok\n";
+}
+
+/// Computes the digests of all rules again, and compares the image built in, or that of a folder, with the JSON that it
+/// comes from.
+int verify(common_options const& common) {
+  rule_files files = builtin_rule_files();
+  if (!common.rules.empty()) {
+    auto read = read_rule_files(common.rules);
+    if (!read) {
+      print_issues(std::cerr, {read.error()});
+      return incomplete;
+    }
+    files = with_schemas_of(std::move(*read), builtin_rule_files());
+  }
+  auto const report = load_catalog(files);
+  if (!report.catalog) {
+    print_issues(std::cerr, report.issues);
+    return incomplete;
+  }
+  std::string const image = common.rules.empty() ? std::string() : write_image(*report.catalog);
+  auto const catalog = read_image(common.rules.empty() ? builtin_rule_image() : std::string_view(image));
+  if (!catalog) {
+    std::cout << catalog.error().message << '\n';
+    return difference;
+  }
+  auto const wrong = verify_digests(*catalog, *report.catalog);
+  std::vector<std::string> names;
+  for (auto const& e : catalog->editions()) names.push_back(e->edition.str());
+  for (auto const& r : catalog->regulations()) names.push_back("council " + r->id);
+  for (auto const& p : catalog->programmes()) names.push_back("programme " + p->id);
+  for (auto const& i : wrong)
+    if (std::find(names.begin(), names.end(), i.where) == names.end()) names.push_back(i.where);
+  for (auto const& name : names) print_verdict(name, wrong);
+  return wrong.empty() ? done : difference;
+}
+
 }  // namespace
 
 void add_rules(CLI::App& app, common_options const& common, int& code) {
   auto const o = std::make_shared<rules_options>();
   auto* const rules =
-      app.add_subcommand("rules", "The law as data: list, show, table, diff, lint\nLuật dưới dạng dữ liệu");
+      app.add_subcommand("rules", "The law as data: list, show, table, diff, lint, verify\nLuật dưới dạng dữ liệu");
   rules->require_subcommand(1);
   rules->footer("Example: ocop rules show qd-26-2026 --set 1");
   auto const add = [&](char const* name, char const* what, bool has_edition, auto run) {
@@ -243,6 +291,10 @@ void add_rules(CLI::App& app, common_options const& common, int& code) {
   lint->add_option("--expand", o->expand, "Write this edition with its wordings filled in, as JSON")
       ->type_name("EDITION");
   lint->footer("Example: ocop rules lint rules/");
+  auto* const verified =
+      add("verify", "Compute every SHA-256 again, and compare the rules built in with the JSON that they come from",
+          false, [](auto const& c, auto const&) { return verify(c); });
+  verified->footer("Example: ocop rules verify\nEnds with 4 where something differs.");
 }
 
 }  // namespace ocop::cli

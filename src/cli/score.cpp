@@ -68,7 +68,8 @@ class row_output : public output {
 std::string capped_by(assessment const& a) {
   if (!a.ranking.capped_by) return {};
   compiled_gate const& gate = a.set->gates[*a.ranking.capped_by];
-  return a.set->criteria[gate.criterion].id.str() + ">=" + std::to_string(needed_option(*a.set, gate, a.readings));
+  return a.set->criteria[gate.criterion].id.str() +
+         ">=" + std::to_string(needed_option(*a.set, gate, a.readings).value());
 }
 
 std::string star_number(std::optional<stars> s) { return s ? std::to_string(s->value) : std::string(); }
@@ -210,34 +211,28 @@ int run(common_options const& common, score_options const& o) {
   if (!catalog) return incomplete;
   options.readings = readings_of(common, *catalog);
 
+  stop::hold const until_finished;
   auto const out = make_output(o.format, *catalog);
-  progress bar("Đã chấm / scored");
-  bool all_well = true;
-  for (auto const& name : o.files) {
-    auto const in = open_input(name);
-    if (!in) {
-      all_well = false;
-      continue;
-    }
+  int const code = each_file(o.files, "Đã chấm / scored", [&](input& in, stream_shape shape, progress& bar) {
     std::error_code error;
-    std::uint64_t const size = name == "-" ? 0 : std::filesystem::file_size(name, error);
-    options.shape = name.ends_with(".jsonl") || name.ends_with(".ndjson") ? stream_shape::lines : stream_shape::guess;
+    std::uint64_t const size = in.is_standard() ? 0 : std::filesystem::file_size(in.shown(), error);
+    options.shape = shape;
     std::uint64_t answered = 0;
-    auto const counts = out->answer(*catalog, *in, options, [&](std::string_view text, std::uint64_t bytes) {
+    auto const counts = out->answer(*catalog, in, options, [&](std::string_view text, std::uint64_t bytes) {
+      if (!goes_on()) return false;
       out->write(text);
       bar.show(++answered, bytes, error ? 0 : size);
       return std::cout.good();
     });
     bar.clear();
-    if (counts.failed > 0) {
-      all_well = false;
-      std::cerr << (name == "-" ? "standard input" : name) << ": " << grouped(counts.failed) << " of "
-                << grouped(counts.answered) << " submissions could not be evaluated, the first on line "
-                << counts.first_failed_line << "\n";
-    }
-  }
+    if (counts.failed > 0)
+      std::cerr << in.shown() << ": " << grouped(counts.failed) << " of " << grouped(counts.answered)
+                << " submissions could not be evaluated, the first on line " << counts.first_failed_line << "\n";
+    return counts;
+  });
   out->finish();
-  return all_well ? done : incomplete;
+  std::cout.flush();
+  return code;
 }
 
 }  // namespace

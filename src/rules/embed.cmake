@@ -1,10 +1,10 @@
 # Writes every JSON file below RULES into OUTPUT, one raw string each: ocop::builtin_rule_files().
 file(GLOB_RECURSE files RELATIVE ${RULES} ${RULES}/*.json)
 list(SORT files)
-set(source "#include \"ocop/load/rule_files.hpp\"\n\nnamespace {\n\nstruct file {\n  char const* path;\n  char const* text;\n};\n\nconstexpr file files[] = {\n")
+set(source "#include \"ocop/load/builtin_rule_files.hpp\"\n\nnamespace {\n\nstruct file {\n  char const* path;\n  char const* text;\n};\n\nconstexpr file files[] = {\n")
 foreach(path IN LISTS files)
   file(READ ${RULES}/${path} text)
   string(APPEND source "    {\"${path}\", R\"~json~(${text})~json~\"},\n")
 endforeach()
-string(APPEND source "};\n\n}  // namespace\n\nnamespace ocop {\n\nrule_files const& builtin_rule_files() {\n  static rule_files const all = [] {\n    rule_files found;\n    for (auto const& f : files) found.emplace(f.path, f.text);\n    return found;\n  }();\n  return all;\n}\n\n}  // namespace ocop\n")
+string(APPEND source "};\n\n}  // namespace\n\nnamespace ocop {\n\nrule_files const& detail::builtin_rule_files(char const* const (&)[3]) {\n  static rule_files const all = [] {\n    rule_files found;\n    for (auto const& f : files) found.emplace(f.path, f.text);\n    return found;\n  }();\n  return all;\n}\n\n}  // namespace ocop\n")
 file(WRITE ${OUTPUT} "${source}")

@@ -46,7 +46,8 @@ int run(std::string const& folder, std::string const& output) {
   out << "#include \"ocop/compile/builtin_rule_image.hpp\"\n\nnamespace {\n\nconstexpr char bytes[] =\n";
   write_literals(out, image);
   out << "    ;\n\n}  // namespace\n\nnamespace ocop {\n\n"
-      << "std::string_view builtin_rule_image() { return {bytes, sizeof bytes - 1}; }\n\n}  // namespace ocop\n";
+      << "std::string_view detail::builtin_rule_image(char const* const (&)[3]) { return {bytes, sizeof bytes - 1}; "
+         "}\n\n}  // namespace ocop\n";
   out.close();
   if (out) return 0;
   std::cerr << output << ": error: it cannot be written.\n";

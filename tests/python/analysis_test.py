@@ -346,8 +346,21 @@ def test_wrong_arguments_are_named_in_the_words_of_the_call(fresh):
         upgrade_path(sheet, 5, most_plans=0)
     with pytest.raises(TypeError, match="fixed is the text '1.5'; give a list of criterion codes"):
         upgrade_path(sheet, 5, fixed="1.5")
-    with pytest.raises(TypeError, match="integer"):
-        upgrade_path(sheet, 5.0)
+    for target in (5.0, True, "5", None, np.bool_(True)):
+        with pytest.raises(TypeError, match=r"target is .*; give a whole number"):
+            upgrade_path(sheet, target)
+    for target in (0, 6, -1, 2**70):
+        with pytest.raises(ocop.RuleError, match=r"found -?\d+;"):
+            upgrade_path(sheet, target)
+    for cost in (2.5e6, "3", True, None):
+        with pytest.raises(TypeError, match=r"the cost of 1\.5 is .*; give a whole number"):
+            upgrade_path(sheet, 5, {"1.5": cost})
+        with pytest.raises(TypeError, match=r"the cost of 1\.5 is .*; give a whole number"):
+            upgrade_path(sheet, 5, {"1.5": {4: cost}})
+    with pytest.raises(TypeError, match="costs is 3; give a dict of criterion code to cost"):
+        upgrade_path(sheet, 5, 3)
+    with pytest.raises(TypeError, match="give an ocop.Sheet"):
+        upgrade_path(best_of(fresh), 5)
     with pytest.raises(TypeError, match="give a ProductSet"):
         what_blocks(np.zeros((1, 3), dtype=np.uint8), fresh.edition)
     for wrong in (2**70, {"case": "x", "option": 1}, {"case": 2**70, "option": 1}):

@@ -2,7 +2,7 @@
 
 import json
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import ocop
@@ -64,7 +64,7 @@ def test_every_certificate_of_a_frame_stands_where_it_stands_alone(seed):
         "R-10": ["same-day", "next-day"], "R-11": ["inclusive", "exclusive"], "R-13": ["stays", "next-working-day"],
         "R-14": ["any-late", "closed-windows"], "R-18": ["new-decision", "old-end"],
     }.items() if rng.random() < 0.3}  # fmt: skip
-    edition = rng.choice(["", "", "", "qd-26-2026", "qd-148-2023@2023-02-24", "qd-1048-2019"])
+    edition = rng.choice([None, None, None, "qd-26-2026", "qd-148-2023@2023-02-24", "qd-1048-2019"])
     days_off = tuple(on + timedelta(days=n) for n in range(0, 40, 3)) if rng.random() < 0.3 else ()
     rows = []
     for _ in range(12):
@@ -133,6 +133,93 @@ def test_days_may_be_texts(kind):
         assert plain(certificates(frame, on="2026-09-01"))["status"] == found["status"]
 
 
+def test_a_certificate_that_has_ended_has_no_extension(kind):
+    rows = [{"stars": 4, "issued": date(2024, 1, 10)}]
+    for on, readings, until in (
+        ("2027-01-09", {}, date(2027, 7, 9)), ("2027-01-10", {}, None), ("2027-01-15", {}, None),
+        ("2027-01-15", {"R-27": "within-extension"}, date(2027, 7, 9)),
+        ("2027-07-10", {"R-27": "within-extension"}, None),
+    ):  # fmt: skip
+        found = plain(certificates(frame_of(rows, kind), on=on, readings=readings))
+        assert (found["extension_until"][0] and day_of(found["extension_until"][0])) == until
+        assert ocop.certificate(4, "2024-01-10", on, readings=readings).extension_until == until
+
+
+def test_days_may_be_dates_of_python_and_of_rarer_types():
+    days = [date(2024, 2, 29), None, date(2020, 2, 4)]
+    moments = [datetime(2024, 2, 29), None, pd.Timestamp("2020-02-04")]
+    stars = [4, 4, 3]
+    frames = [
+        pd.DataFrame({"stars": stars, "issued": pd.Series(days, dtype=object)}),
+        pd.DataFrame({"stars": stars, "issued": pd.Series(moments, dtype=object)}),
+        pd.DataFrame({"stars": stars, "issued": pd.Series(days, dtype=pd.ArrowDtype(pa.date64()))}),
+        pd.DataFrame({"stars": stars, "issued": pd.Series(days, dtype=pd.ArrowDtype(pa.date32()))}),
+        pa.table({"stars": stars, "issued": pa.array(days, type=pa.date64())}),
+        pa.table({"stars": stars, "issued": pa.array([d and str(d) for d in days], type=pa.string_view())}),
+        {"stars": np.array(stars), "issued": np.array(days, dtype=object)},
+        {"stars": stars, "issued": days},
+    ]
+    for frame in frames:
+        found = plain(certificates(frame, on="2026-09-01", on_error="collect"))
+        assert found["status"] == ["renewal-open", None, "expired"]
+        assert found["issues"][1].startswith("missing-key: row 1, column issued")
+
+
+def test_days_beyond_what_pandas_holds_are_an_issue_of_their_row_and_right_elsewhere():
+    for issued, ends in ((date(2259, 4, 11), "2262-04-11"), (date(2259, 4, 12), "2262-04-12")):
+        for kind in KINDS:
+            frame = frame_of([{"stars": 4, "issued": date(2024, 2, 29)}, {"stars": 4, "issued": issued}], kind)
+            found = plain(certificates(frame, on="2259-06-01", edition="qd-148-2023@2023-02-24", on_error="collect"))
+            if kind == "pandas" and ends > "2262-04-11":
+                assert found["issues"][1].startswith("bad-date: row 1, column issued: its days lie after 2262-04-11")
+                assert found["status"] == ["expired", None]
+                with pytest.raises(ocop.errors.BadDateError, match="row 1, column issued"):
+                    certificates(frame, on="2259-06-01", edition="qd-148-2023@2023-02-24")
+            else:
+                assert found["issues"] == [None, None]
+                assert day_of(found["first_day_without_effect"][1]).isoformat() == ends
+
+
+def test_an_edition_or_a_day_that_is_empty_is_not_one_that_is_not_given(kind):
+    frame = frame_of([{"stars": 4, "issued": date(2024, 2, 29)}], kind)
+    for call in (
+        lambda: certificates(frame, on="2026-09-01", edition=""),
+        lambda: certificates(frame, on=""),
+        lambda: certificates(frame, on="2026-09-01", days_off=("",)),
+        lambda: ocop.certificate(4, "2024-02-29", "2026-09-01", edition=""),
+        lambda: ocop.certificate(4, "2024-02-29", ""),
+        lambda: ocop.certificate(4, "", "2026-09-01"),
+        lambda: ocop.certificate(4, "2024-02-29", "2026-09-01", filed=""),
+        lambda: ocop.certificate(4, "2024-02-29", "2026-09-01", refused=""),
+        lambda: ocop.certificate(4, "2024-02-29", "2026-09-01", revoked=""),
+        lambda: ocop.certificate(4, "2024-02-29", "2026-09-01", replaced=""),
+        lambda: ocop.certificate(4, "2024-02-29", "2026-09-01", previous_end=""),
+        lambda: ocop.RuleCatalog.builtin().governing("first", ""),
+        lambda: ocop.RuleCatalog.builtin().governing("first", "2026-06-15", ""),
+        lambda: ocop.RuleCatalog.builtin().governing("", "2026-06-15"),
+        lambda: ocop.RuleCatalog.builtin().edition(""),
+        lambda: ocop.RuleCatalog.builtin().in_force_on(""),
+    ):
+        with pytest.raises(ocop.RuleError):
+            call()
+    with pytest.raises(TypeError, match="days_off is the text '2026-09-02'; give a list of days"):
+        certificates(frame, on="2026-09-01", days_off="2026-09-02")
+    with pytest.raises(TypeError, match="edition is 26; give text"):
+        ocop.certificate(4, "2024-02-29", "2026-09-01", edition=26)
+
+
+def test_a_column_that_says_another_edition_than_the_one_asked_for_is_an_error(kind):
+    columns = {"stars": np.array([4, 4]), "issued": np.array(["2024-02-29"] * 2)}
+    says = lambda *editions: KINDS[kind]({**columns, "edition": np.array(editions)})
+    asked = {"on": "2026-09-01", "edition": "qd-26-2026"}
+    assert plain(certificates(says("qd-26-2026", "qd-26-2026@2026-05-22"), **asked))["status"] == ["renewal-open"] * 2
+    with pytest.raises(ocop.RuleError, match="row 1, column edition: found 'qd-148-2023'; the rules given are of qd-26"):
+        certificates(says("qd-26-2026", "qd-148-2023"), **asked)
+    found = plain(certificates(says("qd-148-2023", "qd-26-2026"), **asked, on_error="collect"))
+    assert found["status"] == [None, "renewal-open"]
+    assert plain(certificates(says("qd-148-2023", "qd-26-2026"), on="2026-09-01"))["status"] == ["renewal-open"] * 2
+
+
 NO_DAYS = ["today", "now", "2024-02-30", "2024-02", "2024", "2024-02-29T05", "29/02/2024", "20240229", "0000-00-00",
            "2024-2-9", " 2024-02-09", "2024-02-09 ", "٢٠٢٤-02-09", "NaT"]  # fmt: skip
 
@@ -192,7 +279,9 @@ def zoned_and_timed():
         ({**stars, "issued": np.array(["2024-02"], dtype="datetime64[M]")}, "holds no days"),
         ({**stars, "issued": np.array([3])}, "holds no days"),
         (pd.DataFrame({**stars, "issued": [True]}), "holds no days"),
-        (pd.DataFrame({**stars, "issued": pd.Series([date(2024, 2, 29)], dtype=object)}), "holds no days"),
+        (pd.DataFrame({**stars, "issued": pd.Series([date(2024, 2, 29), 3], dtype=object)[1:]}), "holds no days"),
+        (pd.DataFrame({**stars, "issued": pd.Series([datetime(2024, 2, 29, 5)], dtype=object)}),
+         "row 0: found 2024-02-29 05:00.*; give a day without a time"),
         (pl.DataFrame({**stars, "issued": [5]}), "holds no days"),
         (pl.DataFrame({**stars, "issued": [timedelta(3)]}), "holds no days"),
     ]

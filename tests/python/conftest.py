@@ -153,6 +153,6 @@ def plain(frame):
     for name, column in lists.items():
         if name in ("stars", "stars_by_points", "stars_before", "stars_least", "stars_most"):
             lists[name] = [value or None for value in column]
-        nothing = -1 if name in ("needed", "spread") else ""
+        nothing = -1 if name in ("needed", "spread", "next_round") else ""
         lists[name] = [None if value == nothing or value != value else value for value in lists[name]]
     return lists

@@ -8,6 +8,7 @@ import numpy as np
 import ocop
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from conftest import (
     EDITIONS, KINDS, SOURCES, best_of, columns_of, long, plain, random_facts, random_readings, random_sheet,
@@ -33,7 +34,7 @@ def words_of(result, regulation, members):
         "mean": result.total, "outcome": result.outcome, "stars_by_points": result.stars_by_points,
         "stars": result.stars, "capped_by": result.capped_by,
         "needed": quorum and -(-members * quorum["present"] // quorum["of"]),
-        "spread": limit and max(totals) - min(totals),
+        "spread": limit and max(totals) - min(totals), "next_round": result.next_round,
     }  # fmt: skip
 
 
@@ -122,6 +123,81 @@ def test_a_spread_of_ten_points_is_the_limit_in_tay_ninh(fresh, kind):
         row = scored_of(fresh, [100, lowest, 95, 95], kind, regulation="tay-ninh", readings=readings)
         assert (row["spread"], row["outcome"]) == (spread, outcome)
         assert (row["stars"] is None) == (outcome == "rescore")
+
+
+def test_members_too_far_apart_score_again_until_the_rounds_are_used_up(fresh, kind):
+    for round, next_round in ((None, 2), (1, 2), (2, None)):
+        row = scored_of(fresh, [100, 80, 95, 95], kind, regulation="tay-ninh", round=round)
+        assert (row["outcome"], row["next_round"]) == ("rescore", next_round)
+        assert scored_of(fresh, [100, 95], kind, regulation="tay-ninh", round=round)["next_round"] is None
+    assert scored_of(fresh, [100, 80], kind, regulation="dong-thap")["next_round"] is None
+    rows = [row for name in ("a", "b") for row in long(fresh, {name: {
+        "An": best_of(fresh), "Bình": lowered(fresh, 20)}})]  # fmt: skip
+    rows = with_chairs(rows, {"a": "An", "b": "An"})
+    frame = KINDS[kind](columns_of(rows))
+    scored = plain(council_results(frame, fresh, regulation="tay-ninh", round={"a": 1, "b": 2}))
+    assert scored["next_round"] == [2, None]
+    for wrong in (0, 3, -1, 2**70):
+        with pytest.raises(ocop.RuleError, match="dossier a, /council/round: found round .* has 2 rounds"):
+            council_results(frame, fresh, regulation="tay-ninh", round=wrong)
+    with pytest.raises(KeyError, match="round says nothing of the dossiers b"):
+        council_results(frame, fresh, regulation="tay-ninh", round={"a": 1})
+    with pytest.raises(TypeError, match=r"round is 1\.5; give a whole number"):
+        council_results(frame, fresh, regulation="tay-ninh", round=1.5)
+
+
+def test_a_council_says_which_round_must_follow(fresh):
+    sheets = {"An": best_of(fresh), "Bình": lowered(fresh, 20)}
+    sit = lambda **options: ocop.council(fresh, sheets, regulation="tay-ninh", chair="An", **options)
+    assert sit().next_round == sit(round=1).next_round == 2
+    assert sit(round=2).next_round is None
+    assert sit().to_dict() == sit(round=1).to_dict() == sit(round=2).to_dict()
+    assert "score again: round 2 of 2" in sit(round=1).explain("en")
+    assert "Chấm lại: vòng 2 trong 2" in sit(round=1)._repr_html_()
+    assert "The rounds are used up: 2" in sit(round=2).page("en")._repr_html_()
+    assert ocop.council(fresh, {"An": best_of(fresh)}, round=1).next_round is None
+    for wrong in (0, 3, -(2**70)):
+        with pytest.raises(ocop.RuleError) as raised:
+            sit(round=wrong)
+        assert (raised.value.code, raised.value.where) == ("bad-value", "/council/round")
+    with pytest.raises(TypeError, match="round is True; give a whole number"):
+        sit(round=True)
+
+
+def test_a_name_costs_its_own_length(fresh):
+    import tracemalloc
+
+    def peak_of(longest):
+        names = ["N" * longest, *(f"DN-{n}" for n in range(5000))]
+        frame = pl.DataFrame({
+            "dossier_id": names, "member_id": ["An"] * 5001, "criterion_id": ["1.1"] * 5001, "option_id": [1] * 5001,
+        })  # fmt: skip
+        tracemalloc.start()
+        found = council_results(frame, fresh, on_error="collect")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert found["dossier_id"].to_list() == sorted(names)
+        return peak
+
+    assert peak_of(20_000) < peak_of(2) + 10_000_000
+
+
+@pytest.mark.parametrize("names", [["DN-1", "DN-1\0"], ["DN-1\0", "DN-1\0\0"], ["\0", "\0\0"]])
+def test_names_that_differ_by_a_last_nul_stay_two(fresh, names):
+    rows = [row for name in names for row in long(fresh, {name: {"An": best_of(fresh), "An\0": best_of(fresh)}})]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    objects = {n: np.array(c, dtype=object if isinstance(c[0], str) else None) for n, c in columns.items()}
+    for frame in (pd.DataFrame(columns), pl.DataFrame(columns), pa.table(columns), objects):
+        found = plain(council_results(frame, fresh, members=2))
+        assert found["dossier_id"] == names
+        assert found["members"] == [2, 2]
+
+
+def test_no_ticks_are_no_dossiers_in_every_kind(fresh):
+    columns = {name: [] for name in ("dossier_id", "member_id", "criterion_id", "option_id")}
+    objects = {name: np.array([], dtype=object) for name in columns}
+    for frame in (pd.DataFrame(columns, dtype="str"), pl.DataFrame(columns), pa.table(columns), objects):
+        assert plain(council_results(frame, fresh))["dossier_id"] == []
 
 
 def test_three_of_four_members_with_the_chair_are_a_quorum_in_tay_ninh(fresh, kind):

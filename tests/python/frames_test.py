@@ -493,7 +493,9 @@ def test_a_missing_column_is_named_with_those_expected(fresh, tourism, kind):
     del columns["1.5"], columns["12"]
     with pytest.raises(KeyError) as raised:
         score_wide(KINDS[kind](columns), fresh)
-    assert raised.value.args == (f"missing columns 1.5, 12; expected {', '.join(fresh.codes)}",)
+    some = ", ".join(list(columns)[:20])
+    told = f"missing columns 1.5, 12; expected {', '.join(fresh.codes)}; found {some}, …"
+    assert raised.value.args == (told,)
     columns = wide(tourism, [best_of(tourism)])
     del columns["8@case"]
     with pytest.raises(KeyError, match="missing columns 8@case; expected .*, 8@case, 9@case, 15@case"):
@@ -646,7 +648,7 @@ def test_collecting_names_every_bad_tick_of_a_long_frame(fresh):
         assert scored["stars"] == [None] * 5 + [5]
         assert scored["total"] == [None] * 5 + [200]
         assert scored["mean"] == [None] * 5 + [100.0]
-        assert "row 64, column criterion_id: 1.5 stands twice on this member's sheet." in scored["issues"][0]
+        assert "row 64, column criterion_id: 1.5 stands twice on the sheet of member M1, dossier DN-0." in scored["issues"][0]
         assert "found 1.55; set 1 has 1.1, 1.2," in scored["issues"][1]
         assert "column member_id: it is empty." in scored["issues"][2]
         assert "dossier DN-3, member M1, criterion 1.5: not answered." in scored["issues"][3]

@@ -1,9 +1,12 @@
 """The law, results, errors and records as Python's own objects."""
 
+import copy
+import hashlib
 import json
 import pickle
 import random
-from datetime import date, datetime, timezone
+import subprocess
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from html import escape
 from html.parser import HTMLParser
@@ -14,7 +17,7 @@ import ocop
 import pandas as pd
 import pytest
 from conftest import (
-    EDITIONS, SOURCES, TESTS, best_of, case_of, option_of, random_facts, random_readings, random_sheets,
+    EDITIONS, MADE_UP, SOURCES, TESTS, best_of, case_of, option_of, random_facts, random_readings, random_sheets,
 )  # fmt: skip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -596,18 +599,18 @@ def test_stored_records_are_written_again_byte_for_byte():
     for line in records:
         content = json.loads(line)
         again = ocop.record(
-            json.dumps(content["submission"], ensure_ascii=False), recorded_on=content["recorded_on"],
-            previous=content["previous"] or "",
+            json.dumps(content["submission"], ensure_ascii=False), format="record/1",
+            recorded_on=content["recorded_on"], previous=content["previous"],
         )  # fmt: skip
         assert again == line
-        assert ocop.record(content["submission"], recorded_on=date.fromisoformat(content["recorded_on"]),
-                           previous=content["previous"] or "") == line  # fmt: skip
+        assert ocop.record(content["submission"], format="record/1", previous=content["previous"],
+                           recorded_on=date.fromisoformat(content["recorded_on"])) == line  # fmt: skip
 
 
 @pytest.mark.parametrize("name", ["records", "signed"])
 def test_stored_records_replay_as_the_same(name):
     records, seal = stored(name)
-    key = (RECORDS / "public.pem").read_text("utf8") if name == "signed" else ""
+    key = (RECORDS / "public.pem").read_text("utf8") if name == "signed" else None
     reports = ocop.replay([*records, seal], public_key=key)
     assert len(reports) == len(records) + 1
     assert {report["status"] for report in reports} == {"same"}
@@ -638,9 +641,210 @@ def test_records_are_ranked_under_another_law(catalog):
     assert {report["status"] for report in found} == {"decided", "undecided"}
 
 
+def key_pair(folder, name, *more):
+    """The texts of a private key and of its public one."""
+    private = folder / f"{name}.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", private, *more], check=True)
+    phrase = ["-passin", more[-1]] if more else []
+    public = subprocess.run(
+        ["openssl", "pkey", "-in", private, "-pubout", *phrase], check=True, capture_output=True, text=True
+    )
+    return private.read_text("utf8"), public.stdout
+
+
+def test_a_record_says_when_by_which_decision_and_by_whom(fresh, tmp_path):
+    private, public = key_pair(tmp_path, "key")
+    asked = submission(fresh, dict.fromkeys(fresh.codes, 1))
+    line = ocop.record(
+        asked, readings={"R-05": "reject"}, recorded_at=datetime(2026, 9, 3, 10, tzinfo=timezone(timedelta(hours=7))),
+        decision={"number": "12/QĐ-UBND", "day": date(2026, 9, 1), "authority": "UBND tỉnh"},
+        decided_by={"office": "Phòng Nông nghiệp"}, private_key=private,
+    )  # fmt: skip
+    content = json.loads(line)
+    assert content["format"] == "ocop-record/2"
+    assert content["recorded_at"] == "2026-09-03T10:00:00+07:00"
+    assert content["decision"] == {"number": "12/QĐ-UBND", "day": "2026-09-01", "authority": "UBND tỉnh"}
+    assert content["decided_by"] == {"office": "Phòng Nông nghiệp"}
+    assert content["preferences"] == {"R-05": "reject"}
+    assert len(content["key"]) == 64
+    assert [report["status"] for report in ocop.replay([line, "", "\n"], public_key=public)] == ["same"]
+    named = ocop.record(asked, decided_by={"office": "Phòng Nông nghiệp", "name": "Chủ tịch"})
+    assert json.loads(named)["decided_by"] == {"office": "Phòng Nông nghiệp", "name": "Chủ tịch"}
+
+
+def test_keys_hold_in_their_periods(fresh, tmp_path):
+    pairs = [key_pair(tmp_path, name) for name in ("first", "second")]
+    asked = submission(fresh, dict.fromkeys(fresh.codes, 1))
+    line = ocop.record(asked, recorded_at="2027-06-01T00:00:00Z", private_key=pairs[1][0])
+    undated = ocop.record(asked, private_key=pairs[1][0])
+
+    def told(records, *keys):
+        report = ocop.replay([records], public_keys=keys)[0]
+        return report["cause"], report["message"]
+
+    first, second = pairs[0][1], pairs[1][1]
+    assert told(line, (first, None, "2027-01-01"), (second, date(2027, 1, 1), None)) == ("", "")
+    assert told(line, first, second) == ("", "")
+    cause, message = told(line, (second, "2027-06-02", None))
+    assert cause == "signature-wrong"
+    assert "did not hold on 2027-06-01" in message
+    cause, message = told(undated, (second, "2020-01-01", None))
+    assert cause == "signature-wrong"
+    assert "has no day" in message
+    assert told(undated, second) == ("", "")
+    assert told(line, first)[0] == "signature-wrong"
+    assert ocop.replay([line], public_key=first, public_keys=[second])[0]["status"] == "same"
+
+
+def test_a_key_that_is_named_is_used_or_an_error(fresh, tmp_path):
+    private, public = key_pair(tmp_path, "plain")
+    locked, opened = key_pair(tmp_path, "locked", "-aes256", "-pass", "pass:open sesame")
+    asked = submission(fresh, dict.fromkeys(fresh.codes, 1))
+    line = ocop.record(asked, private_key=locked, phrase="open sesame")
+    assert ocop.replay([line], public_key=opened)[0]["status"] == "same"
+    for wrong, phrase in (("", None), (" ", None), (public, None), (locked, None), (locked, "open"),
+                          (private * 2, None)):  # fmt: skip
+        with pytest.raises(ocop.RuleError) as told:
+            ocop.record(asked, private_key=wrong, phrase=phrase)
+        assert told.value.code == "bad-key"
+    for wrong in ("", "\n", private, public * 2, "no key"):
+        with pytest.raises(ocop.RuleError) as told:
+            ocop.replay([line], public_key=wrong)
+        assert told.value.code == "bad-key"
+        with pytest.raises(ocop.RuleError, match=r"public_keys\[1\]") as told:
+            ocop.replay([line], public_keys=[public, wrong])
+        assert told.value.code == "bad-key"
+    for more in ({}, {"public_key": public}):
+        with pytest.raises(ocop.RuleError, match="no key in it") as told:
+            ocop.replay([line], public_keys=[], **more)
+        assert told.value.code == "bad-key"
+    with pytest.raises(ocop.RuleError, match="holds on no day"):
+        ocop.replay([line], public_keys=[(public, "2026-01-01", "2026-01-01")])
+    for wrong in (public, [None], [(public,)], [(public, 1, 2)], [b"key"]):
+        with pytest.raises(TypeError):
+            ocop.replay([line], public_keys=wrong)
+
+
+def test_what_is_named_and_empty_is_an_error(fresh):
+    asked = submission(fresh, dict.fromkeys(fresh.codes, 1))
+    line = ocop.record(asked)
+    for options in ({"previous": ""}, {"previous": "aa"}, {"recorded_at": ""}, {"recorded_at": "2026-09-03"},
+                    {"recorded_at": "2026-09-03T10:00:00"}, {"recorded_on": ""}, {"recorded_on": "2026-09-03"},
+                    {"format": ""}, {"format": "record/3"},
+                    {"format": "record/1", "recorded_at": "2026-09-03T10:00:00Z"},
+                    {"decision": {"number": " ", "day": "2026-09-01", "authority": "x"}},
+                    {"decision": {"number": "1", "day": "", "authority": "x"}},
+                    {"decided_by": {"office": ""}}, {"decided_by": {"office": "x", "name": ""}}):  # fmt: skip
+        with pytest.raises(ocop.RuleError):
+            ocop.record(asked, **options)
+    for options in ({"decision": {"number": "1"}}, {"decision": {}}, {"decided_by": {"name": "x"}},
+                    {"decided_by": {"office": "x", "nam": "y"}}, {"recorded_at": datetime(2026, 9, 3)}):  # fmt: skip
+        with pytest.raises(ValueError, match=r"keys are|an offset"):
+            ocop.record(asked, **options)
+    for options in ({"decision": "1"}, {"decided_by": "x"}, {"decided_by": {"office": 1}}, {"recorded_at": 1}):
+        with pytest.raises(TypeError):
+            ocop.record(asked, **options)
+    with pytest.raises(ocop.RuleError, match="64 hex digits"):
+        ocop.replay([line], previous="")
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        (lambda record: record.update(edition="qd-148-2023@2025-07-06"), "edition-not-governing"),
+        (lambda record: record["result"].update(edition_because="qd-26-2026/12.2.a"), "because-differs"),
+        (lambda record: record["readings"].update({"R-05": "cap"}), "readings-not-asked"),
+        (lambda record: record["result"].update(stars=5), "result-altered"),
+    ],
+)
+@pytest.mark.parametrize("form", ["record/1", "record/2"])
+def test_what_a_record_claims_is_derived(fresh, form, change, cause):
+    asked = {**submission(fresh, dict.fromkeys(fresh.codes, 1)), "readings": {"R-05": "reject"}}
+    content = json.loads(ocop.record(asked, format=form))
+    change(content)
+    del content["sha256"]
+    plain = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    content["sha256"] = hashlib.sha256(plain.encode()).hexdigest()
+    line = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    report = ocop.replay([line])[0]
+    assert (report["status"], report["cause"]) == ("differs", cause)
+
+
 def test_one_text_is_no_list_of_records(catalog):
     line = stored("records")[0][0]
     with pytest.raises(TypeError, match="give a list of lines"):
         ocop.replay(line)
     with pytest.raises(TypeError, match="give a list of lines"):
         ocop.rank_under(line, catalog.edition("qd-26-2026"))
+
+
+def test_arguments_of_another_type_are_named_in_the_words_of_the_call(catalog, fresh):
+    best = best_of(fresh)
+    deep = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    for call, message in (
+        (lambda: fresh.edition.product_set("1"), "number is '1'; give a whole number"),
+        (lambda: fresh.edition.product_set(1.0), r"number is 1\.0; give a whole number"),
+        (lambda: fresh.edition.product_set(True), "number is True; give a whole number"),
+        (lambda: ocop.certificate(True, "2024-02-29", "2026-09-01"), "stars is True; give a whole number"),
+        (lambda: catalog.edition(26), "name is 26; give text"),
+        (lambda: ocop.RuleCatalog.from_dir(None), "folder is None; give a path"),
+        (lambda: ocop.Sheet(fresh, best, readings="R-05=reject").score(), "readings is 'R-05=reject'; give a dict, as"),
+        (lambda: ocop.SetScorer(fresh, readings="R-05=reject"), "readings is 'R-05=reject'; give a dict, as"),
+        (lambda: ocop.SetScorer(fresh, readings={"R-05": None}), "readings holds 'R-05': None; give texts"),
+        (lambda: ocop.council(fresh, [best]), "sheets is a list; give a dict of member to ticks"),
+        (lambda: ocop.council(fresh, {"An": [1]}), "in place of ticks; give a dict of criterion code to option"),
+        (lambda: ocop.council(fresh.edition, {"An": best}), "give a ProductSet, as edition.product_set"),
+        (lambda: ocop.council(fresh, {"An": best}, members=1.0), r"members is 1\.0; give a whole number"),
+        (lambda: ocop.Sheet(fresh.edition, best), "give a ProductSet, as edition.product_set"),
+        (lambda: ocop.Sheet(fresh, [1]), "in place of ticks; give a dict of criterion code to option"),
+        (lambda: ocop.SetScorer(fresh.edition), "give a ProductSet, as edition.product_set"),
+        (lambda: ocop.carry_over(best, fresh, fresh.edition), "give a ProductSet, as edition.product_set"),
+    ):
+        with pytest.raises(TypeError, match=message):
+            call()
+    for call, code in (
+        (lambda: fresh.edition.product_set(2**70), "unknown-product-set"),
+        (lambda: ocop.RuleCatalog.from_dir(f"{MADE_UP}\0x"), "unreadable"),
+        (lambda: ocop.RuleCatalog.from_dir(f"{MADE_UP}\0x".encode()), "unreadable"),
+        (lambda: ocop.Sheet(fresh, best, facts=deep).score(), "too-deep"),
+        (lambda: ocop.SetScorer(fresh, facts=deep), "too-deep"),
+        (lambda: ocop.council(fresh, {"An": best}, level=""), "bad-value"),
+        (lambda: ocop.council(fresh, {"An": best}, name=""), "bad-value"),
+        (lambda: ocop.council(fresh, {"An": best}, regulation=""), "bad-value"),
+    ):
+        with pytest.raises(ocop.RuleError) as raised:
+            call()
+        assert raised.value.code == code
+    while deep:  # taken apart from outside: Python counts the way back
+        deep = deep["a"]
+
+
+def test_a_sheet_with_a_criterion_that_the_set_does_not_have_is_not_made(fresh):
+    sheet = ocop.Sheet(fresh, best_of(fresh))
+    for make in (lambda: ocop.Sheet(fresh, {**best_of(fresh), "99": 1}), lambda: sheet.replaced({"99": 1})):
+        with pytest.raises(ocop.errors.UnknownCriterionError) as raised:
+            make()
+        assert raised.value.where == "/99"
+        assert "set 1 has no such criterion; it has 1.1, 1.2," in raised.value.message
+
+
+def test_what_is_made_cannot_be_changed(catalog, fresh):
+    sheet = ocop.Sheet(fresh, best_of(fresh))
+    for thing in (catalog, fresh.edition, fresh, sheet, ocop.SetScorer(fresh), sheet.score()):
+        for name in ("foo", "rules", "_core", "number", "edition"):
+            with pytest.raises(AttributeError, match=f"{name} of .* cannot be set; make another"):
+                setattr(thing, name, 3)
+        with pytest.raises(AttributeError, match="cannot be set"):
+            del thing._core
+        assert copy.copy(thing) is thing
+        assert copy.deepcopy(thing) is thing
+
+
+def test_an_edition_says_why_it_reads_as_it_does_and_when_it_was_checked(catalog, fresh):
+    edition = fresh.edition
+    assert all(r.why.vi and r.why.en for r in edition.readings)
+    assert [b.standing and b.standing.en for b in edition.bands][-3:] == ["provincial level"] * 2 + ["national level"]
+    assert [b.standing for b in catalog.edition("qd-148-2023").bands] == [None] * 5
+    assert {s.checked_on for s in edition.product_sets} == {date(2026, 11, 23)}

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pkgutil
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -176,3 +177,12 @@ def test_the_first_steps_of_the_readme_run():
 
 def test_the_package_says_that_it_is_typed():
     assert (Path(ocop.__file__).parent / "py.typed").is_file()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux") or shutil.which("readelf") is None, reason="reads ELF files by readelf")
+def test_the_module_and_the_command_have_every_protection():
+    folder = Path(ocop.__file__).parent
+    files = [importlib.import_module("ocop._core").__file__, folder / "bin/ocop"]
+    check = Path(__file__).parents[1] / "support/check_hardening.py"
+    run = subprocess.run([sys.executable, check, "--optimised", *files], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr

@@ -313,6 +313,17 @@ def test_the_window_the_extension_and_the_day_are_those_of_the_certificate(ax):
     assert ax.lines[0].get_xdata()[0] == number("2026-09-01")
 
 
+def test_the_first_day_without_effect_stands_beside_its_own_bar(ax):
+    frame = {"stars": np.array([4, 4]), "issued": np.array(["2024-01-10", "2025-01-10"], dtype="datetime64[D]")}
+    plot.certificate_timeline(frame, "2027-01-15", names=["over", "valid"], lang="en", ax=ax)
+    ends = [number("2027-01-10"), number("2028-01-10")]
+    assert [text.get_text() for text in ax.texts] == ["2027-01-10", "2028-01-10"]
+    for text, end in zip(ax.texts, ends, strict=True):
+        assert 0 < text.get_position()[0] - end < 31
+    assert set(bars(ax, "extension")) == {1}  # the one that is over has none, by R-27
+    assert bars(ax, "without effect") == {0: (number("2024-01-10"), ends[0])}
+
+
 def test_every_status_has_a_colour_and_a_hatch_of_its_own(ax):
     plot.certificate_timeline(CERTIFICATES, "2026-09-01", ax=ax)
     looks = [(group[0].get_facecolor(), group[0].get_hatch()) for group in ax.containers[:4]]

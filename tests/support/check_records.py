@@ -219,9 +219,9 @@ def check_ill_fortune(ocop, folder):
     key = Path(folder, 'no-key.pem')
     key.write_text('no key\n')
     run = ocop('record', '-', '--key', key, stdin=submission(1))
-    expect(run.returncode == 3 and 'bad-key' in run.stdout, 'a private key that is none', run)
+    expect(run.returncode == 3 and not run.stdout and 'bad-key' in run.stderr, 'a private key that is none', run)
     run = ocop('replay', '-', '--key', key, '--differences', stdin=export.decode())
-    expect(run.returncode == 4 and 'no Ed25519 key' in run.stdout, 'a public key that is none', run)
+    expect(run.returncode == 3 and not run.stdout and 'no Ed25519 key' in run.stderr, 'a public key that is none', run)
     expect(kept(), 'the ledger is as it was')
 
 

@@ -10,7 +10,7 @@
 # Works as root or with sudo. Never removes a package that is installed.
 set -eu
 
-run_packages='g++ cmake ninja-build libboost1.81-dev rapidjson-dev libssl-dev libsqlite3-dev libcli11-dev pkg-config'
+run_packages='g++ cmake ninja-build libboost1.81-dev rapidjson-dev libssl-dev libutf8proc-dev libsqlite3-dev libcli11-dev pkg-config'
 python_packages='python3 python3-dev python3-venv'
 test_packages='catch2 libbenchmark-dev clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev openssl locales ccache git'
 bench_packages='libbenchmark-dev python3 valgrind git'

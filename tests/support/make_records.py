@@ -75,7 +75,7 @@ def main():
         subprocess.run(['openssl', 'pkey', '-in', secret, '-pubout', '-out', folder / 'public.pem'], check=True)
         for name, some, key in (('records', lines, []), ('signed', lines[::4], ['--key', secret])):
             ledger = Path(scratch, name + '.db')
-            run = subprocess.run([ocop, 'ledger', 'append', ledger, '-', '--on', '2026-11-23', *key], input='\n'.join(some) + '\n', capture_output=True, text=True)
+            run = subprocess.run([ocop, 'ledger', 'append', ledger, '-', '--format', 'record/1', '--on', '2026-11-23', *key], input='\n'.join(some) + '\n', capture_output=True, text=True)
             refused = [line for line in run.stdout.splitlines() if line.startswith('{')]
             if run.returncode or refused:
                 sys.exit('\n'.join(refused) + run.stderr)

@@ -66,12 +66,18 @@ inline sheet_of empty_sheet(compiled_product_set const& set, std::string member 
   return sheet_of(set, std::move(member));
 }
 
-/// Sheets ranked under the built-in rules, with some readings and facts.
+/// The same sheets by members who differ: M1, M2, and so on.
+inline std::vector<score_sheet> numbered(std::vector<score_sheet> sheets) {
+  for (std::size_t i = 0; i < sheets.size(); ++i) sheets[i].member = 'M' + std::to_string(i + 1);
+  return sheets;
+}
+
+/// Sheets of members who differ, ranked under the built-in rules, with some readings and facts.
 inline assessment assess_sheets(int set, std::vector<score_sheet> sheets,
                                 std::vector<reading_choice> const& readings = {}, value const& facts = {},
                                 std::string_view level = "province", std::string_view name = "qd-26-2026") {
   auto const rules = edition(name);
-  return assess(rules, set, std::move(sheets), facts, rules->choose(readings).value(), level).value();
+  return assess(rules, set, numbered(std::move(sheets)), facts, rules->choose(readings).value(), level).value();
 }
 
 inline assessment assess_sheet(int set, score_sheet const& sheet, std::vector<reading_choice> const& readings = {},

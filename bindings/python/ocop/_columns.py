@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
@@ -13,12 +15,19 @@ from numpy.typing import NDArray
 
 from . import _core
 from .errors import RuleError, from_code
-from .rules import Criterion, ProductSet
+from .rules import Criterion, Edition, ProductSet, iso
 
 Bytes = NDArray[np.uint8]
 _NO_OPTION = 254  # no option list is so long: stands for what does not fit a byte
 _KINDS = {"i": "integer", "u": "integer", "f": "float", "U": "text", "M": "day"}
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_CODE = re.compile(r"[0-9]+(\.\w+)*")
+_KNOWN = "give a pandas or polars DataFrame, a pyarrow Table, or a dict of NumPy arrays"
+_HOW = {
+    "LazyFrame": "call its collect() first", "RecordBatchReader": "call its read_all() first",
+    "RecordBatch": "give pyarrow.Table.from_batches([batch])", "DuckDBPyRelation": "call its pl() or df() first",
+    "Series": "give a frame with a column of that name",
+}  # fmt: skip
 
 
 class Table:
@@ -28,6 +37,8 @@ class Table:
         self.given = given
         self.frame: nw.DataFrame[Any] | None = None
         self.arrays: dict[str, NDArray[Any]] = {}
+        self.repeated: set[str] = set()  # columns that stand in the frame more than once, and are left out
+        self._series: dict[str, nw.Series[Any]] = {}
         self._shown: dict[str, tuple[NDArray[np.bool_] | None, Any]] = {}
         if isinstance(given, Mapping):
             written = {name: given.texts(name) for name in given.names} if isinstance(given, Columns) else {}
@@ -38,40 +49,63 @@ class Table:
                 raise ValueError(f"arrays are of different lengths: {lengths}; give one entry per row")
             self.rows = next(iter(lengths.values()), 0)
             return
-        self.frame = nw.from_native(given, eager_only=True)
+        given, self.repeated = _without_repeated(given)
+        try:
+            self.frame = nw.from_native(given, eager_only=True)
+        except TypeError:
+            name = type(given).__name__
+            raise TypeError(f"found a {name}; {_HOW.get(name, _KNOWN)}") from None
         self.rows = self.frame.shape[0]
         kind = self.frame.implementation
         if not (kind.is_pandas() or kind.is_polars() or kind.is_pyarrow()):
-            raise TypeError(f"frames of {kind} are not known; give pandas, polars, pyarrow or NumPy arrays")
+            raise TypeError(f"frames of {kind} are not known; {_KNOWN}")
+
+    def series(self, name: str) -> nw.Series[Any]:
+        """A column of the frame, in a type that all of the readers here know."""
+        assert self.frame is not None
+        if name not in self._series:
+            self._series[name] = _known_type(self.frame[name])
+        return self._series[name]
 
     @property
     def names(self) -> list[str]:
         return list(self.arrays) if self.frame is None else self.frame.columns
 
-    def require(self, names: Sequence[str]) -> None:
-        """Every one of these columns, or a KeyError that names those that are missing."""
+    def require(self, names: Sequence[str], hint: Callable[[], str] = str) -> None:
+        """Every one of these columns, once, or a KeyError that names those that are missing and those there are."""
+        for name in names:
+            if name in self.repeated:
+                raise from_code("duplicate-key", f"column {name}", "it stands in the frame more than once. Leave one.")
         there = set(self.names)
         missing = [name for name in names if name not in there]
-        if missing:
-            raise KeyError(f"missing columns {', '.join(missing)}; expected {', '.join(names)}")
+        if not missing:
+            return
+        shown = [str(name) for name in self.names[:20]] + ["…"] * (len(self.names) > 20)
+        found = f"found {', '.join(shown)}" if shown else "found none"
+        if any(not isinstance(name, str) for name in self.names):
+            hint = lambda: '; names that are numbers are no codes: read them as text, so that "1.1" is not "1.10"'
+        raise KeyError(f"missing columns {', '.join(missing)}; expected {', '.join(names)}; {found}{hint()}")
 
     def kind(self, name: str) -> str:
         """``integer``, ``float``, ``text``, ``day``, ``zoned``, ``none`` (no value anywhere) or ``other``."""
         if self.frame is None:
-            return _KINDS.get(self.arrays[name].dtype.kind, "other")
-        dtype = self.frame[name].dtype
+            kind = self.arrays[name].dtype.kind
+            return _object_kind(self.arrays[name]) if kind == "O" else _KINDS.get(kind, "other")
+        dtype = self.series(name).dtype
         if dtype.is_integer() and dtype not in (nw.Int128, nw.UInt128):
             return "integer"
         if dtype.is_float():
             return "float"
-        of_pandas = getattr(self.frame[name].to_native(), "dtype", None)  # narwhals misses some of its zones
+        of_pandas = getattr(self.series(name).to_native(), "dtype", None)  # narwhals misses some of its zones
         if any(getattr(one, zone, None) is not None for one, zone in ((dtype, "time_zone"), (of_pandas, "tz"))):
             return "zoned"
         if dtype == nw.Date or isinstance(dtype, nw.Datetime):
             return "day"
         is_text = dtype in (nw.String, nw.Categorical, nw.Enum)
-        if (is_text or dtype in (nw.Unknown, nw.Object)) and bool(self.frame[name].is_null().all()):
+        if (is_text or dtype in (nw.Unknown, nw.Object)) and bool(self.series(name).is_null().all()):
             return "none"
+        if dtype == nw.Object:
+            return _object_kind(self.series(name).to_list())
         return "text" if is_text else "other"
 
     def nulls(self, name: str) -> NDArray[np.bool_] | None:
@@ -81,8 +115,10 @@ class Table:
             absent: NDArray[np.bool_] = np.ma.getmaskarray(column)
             if column.dtype.kind in "fM":
                 absent = absent | np.isnan(np.ma.getdata(column))
+            if column.dtype.kind == "O":
+                absent = absent | np.array([_is_nothing(value) for value in column], dtype=bool)
             return absent if absent.any() else None
-        series = self.frame[name]
+        series = self.series(name)
         if _is_full(series):
             return None
         empty = series.is_null()
@@ -94,7 +130,7 @@ class Table:
         """A column as NumPy sees it, without a copy where its memory allows; anything where there is no value."""
         if self.frame is None:
             return np.ma.getdata(self.arrays[name])
-        series = self.frame[name]
+        series = self.series(name)
         if series.dtype == nw.Date:
             series = series.cast(nw.Datetime("us"))
         if series.dtype.is_numeric() and not _is_full(series):
@@ -121,11 +157,13 @@ class Table:
         absent = self.nulls(name)
         if self.kind(name) == "none":
             return [], np.full(self.rows, -1, dtype=np.int64)
+        if self.frame is None and self.array(name).dtype.kind == "O" or self._is_object(name):
+            return _coded_objects(self.array(name))
         if self.frame is None:
             values, codes = factorize(self.array(name))
             known = [str(value) for value in values]
         else:
-            series = self.frame[name]
+            series = self.series(name)
             if self.frame.implementation.is_pandas() and series.dtype != nw.String:
                 listed = series.to_native().cat
                 return [str(c) for c in listed.categories], listed.codes.to_numpy().astype(np.int64)
@@ -134,6 +172,9 @@ class Table:
             filled = series if absent is None else series.fill_null(known[0])
             codes = filled.replace_strict(known, list(range(len(known))), return_dtype=nw.Int64).to_numpy()
         return known, codes if absent is None else np.where(absent, np.int64(-1), codes)
+
+    def _is_object(self, name: str) -> bool:
+        return self.frame is not None and self.series(name).dtype == nw.Object
 
     def texts(self, name: str) -> NDArray[Any]:
         """A column of texts, as objects; None where there is none."""
@@ -156,6 +197,8 @@ class Table:
             days = np.array([_day_of(text) for text in known] + [none], dtype="datetime64[D]")
             odd = np.flatnonzero((codes >= 0) & np.isnat(days[codes]))
             return days[codes].view(np.int64), {int(row): known[codes[row]] for row in odd}
+        if kind == "day" and self.array(name).dtype.kind == "O":
+            return self._days_of_objects(name), {}
         if kind != "day" or np.datetime_data(self.array(name).dtype)[0] in ("Y", "M", "W"):
             found = "days with a zone" if kind == "zoned" else "no days"
             raise TypeError(f"column {name!r} holds {found}; give dates without time or zone, or texts YYYY-MM-DD")
@@ -172,15 +215,83 @@ class Table:
         days[far] = none
         return days.view(np.int64), wrong
 
+    def _days_of_objects(self, name: str) -> NDArray[np.int64]:
+        """Days of a column of Python's own dates."""
+        known: dict[Any, str] = {}
+        texts: list[str] = []
+        for row, value in enumerate(self.array(name)):
+            if _is_nothing(value):
+                texts.append("NaT")
+                continue
+            if value not in known:
+                try:
+                    known[value] = iso(value)
+                except TypeError:
+                    message = f"column {name!r}, row {row}: found {value}; give a day without a time"
+                    raise TypeError(message) from None
+            texts.append(known[value])
+        return np.array(texts, dtype="datetime64[D]").view(np.int64)
+
     def cell(self, name: str, row: int) -> Any:
         """What stands in a cell, as Python's own; None: nothing. A column that is asked once is kept for the next."""
         if name not in self._shown:
-            values = self.array(name) if self.frame is None else self.frame[name].to_list()
+            values = self.array(name) if self.frame is None else self.series(name).to_list()
             self._shown[name] = self.nulls(name), values
         absent, values = self._shown[name]
         if absent is not None and absent[row]:
             return None
         return values[row].item() if isinstance(values[row], np.generic) else values[row]
+
+
+def _without_repeated(given: Any) -> tuple[Any, set[str]]:
+    """A frame without the columns of which there are several of one name, and those names."""
+    names = getattr(given, "columns", None) if hasattr(given, "iloc") else getattr(given, "column_names", None)
+    if names is None or len(set(names)) == len(names):
+        return given, set()
+    listed = list(names)
+    repeated = {name for name in listed if listed.count(name) > 1}
+    kept = [at for at, name in enumerate(listed) if name not in repeated]
+    made = given.iloc[:, kept] if hasattr(given, "iloc") else given.select(kept)
+    return made, {str(name) for name in repeated}
+
+
+def _known_type(series: nw.Series[Any]) -> nw.Series[Any]:
+    """A column of Arrow's rarer types as one of the usual type of the same meaning."""
+    native = series.to_native()
+    of_pandas = getattr(getattr(native, "dtype", None), "pyarrow_dtype", None)
+    arrow = str(getattr(native, "type", "") if of_pandas is None else of_pandas)
+    is_category = of_pandas is not None and arrow.startswith("dictionary<values=") and "string" in arrow
+    wanted = "date32" if arrow.startswith("date64") else "string" if is_category or arrow == "string_view" else None
+    if wanted is None:
+        return series
+    column = native if of_pandas is None else native.array.__arrow_array__()
+    made: nw.Series[Any] = nw.from_native(column.cast(wanted), series_only=True)
+    return made
+
+
+def _is_nothing(value: Any) -> bool:
+    """None, or what is unlike itself: NaN, NaT; pandas' NA."""
+    if value is None or type(value).__name__ == "NAType":
+        return True
+    return isinstance(value, (float, datetime, np.generic)) and bool(value != value)
+
+
+def _object_kind(values: Iterable[Any]) -> str:
+    """The kind of a column of Python's objects."""
+    kinds = {type(value) for value in values if not _is_nothing(value)}
+    if not kinds:
+        return "none"
+    if all(issubclass(kind, str) for kind in kinds):
+        return "text"
+    return "day" if all(issubclass(kind, date) for kind in kinds) else "other"
+
+
+def _coded_objects(column: NDArray[Any]) -> tuple[list[str], NDArray[np.int64]]:
+    """The texts of a column of objects, sorted, and which one stands in each row; negative: none."""
+    known = sorted({str(value) for value in column if not _is_nothing(value)})
+    place = {text: at for at, text in enumerate(known)}
+    codes = (-1 if _is_nothing(value) else place[str(value)] for value in column)
+    return known, np.fromiter(codes, dtype=np.int64, count=len(column))
 
 
 def _is_full(series: nw.Series[Any]) -> bool:
@@ -250,6 +361,101 @@ def case_column(code: str) -> str:
     return f"{code}@case"
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """What a column that says the law may hold: a number, or one of some texts."""
+
+    texts: tuple[str, ...]
+    number: int | None = None
+
+    def holds(self, value: Any) -> bool:
+        if isinstance(value, str):
+            return value in self.texts
+        return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool) and value == self.number
+
+
+def _rows_not(table: Table, name: str, allowed: _Allowed) -> NDArray[np.int64]:
+    """Rows of a column that say something else, or nothing."""
+    kind = table.kind(name)
+    if kind in ("integer", "float") and allowed.number is not None:
+        absent = table.nulls(name)
+        wrong = table.array(name) != allowed.number
+        return np.flatnonzero(wrong if absent is None else wrong | absent)
+    if kind == "text" and table.frame is not None and table.series(name).dtype == nw.String:
+        said = table.series(name).is_in(list(allowed.texts)).fill_null(False)
+        return np.flatnonzero(~said.to_numpy().astype(bool))
+    if kind == "text":
+        known, codes = table.coded(name)
+        return np.flatnonzero(~np.array([*map(allowed.holds, known), False], dtype=bool)[codes])
+    return np.array([row for row in range(table.rows) if not allowed.holds(table.cell(name, row))], dtype=np.int64)
+
+
+def other_edition(table: Table, edition: Edition, most: int | None = None) -> dict[int, list[RuleError]]:
+    """What contradicts an edition in the columns `edition` and `rules`, by row; the first so many rows of each."""
+    found: dict[int, list[RuleError]] = {}
+    for name in ("edition", "rules"):
+        remedy = f"Name {edition.id} or {edition.rule_set}, or take the rules of the edition that it names."
+        given = f"the rules given are of {edition.id}"
+        _add_contradictions(found, table, name, _Allowed((edition.id, edition.rule_set)), given, remedy, most)
+    return found
+
+
+def other_law(table: Table, rules: ProductSet, most: int | None = None) -> dict[int, list[RuleError]]:
+    """
+    What contradicts the rules in the columns of a frame that say its law, by row; the first so many rows of each.
+
+    `set` and `product_set` say the number of the set, `edition` and `rules` the edition or the rule set.
+    """
+    found: dict[int, list[RuleError]] = {}
+    given = f"the rules given are of set {rules.number} in {rules.edition.id}"
+    for name in ("set", "product_set"):
+        remedy = f"Score each row by the rules of its own set; here are only rows of set {rules.number} allowed."
+        _add_contradictions(found, table, name, _Allowed((str(rules.number),), rules.number), given, remedy, most)
+    for row, errors in other_edition(table, rules.edition, most).items():
+        found.setdefault(row, []).extend(errors)
+    if not {"set", "product_set"} & set(table.names):
+        _refuse_criteria_of_others(table, rules)
+    return found
+
+
+def _add_contradictions(
+    found: dict[int, list[RuleError]], table: Table, name: str, allowed: _Allowed, given: str, remedy: str,
+    most: int | None,
+) -> None:  # fmt: skip
+    if name in table.repeated:
+        raise from_code("duplicate-key", f"column {name}", "it stands in the frame more than once. Leave one.")
+    if name not in table.names:
+        return
+    for row in _rows_not(table, name, allowed)[:most].tolist():
+        there = table.cell(name, row)
+        where = f"row {row}, column {name}"
+        if _is_nothing(there) or there == "":
+            message = f"it is empty, and {given}. Say it in every row, or leave the column out."
+            error = from_code("missing-key", where, message)
+        else:
+            error = from_code("bad-value", where, f"found {there!r}; {given}. {remedy}")
+        found.setdefault(row, []).append(error)
+
+
+def _refuse_criteria_of_others(table: Table, rules: ProductSet) -> None:
+    """Ticks at criteria that only other sets of the edition have show that the sheets are not of this one."""
+    known = set(rules.codes)
+    others = [name for name in table.names if isinstance(name, str) and name not in known and _CODE.fullmatch(name)]
+    if not others:
+        return
+    for name in others:
+        sets = [s.number for s in rules.edition.product_sets if name in s.codes]
+        absent = table.nulls(name) if sets and table.rows and table.kind(name) != "none" else np.ones(1, dtype=bool)
+        if absent is None or not absent.all():
+            row = 0 if absent is None else int(np.flatnonzero(~absent)[0])
+            message = (
+                f"found {table.cell(name, row)!r} at a criterion of the sets {', '.join(map(str, sets))} of "
+                f"{rules.edition.id}, which set {rules.number} does not have. Give the rules of the set that the "
+                "sheets answer, or a column 'set' that says it."
+            )
+            raise from_code("unknown-criterion", f"row {row}, column {name}", message)
+
+
 @dataclass
 class SheetColumns:
     """Sheets as the engine reads them: bytes, one column per criterion."""
@@ -259,6 +465,7 @@ class SheetColumns:
     rows: int
     options: list[Bytes] = field(default_factory=list)
     cases: list[Bytes | None] = field(default_factory=list)  # empty, or one per criterion
+    of_other_law: dict[int, list[RuleError]] = field(default_factory=dict)  # by row
 
     def place(self, row: int, at: int, of_case: bool) -> tuple[str, Any]:
         """Where a cell of the frame is, in words, and what stands there."""
@@ -295,10 +502,21 @@ class SheetColumns:
         return from_code(code, where, message, criterion.cite)
 
 
-def wide_columns(table: Table, rules: ProductSet) -> SheetColumns:
+def _sets_that_fit(table: Table, rules: ProductSet) -> str:
+    """Sets of the edition all of whose criteria are columns of a frame, in words."""
+    there = set(table.names)
+    fitting = [str(s.number) for s in rules.edition.product_sets if there.issuperset(s.codes)]
+    return f"; the columns are those of set {', '.join(fitting)}" if fitting else ""
+
+
+def wide_columns(table: Table, rules: ProductSet, *, collect: bool = False) -> SheetColumns:
     """One column per criterion code, and one more for the case of a criterion that has cases."""
-    table.require(list(rules.codes) + [case_column(c.code) for c in rules.criteria if c.cases])
+    wanted = list(rules.codes) + [case_column(c.code) for c in rules.criteria if c.cases]
+    table.require(wanted, lambda: _sets_that_fit(table, rules))
     made = SheetColumns(table, rules, table.rows)
+    made.of_other_law = other_law(table, rules, None if collect else 1)
+    if made.of_other_law and not collect:
+        raise made.of_other_law[min(made.of_other_law)][0]
     for criterion in rules.criteria:
         cases = _cases(table, case_column(criterion.code)) if criterion.cases else None
         made.options.append(options_of(table, criterion, cases))
@@ -446,10 +664,15 @@ def _arrays(columns: dict[str, Column], index: tuple[str, NDArray[Any]] | None) 
         elif isinstance(column, Nullable):
             made[name] = column.values
         elif isinstance(column, list):
-            made[name] = np.array(["" if text is None else text for text in column], dtype=str)
+            made[name] = np.array(["" if text is None else text for text in column], dtype=object)
         else:
             made[name] = column
     return made
+
+
+def _text_or_own(column: NDArray[Any]) -> Any:
+    """The type of a pandas index: texts stand as objects, each as long as it is."""
+    return "str" if column.dtype.kind == "O" else column.dtype
 
 
 def _pandas(rows: Any, columns: dict[str, Column], index: tuple[str, NDArray[Any]] | None) -> Any:
@@ -468,7 +691,7 @@ def _pandas(rows: Any, columns: dict[str, Column], index: tuple[str, NDArray[Any
             made[name] = pd.DatetimeIndex(column.astype("datetime64[s]")).as_unit("ns")
         else:
             made[name] = column
-    rows = rows if index is None else pd.Index(index[1], name=index[0])
+    rows = rows if index is None else pd.Index(pd.Series(index[1], dtype=_text_or_own(index[1])), name=index[0])
     return pd.DataFrame(made, index=rows, copy=False)
 
 
@@ -486,6 +709,8 @@ def _polars(columns: dict[str, Column]) -> Any:
             made[name] = kept.cast(pl.Float64 if is_float else pl.Int64)
         elif isinstance(column, list):
             made[name] = pl.Series(column, dtype=pl.String)
+        elif column.dtype.kind == "O":
+            made[name] = pl.Series(column.tolist(), dtype=pl.String)
         else:
             made[name] = pl.Series(column)
     return pl.DataFrame(made)
@@ -504,5 +729,5 @@ def _arrow(columns: dict[str, Column]) -> Any:
         elif isinstance(column, list):
             made[name] = pa.array(column, type=pa.string())
         else:
-            made[name] = pa.array(column)
+            made[name] = pa.array(column, type=pa.string() if column.dtype.kind == "O" else None)
     return pa.table(made)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from operator import index
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,8 @@ from . import _core
 from ._columns import Nullable, native_like, wide_columns
 from .errors import from_code
 from .frames import issues_by_row, table_of, thread_count
-from .rules import Mark, ProductSet, Readings, wanted
-from .scoring import Facts, Sheet, facts_text
+from .rules import Mark, ProductSet, Readings, wanted, whole
+from .scoring import Facts, Sheet, facts_text, product_set_of
 
 Costs = Mapping[str, int | Mapping[Any, int]] | None
 
@@ -126,15 +125,18 @@ class Upgrade:
 
 def _price(code: str, cost: int) -> int:
     """A cost that the engine can count with; whether it allows it is for the engine to say."""
-    if not -(2**63) <= index(cost) < 2**63:
+    price = whole(f"the cost of {code}", cost)
+    if not -(2**63) <= price < 2**63:
         raise from_code("bad-value", f"/{code}", f"a change costs {cost}; a cost is 0 to {2**50}.")
-    return index(cost)
+    return price
 
 
 def _prices(rules: ProductSet, costs: Costs) -> _core.Prices | None:
     """Costs as the engine takes them: of options, and of criteria per point added."""
     if costs is None:
         return None
+    if not isinstance(costs, Mapping):
+        raise TypeError(f"costs is {costs!r}; give a dict of criterion code to cost")
     options: list[tuple[int, int, int, int]] = []
     per_point: list[tuple[int, int]] = []
     for code, cost in costs.items():
@@ -144,13 +146,20 @@ def _prices(rules: ProductSet, costs: Costs) -> _core.Prices | None:
             per_point.append((at, _price(code, cost)))
             continue
         for option, price in cost.items():
-            case, number = option if isinstance(option, tuple) else (0, option)
+            case, number = option if isinstance(option, tuple) and len(option) == 2 else (0, option)
             known = {(o.case, o.number) for o in criterion.options} | {(0, 0)}
             if (case, number) not in known:
                 allowed = ", ".join(str(o.number if not o.case else (o.case, o.number)) for o in criterion.options)
                 raise KeyError(f"costs of {code}: there is no option {option!r}; it has {allowed}")
-            options.append((at, index(case), index(number), _price(code, price)))
+            options.append((at, whole("case", case), whole("option", number), _price(code, price)))
     return _core.Prices(options, per_point)
+
+
+def _sheet_of(sheet: Any) -> Sheet:
+    """An argument that is a sheet."""
+    if not isinstance(sheet, Sheet):
+        raise TypeError(f"sheet is {sheet!r}; give an ocop.Sheet")
+    return sheet
 
 
 def upgrade_path(
@@ -186,7 +195,7 @@ def upgrade_path(
     KeyError
         A criterion or option that the set does not have.
     TypeError
-        A cost that is no whole number.
+        A cost or a target that is no whole number.
     RuleError
         A sheet that is not whole, a level that the edition does not have, a cost below 0 or above 2**50.
 
@@ -199,18 +208,22 @@ def upgrade_path(
     >>> found.blocked_by, [(c.criterion, c.before, c.after, c.cost) for c in found.plans[0]]
     ('marks', [('1.5', 2, 4, 2)])
     """
-    rules = sheet.rules
+    rules = _sheet_of(sheet).rules
     if isinstance(fixed, str):
         raise TypeError(f"fixed is the text {fixed!r}; give a list of criterion codes")
-    if index(most_plans) < 1:
+    level = whole("target", target)
+    if whole("most_plans", most_plans) < 1:
         raise ValueError(f"most_plans is {most_plans}; give at least 1")
+    if not 1 <= level <= 99:
+        levels = ", ".join(str(band.stars) for band in rules.edition.bands)
+        raise from_code("bad-value", "target", f"found {level}; levels of {rules.edition.id} are {levels}.")
     places = [rules.codes.index(rules.criterion(code).code) for code in fixed]
     found = _core.upgrade_path(
-        rules._core, sheet.choices, index(target), facts_text(sheet.facts), wanted(sheet.readings),
-        _prices(rules, costs), places, index(most_plans),
+        rules._core, sheet.choices, level, facts_text(sheet.facts), wanted(sheet.readings),
+        _prices(rules, costs), places, whole("most_plans", most_plans),
     )  # fmt: skip
     return Upgrade(
-        target,
+        level,
         found["cost"],
         tuple(tuple(Change(*change) for change in plan) for plan in found["plans"]),
         found["lacking"],
@@ -286,7 +299,7 @@ def sensitivity(sheet: Sheet) -> tuple[Effect, ...]:
     [('1.5', 4, 5)]
     """
     now, effects = _core.sensitivity(
-        sheet.rules._core, sheet.choices, facts_text(sheet.facts), wanted(sheet.readings)
+        _sheet_of(sheet).rules._core, sheet.choices, facts_text(sheet.facts), wanted(sheet.readings)
     )
     had = now[2] or 0
     return tuple(
@@ -409,7 +422,7 @@ def what_blocks(
     Parameters
     ----------
     frame : DataFrame, dict of arrays, or numpy.ndarray
-        Sheets as in `ocop.frames.score_wide`.
+        Sheets as in `ocop.frames.score_wide`; a column `set` says of which product set they are.
     rules : ProductSet
         Criteria that they answer.
     facts : dict, optional
@@ -427,7 +440,8 @@ def what_blocks(
     Raises
     ------
     RuleError
-        What is wrong with the first bad cell, with row and column in ``where``.
+        What is wrong with the first bad cell, or a column `set` or `edition` that contradicts the rules, with row and
+        column in ``where``.
 
     Examples
     --------
@@ -531,7 +545,7 @@ def compare(
     Parameters
     ----------
     frame : DataFrame, dict of arrays, or numpy.ndarray
-        Sheets as in `ocop.frames.score_wide`, under the first law.
+        Sheets as in `ocop.frames.score_wide`, under the first law; a column `set` or `edition` says of which.
     before, after : ProductSet
         Criteria that the sheets answer, and the set of the other edition that stands for the same products; the
         same one to compare readings.
@@ -550,7 +564,7 @@ def compare(
     Raises
     ------
     RuleError
-        ``no-counterpart``; what is wrong with the first bad cell.
+        ``no-counterpart``; what is wrong with the first bad cell; a column that contradicts the first law.
 
     Examples
     --------
@@ -562,6 +576,7 @@ def compare(
     >>> sum(found.matrix.values())
     4
     """
+    product_set_of(after)
     table = table_of(frame, before)
     columns = wide_columns(table, before)
     found = _core.compare_columns(

@@ -13,7 +13,8 @@ __all__ = [
     "RepeatedMemberError", "TooManySheetsError", "UnknownRegulationError", "UndeclaredFactError",
     "MissingFactError", "UnknownReadingError", "UnknownAlternativeError", "InvalidRuleError", "RuleLimitError",
     "UnreadableError", "SchemaError", "InconsistentError", "UnresolvedError", "UnknownProgrammeError",
-    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "from_code",
+    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "OtherRulesError", "BadSignatureError", "BadProofError",
+    "check_text", "from_code",
 ]  # fmt: skip
 
 
@@ -52,6 +53,7 @@ class RuleError(ValueError):
     code = "unknown"
 
     def __init__(self, where: str, message: str, cite: str | None = None) -> None:
+        where, message = _printable(where), _printable(message)
         super().__init__(f"{where}: {message}" if where else message)
         self.where = where
         self.message = message
@@ -59,6 +61,11 @@ class RuleError(ValueError):
 
     def __reduce__(self) -> tuple[type[RuleError], tuple[str, str, str | None]]:
         return type(self), (self.where, self.message, self.cite)
+
+
+def _printable(text: str) -> str:
+    """A text that every terminal and file takes: half of a surrogate pair is written ``\\ud800``."""
+    return text.encode("utf8", "backslashreplace").decode("utf8")
 
 
 class InvalidJsonError(RuleError):
@@ -283,7 +290,62 @@ class BadKeyError(RuleError):
     code = "bad-key"
 
 
+class OtherRulesError(RuleError):
+    """An argument was made for other rules than those given."""
+
+    code = "other-rules"
+
+
+class BadSignatureError(RuleError):
+    """A signature is missing or does not fit."""
+
+    code = "bad-signature"
+
+
+class BadProofError(RuleError):
+    """A proof does not lead to what it should prove."""
+
+    code = "bad-proof"
+
+
 _BY_CODE = {kind.code: kind for kind in RuleError.__subclasses__()}
+
+
+def check_text(text: str, where: str, code: str = "bad-value") -> str:
+    """
+    Refuse a text that UTF-8 cannot hold.
+
+    Parameters
+    ----------
+    text : str
+        Any text of Python, which may hold half of a surrogate pair.
+    where : str
+        As in `RuleError`.
+    code : str, default "bad-value"
+        Of the error.
+
+    Returns
+    -------
+    str
+        The text, as plain ``str``.
+
+    Raises
+    ------
+    RuleError
+        Where a character is half of a surrogate pair; names the first.
+
+    Examples
+    --------
+    >>> from ocop import errors
+    >>> errors.check_text("Bưởi", "product")
+    'Bưởi'
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"found {text[:60]!r}, whose character {error.start} is half of a surrogate pair; give text in UTF-8."
+        raise from_code(code, where, message) from None
+    return str(text)
 
 
 def from_code(code: str, where: str, message: str, cite: str | None = None) -> RuleError:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from operator import index
 from typing import Any, overload
 
 import numpy as np
@@ -30,18 +29,33 @@ from ._columns import (
     native_like,
     option_counts,
     options_of_texts,
+    other_edition,
+    other_law,
     wide_columns,
     without,
 )
-from .errors import RuleError, from_code
-from .rules import Day, ProductSet, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
-from .scoring import Facts, facts_text
+from .errors import RuleError, check_text, from_code
+from .rules import (
+    Day,
+    ProductSet,
+    Readings,
+    RuleCatalog,
+    catalog_or_builtin,
+    days_of,
+    edition_or_nothing,
+    iso,
+    wanted,
+    whole,
+)
+from .scoring import Facts, facts_text, product_set_of
 
 __all__ = ["Columns", "certificates", "council_results", "score_sheets", "score_wide"]
 
 Arrays = Mapping[str, NDArray[Any]]
 Issues = dict[int, list[RuleError]]
 _EMPTY = "it is empty. Name every row."
+_SHOWN_DAYS = ("first_day_without_effect", "renewal_opens", "renewal_closes", "extension_until", "next_on")
+_TOO_LATE = "its days lie after 2262-04-11, the last that pandas holds. Give a polars or pyarrow frame, or arrays."
 _DAYS = ("issued", "previous_end", "filed", "refused", "revoked", "replaced")
 
 
@@ -49,15 +63,14 @@ def thread_count(threads: int | None) -> int:
     """Threads to use: as many as this process may, if not given; at most 256."""
     if threads is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if index(threads) < 1:
+    if whole("threads", threads) < 1:
         raise ValueError(f"threads is {threads}; give at least 1")
-    return min(index(threads), 256)
+    return min(whole("threads", threads), 256)
 
 
 def table_of(frame: Any, rules: ProductSet) -> Table:
     """A frame, a dict of arrays, or an array with one column per criterion in printed order."""
-    if not isinstance(rules, ProductSet):
-        raise TypeError(f"rules is {rules!r}; give a ProductSet, as edition.product_set(1)")
+    product_set_of(rules)
     if isinstance(frame, np.ndarray):
         if frame.ndim != 2 or frame.shape[1] != len(rules.codes):
             raise ValueError(
@@ -101,8 +114,10 @@ def score_wide(
     frame : DataFrame, dict of arrays, or numpy.ndarray, shape (n_sheets, n_criteria)
         One column per criterion code with option numbers, or option ids (or numbers) as texts or categories; 0 is
         nothing ticked, a missing value is not answered, which is an error. Where criteria have cases, one column
-        ``CODE@case`` for each of them with the number of the case. Other columns are left alone. The columns of an
-        array stand in printed order.
+        ``CODE@case`` for each of them with the number of the case. A column `set` (or `product_set`) with the number
+        of the product set, or `edition` (or `rules`) with the edition or rule set, must agree with `rules` in every
+        row. Keep a column `set`: several sets have the same criterion codes, and nothing else tells their sheets
+        apart. Other columns are left alone. The columns of an array stand in printed order.
     rules : ProductSet
         Criteria that the sheets answer.
     on_error : {"raise", "collect"}, default "raise"
@@ -135,7 +150,8 @@ def score_wide(
     TypeError
         Where a column holds neither numbers nor texts; names it.
     RuleError
-        What is wrong with the first bad cell, with row and column in ``where``. Rows count from 0.
+        What is wrong with the first bad cell, with row and column in ``where``; rows count from 0. A column that says
+        another set or edition; ticks at a criterion that only other sets of the edition have.
 
     Notes
     -----
@@ -155,7 +171,7 @@ def score_wide(
     """
     _check_on_error(on_error)
     table = table_of(frame, rules)
-    columns = wide_columns(table, rules)
+    columns = wide_columns(table, rules, collect=on_error == "collect")
     found = _core.score_columns(
         rules._core, columns.options, columns.cases, facts_text(facts), wanted(readings), thread_count(threads),
         columns.rows * len(rules.codes) if on_error == "collect" else 1,
@@ -170,7 +186,7 @@ def issues_by_row(columns: SheetColumns, found: dict[str, Any], on_error: str = 
     bad = sorted({*found["bad"], *cases})
     if bad and on_error == "raise":
         raise _noted(columns.issue(*bad[0]), found["bad_cells"] + len(cases))
-    issues: Issues = {}
+    issues: Issues = {row: list(errors) for row, errors in columns.of_other_law.items()}
     for cell in bad:
         issues.setdefault(cell[0], []).append(columns.issue(*cell))
     return issues
@@ -258,7 +274,8 @@ def score_sheets(
     ----------
     sheets : DataFrame or dict of arrays, shape (n_ticks, 4)
         One row per tick: `dossier_id`, `member_id`, `criterion_id` (texts or whole numbers) and `option_id` (numbers,
-        or option ids as texts); `case` too where criteria have cases. Row order does not matter.
+        or option ids as texts); `case` too where criteria have cases. A column `set` (or `product_set`), `edition` or
+        `rules` must agree with `rules` in every row, as in `score_wide`; keep one. Row order does not matter.
     rules : ProductSet
         Criteria that the sheets answer.
     on_error : {"raise", "collect"}, default "raise"
@@ -287,10 +304,13 @@ def score_sheets(
         Where a column holds neither numbers nor texts; names it.
     RuleError
         What is wrong with the first dossier that has a bad row, with row and column in ``where``; a row that names no
-        dossier.
+        dossier, or another set or edition.
 
     Notes
     -----
+    Names of dossiers and members are one where they are equal in Unicode's form NFC and without blanks at both ends:
+    two writings of one name are an error that shows the code points. The result has names as they were written.
+
     Source: qd-26-2026/4.1. Bands are decided on the exact mean, `total` / `members`.
 
     Examples
@@ -305,21 +325,22 @@ def score_sheets(
     (200, 2, 5)
     """
     return _council(
-        sheets, rules, None, level="", members=None, on_error=on_error, facts=facts, readings=readings, threads=threads
-    )
+        sheets, rules, None, level="", members=None, round=None, on_error=on_error, facts=facts, readings=readings,
+        threads=threads,
+    )  # fmt: skip
 
 
 @overload
 def council_results(
     sheets: Arrays, rules: ProductSet, *, regulation: str = ..., level: str = ...,
-    members: int | Mapping[Any, int] | None = ..., on_error: str = ..., facts: Facts = ..., readings: Readings = ...,
-    threads: int | None = ...,
+    members: int | Mapping[Any, int] | None = ..., round: int | Mapping[Any, int] | None = ..., on_error: str = ...,
+    facts: Facts = ..., readings: Readings = ..., threads: int | None = ...,
 ) -> Columns: ...  # fmt: skip
 @overload
 def council_results(
     sheets: IntoDataFrameT, rules: ProductSet, *, regulation: str = ..., level: str = ...,
-    members: int | Mapping[Any, int] | None = ..., on_error: str = ..., facts: Facts = ..., readings: Readings = ...,
-    threads: int | None = ...,
+    members: int | Mapping[Any, int] | None = ..., round: int | Mapping[Any, int] | None = ..., on_error: str = ...,
+    facts: Facts = ..., readings: Readings = ..., threads: int | None = ...,
 ) -> IntoDataFrameT: ...  # fmt: skip
 def council_results(
     sheets: Any,
@@ -328,6 +349,7 @@ def council_results(
     regulation: str = "default",
     level: str = "province",
     members: int | Mapping[Any, int] | None = None,
+    round: int | Mapping[Any, int] | None = None,
     on_error: str = "raise",
     facts: Facts = None,
     readings: Readings = None,
@@ -348,6 +370,8 @@ def council_results(
         Of the councils.
     members : int or dict, optional
         Members of the council, present or not: of all, or by dossier; the number of sheets if not given.
+    round : int or dict, optional
+        Round of scoring, from 1 to the rounds of the regulation: of all, or by dossier; the first if not given.
     on_error : {"raise", "collect"}, default "raise"
         As in `score_sheets`.
     facts : dict, optional
@@ -361,13 +385,14 @@ def council_results(
     -------
     DataFrame or dict of arrays
         As in `score_sheets`, and `needed` (Int64: sheets that the quorum asks for) and `spread` (Int64: points
-        between the highest and the lowest), absent where the regulation has no such rule (in arrays -1). The exact
-        mean is `total` / `members`: points as the regulation takes them together, over what it divides by.
+        between the highest and the lowest), absent where the regulation has no such rule, and `next_round` (Int64: the
+        round that must follow), absent where none must or the regulation has no more (in arrays all three -1). The
+        exact mean is `total` / `members`: points as the regulation takes them together, over what it divides by.
 
     Raises
     ------
     KeyError
-        Where a column is missing, or `members` says nothing of a dossier.
+        Where a column is missing, or `members` or `round` says nothing of a dossier.
     TypeError
         Where a column holds neither numbers nor texts; names it.
     RuleError
@@ -388,8 +413,8 @@ def council_results(
     'no-quorum'
     """
     return _council(
-        sheets, rules, regulation, level=level, members=members, on_error=on_error, facts=facts, readings=readings,
-        threads=threads,
+        sheets, rules, regulation, level=level, members=members, round=round, on_error=on_error, facts=facts,
+        readings=readings, threads=threads,
     )  # fmt: skip
 
 
@@ -451,9 +476,10 @@ def _ids(table: Table, name: str) -> tuple[NDArray[Any], NDArray[np.int64]]:
         absent = table.nulls(name)
         return (values, codes) if absent is None else _of_some(values, np.where(absent, -1, codes))
     if kind not in ("text", "none"):
-        raise TypeError(f"column {name!r} holds neither texts nor whole numbers; give names as one of them")
+        remedy = "read the column as text" if kind == "float" else "give names as one of them"
+        raise TypeError(f"column {name!r} holds neither texts nor whole numbers; {remedy}")
     known, codes = table.coded(name)
-    return _of_some(np.array(known, dtype=str if known else "U1"), codes)
+    return _of_some(np.array(known, dtype=object), codes)
 
 
 def _of_some(values: NDArray[Any], codes: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[np.int64]]:
@@ -468,12 +494,20 @@ def _of_some(values: NDArray[Any], codes: NDArray[np.int64]) -> tuple[NDArray[An
 def _read_ticks(table: Table, rules: ProductSet) -> _Ticks:
     has_cases = any(c.cases for c in rules.criteria)
     table.require(("dossier_id", "member_id", "criterion_id", "option_id", *(["case"] if has_cases else [])))
+    contradictions = other_law(table, rules)
     made = _Ticks(table, rules, 0)
     made.dossiers, dossier = _ids(table, "dossier_id")
     unnamed = np.flatnonzero(dossier < 0)
     if len(unnamed):
         raise from_code("missing-key", f"row {int(unnamed[0])}, column dossier_id", _EMPTY)
+    keys = _keys(made.dossiers, dossier, "dossier_id")
+    blank = np.flatnonzero(keys[dossier] == _BLANK)
+    if len(blank):
+        row = int(blank[0])
+        raise from_code("bad-value", f"row {row}, column dossier_id", _blank(made.dossiers[dossier[row]]))
     made.members, member = _ids(table, "member_id")
+    member_keys = np.append(_keys(made.members, member, "member_id"), -1)
+    is_blank = member_keys[member] == _BLANK
     names, criterion = _ids(table, "criterion_id")
     place = {code: at for at, code in enumerate(rules.codes)}
     places = np.array([place.get(str(name), -1) for name in names] + [-1], dtype=np.int64)[criterion]
@@ -483,15 +517,23 @@ def _read_ticks(table: Table, rules: ProductSet) -> _Ticks:
             error = from_code(code, f"row {row}, column {column}", what(row))
             made.issues.setdefault(int(dossier[row]), []).append(error)
 
+    for row, errors in sorted(contradictions.items()):
+        made.issues.setdefault(int(dossier[row]), errors)
     codes = ", ".join(rules.codes)
+    for first, other in _twins(keys):
+        before, after = made.dossiers[first], made.dossiers[other]
+        for row, one, two in ((_first_row(dossier, other), after, before), (_first_row(dossier, first), before, after)):
+            issue = from_code("bad-value", f"row {row}, column dossier_id", _written_twice(one, two))
+            made.issues.setdefault(int(dossier[row]), []).append(issue)
     refuse(member < 0, "member_id", "missing-key", lambda row: _EMPTY)
+    refuse(is_blank, "member_id", "bad-value", lambda row: _blank(made.members[member[row]]))
     refuse(criterion < 0, "criterion_id", "missing-key", lambda row: _EMPTY)
     refuse(
         (criterion >= 0) & (places < 0), "criterion_id", "unknown-criterion",
         lambda row: f"found {names[criterion[row]]}; set {rules.number} has {codes}.",
     )  # fmt: skip
 
-    good = np.flatnonzero((member >= 0) & (places >= 0))
+    good = np.flatnonzero((member >= 0) & ~is_blank & (places >= 0))
     made.sheet_keys, sheet = factorize(dossier[good] * max(1, len(made.members)) + member[good])
     made.rows = len(made.sheet_keys)
     ticks = sheet * len(rules.codes) + places[good]
@@ -501,12 +543,67 @@ def _read_ticks(table: Table, rules: ProductSet) -> _Ticks:
     is_again[rows[1:][ticks[1:] == ticks[:-1]]] = True
     refuse(
         is_again, "criterion_id", "duplicate-key",
-        lambda row: f"{rules.codes[places[row]]} stands twice on this member's sheet. Leave one.",
+        lambda row: (
+            f"{rules.codes[places[row]]} stands twice on the sheet of member {made.members[member[row]]}, dossier "
+            f"{made.dossiers[dossier[row]]}. Leave one."
+        ),
     )  # fmt: skip
     once = ~is_again[rows]
     made.ticks, made.row_of_tick = ticks[once], rows[once]
+    _refuse_twin_members(made, member_keys)
     _fill(made, has_cases)
     return made
+
+
+def _refuse_twin_members(made: _Ticks, member_keys: NDArray[np.int64]) -> None:
+    """Say which sheets of a dossier are those of one member whose name is written in two ways."""
+    many = max(1, len(made.members))
+    dossier, member = np.divmod(made.sheet_keys, many)
+    for first, other in _twins(dossier * many + member_keys[member]):
+        row = int(made.row_of_tick[np.searchsorted(made.ticks, other * len(made.rules.codes))])
+        where = f"row {row}, column member_id (dossier {made.dossiers[dossier[other]]})"
+        what = _written_twice(made.members[member[other]], made.members[member[first]])
+        made.refuse(other, from_code("repeated-member", where, f"{what} One member gives one sheet."))
+
+
+_BLANK = -2
+
+
+def _keys(names: NDArray[Any], codes: NDArray[np.int64], column: str) -> NDArray[np.int64]:
+    """Which names are one by what the engine compares names by: the first of them; of a blank one `_BLANK`."""
+    keys = np.arange(len(names))
+    if names.dtype.kind not in "UO":
+        return keys
+    texts = names.tolist()
+    try:
+        found = _core.name_keys(texts)
+    except TypeError:
+        for at, text in enumerate(texts):
+            check_text(text, f"row {_first_row(codes, at)}, column {column}")
+        raise
+    first: dict[str, int] = {}
+    for at, key in enumerate(found):
+        keys[at] = first.setdefault(key, at) if key else _BLANK
+    return keys
+
+
+def _twins(keys: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Places that have the key of an earlier one, with that."""
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return [(int(first[which[at]]), at) for at in np.flatnonzero(first[which] != np.arange(len(keys))).tolist()]
+
+
+def _first_row(codes: NDArray[np.int64], code: int) -> int:
+    return int(np.flatnonzero(codes == code)[0])
+
+
+def _blank(name: str) -> str:
+    return f"found {ascii(name)}, in which nothing can be seen. Name every row."
+
+
+def _written_twice(name: str, other: str) -> str:
+    differ = _core.differing_code_points(name, other)
+    return f'found "{name}"; "{other}" is the same name, written otherwise: {differ}. Write it in one way.'
 
 
 def _fill(made: _Ticks, has_cases: bool) -> None:
@@ -568,12 +665,16 @@ def _council(
     *,
     level: str,
     members: int | Mapping[Any, int] | None,
+    round: int | Mapping[Any, int] | None,
     on_error: str,
     facts: Facts,
     readings: Readings,
     threads: int | None,
 ) -> Any:
     _check_on_error(on_error)
+    product_set_of(rules)
+    if regulation == "":
+        raise from_code("bad-value", "regulation", "it is empty. Name one, or leave it out.")
     table = Table(sheets)
     ticks = _read_ticks(table, rules)
     is_chair = np.zeros(ticks.rows, dtype=np.uint8) if regulation is None else _chairs(ticks)
@@ -582,7 +683,9 @@ def _council(
     issues = ticks.issues
     found = _core.score_councils(
         rules.edition.catalog._core, rules._core, ticks.options, ticks.cases, ticks.first, is_chair,
-        _members(members, ticks), regulation, level, facts_text(facts), wanted(readings), thread_count(threads),
+        _members(members, ticks), _by_dossier("round", round, ticks),
+        None if regulation is None else check_text(regulation, "regulation"), check_text(level, "level"),
+        facts_text(facts), wanted(readings), thread_count(threads),
     )  # fmt: skip
     for dossier, code, where, message in found["issues"]:
         if dossier not in issues:
@@ -601,41 +704,66 @@ def _council(
     if regulation is not None:
         made["needed"] = Nullable(found["needed"], found["needed"] < 0, -1)
         made["spread"] = Nullable(found["spread"], found["spread"] < 0, -1)
+        made["next_round"] = Nullable(found["next_round"], found["next_round"] < 0, -1)
     return _made(table, made, issues, len(ticks.dossiers), on_error, ("dossier_id", ticks.dossiers))
 
 
 def _members(members: int | Mapping[Any, int] | None, ticks: _Ticks) -> NDArray[np.int64]:
-    if members is None:
+    counts = _by_dossier("members", members, ticks)
+    if counts is None:
         return np.diff(ticks.first)
-    dossiers = ticks.dossiers.tolist()
-    if isinstance(members, Mapping):
-        missing = [str(d) for d in dossiers if d not in members]
-        if missing:
-            raise KeyError(f"members says nothing of the dossiers {', '.join(missing)}")
-        counts = [index(members[d]) for d in dossiers]
-    else:
-        counts = [index(members)] * len(dossiers)
-    for dossier, count in zip(dossiers, counts, strict=True):
+    for dossier, count in zip(ticks.dossiers.tolist(), counts.tolist(), strict=True):
         if count < 1:
             raise from_code("bad-value", "members", f"found {count} for {dossier}; a council has at least 1 member.")
-    return np.array(counts, dtype=np.int64)
+    return counts
+
+
+def _by_dossier(name: str, given: int | Mapping[Any, int] | None, ticks: _Ticks) -> NDArray[np.int64] | None:
+    """A whole number for each dossier: the same for all, or its own."""
+    if given is None:
+        return None
+    dossiers = ticks.dossiers.tolist()
+    if isinstance(given, Mapping):
+        given = _named_as(given, dossiers, name)
+        missing = [str(d) for d in dossiers if d not in given]
+        if missing:
+            raise KeyError(f"{name} says nothing of the dossiers {', '.join(missing)}")
+        counts = [whole(f"{name} of {d}", given[d]) for d in dossiers]
+    else:
+        counts = [whole(name, given)] * len(dossiers)
+    return np.array([min(max(count, -(2**63)), 2**63 - 1) for count in counts], dtype=np.int64)
+
+
+def _named_as(given: Mapping[Any, int], dossiers: list[Any], what: str) -> dict[Any, int]:
+    """Numbers by the dossiers' own writing of their names."""
+    made = {d: given[d] for d in dossiers if d in given}
+    texts = [check_text(name, what) for name in given if isinstance(name, str)]
+    names: dict[str, str] = {}
+    for name, key in zip(texts, _core.name_keys(texts), strict=True):
+        if names.setdefault(key, name) != name:
+            raise from_code("bad-value", what, _written_twice(name, names[key]))
+    others = [d for d in dossiers if d not in made and isinstance(d, str)]
+    for name, key in zip(others, _core.name_keys(others), strict=True):
+        if key in names:
+            made[name] = given[names[key]]
+    return made
 
 
 @overload
 def certificates(
-    frame: Arrays, *, on: Day, edition: str = ..., readings: Readings = ..., days_off: tuple[Day, ...] = ...,
+    frame: Arrays, *, on: Day, edition: str | None = ..., readings: Readings = ..., days_off: tuple[Day, ...] = ...,
     on_error: str = ..., catalog: RuleCatalog | None = ...,
 ) -> Columns: ...  # fmt: skip
 @overload
 def certificates(
-    frame: IntoDataFrameT, *, on: Day, edition: str = ..., readings: Readings = ..., days_off: tuple[Day, ...] = ...,
-    on_error: str = ..., catalog: RuleCatalog | None = ...,
+    frame: IntoDataFrameT, *, on: Day, edition: str | None = ..., readings: Readings = ...,
+    days_off: tuple[Day, ...] = ..., on_error: str = ..., catalog: RuleCatalog | None = ...,
 ) -> IntoDataFrameT: ...  # fmt: skip
 def certificates(
     frame: Any,
     *,
     on: Day,
-    edition: str = "",
+    edition: str | None = None,
     readings: Readings = None,
     days_off: tuple[Day, ...] = (),
     on_error: str = "raise",
@@ -653,7 +781,8 @@ def certificates(
     on : datetime.date or str
         Day asked for; nothing reads a clock.
     edition : str, optional
-        Rule set or edition whose terms apply; by the days if not given.
+        Rule set or edition whose terms apply; by the days if not given. A column `edition` or `rules` must agree with
+        it in every row.
     readings : dict of str to str, optional
         Alternatives of readings.
     days_off : tuple of datetime.date or str, optional
@@ -667,8 +796,8 @@ def certificates(
     -------
     DataFrame or dict of arrays
         One row per certificate, in order: `status` (categories), `first_day_without_effect`, `renewal_opens`,
-        `renewal_closes`, `extension_until`, `deadline` (days, absent where there is none; in pandas
-        ``datetime64[ns]``), `deadline_what` and `deadline_cite` (texts).
+        `renewal_closes`, `extension_until` (that it has or can still get), `deadline` (days, absent where there is
+        none; in pandas ``datetime64[ns]``, so none after 2262-04-11), `deadline_what` and `deadline_cite` (texts).
 
     Raises
     ------
@@ -694,7 +823,9 @@ def certificates(
     if table.kind("stars") not in ("integer", "float", "none"):
         raise TypeError("column 'stars' holds no numbers; give the star level")
     stars = table.bytes("stars", 0)
-    issues: Issues = {}
+    by = catalog_or_builtin(catalog)
+    terms = edition_or_nothing(edition)
+    issues: Issues = other_edition(table, by.edition(terms)) if terms else {}
     days: list[NDArray[np.int64] | None] = []
     for name in _DAYS:
         counted, wrong = table.days(name) if name in table.names else (None, {})
@@ -706,13 +837,16 @@ def certificates(
         message = "it is empty. Give the star level." if value is None else _no_level(value)
         code = "missing-key" if value is None else "bad-value"
         issues.setdefault(row, []).append(from_code(code, f"row {row}, column stars", message))
-    found = _core.certificates(
-        catalog_or_builtin(catalog)._core, stars, days, iso(on), edition, wanted(readings), [iso(d) for d in days_off]
-    )
+    found = _core.certificates(by._core, stars, days, iso(on), terms, wanted(readings), days_of(days_off))
     for row, code, where, message in found["failed"]:
         if row not in issues:
             column = where.lstrip("/")
             issues[row] = [from_code(code, f"row {row}{f', column {column}' if column else ''}", message)]
+    if table.frame is not None and table.frame.implementation.is_pandas():
+        for row in _beyond_pandas(found):
+            issues.setdefault(row, []).append(from_code("bad-date", f"row {row}, column issued", _TOO_LATE))
+            for name in _SHOWN_DAYS:
+                found[name][row] = np.datetime64("NaT", "D").view(np.int64)
     if issues and on_error == "raise":
         raise _noted(issues[min(issues)][0], sum(map(len, issues.values())))
     made: dict[str, Column] = {
@@ -726,6 +860,12 @@ def certificates(
         "deadline_cite": [text or None for text in found["next_cite"]],
     }
     return _made(table, made, issues, table.rows, on_error)
+
+
+def _beyond_pandas(found: dict[str, Any]) -> list[int]:
+    """Rows with a day that pandas cannot hold in nanoseconds."""
+    far = [found[name].view("datetime64[D]") > np.datetime64("2262-04-11") for name in _SHOWN_DAYS]
+    return [int(row) for row in np.flatnonzero(np.any(far, axis=0))]
 
 
 def _no_day(text: str) -> str:

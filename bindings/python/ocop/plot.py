@@ -25,7 +25,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from ._columns import Table, case_column, wide_columns
+from ._columns import Table, case_column, other_edition, wide_columns
 from .frames import certificates, score_wide, table_of
 from .rules import Day, Edition, Label, Mark, ProductSet, Readings, RuleCatalog, iso
 from .scoring import Facts
@@ -507,6 +507,9 @@ def totals(
     table = Table(scored)
     points_name = "mean" if "mean" in table.names else "total"
     table.require((points_name, "outcome", "stars_by_points", "stars"))
+    contradictions = other_edition(table, edition, 1)
+    if contradictions:
+        raise contradictions[min(contradictions)][0]
     outcomes = table.texts("outcome")
     kept = np.array([bool(outcome) for outcome in outcomes], dtype=bool)
     if not kept.any():
@@ -561,7 +564,7 @@ def certificate_timeline(
     *,
     names: Sequence[object] | None = None,
     most: int = 40,
-    edition: str = "",
+    edition: str | None = None,
     readings: Readings = None,
     days_off: tuple[Day, ...] = (),
     catalog: RuleCatalog | None = None,
@@ -598,8 +601,9 @@ def certificate_timeline(
     -------
     matplotlib.axes.Axes
         One bar per certificate from its issue to its first day without effect, which is written beside it; the first
-        to end on top. Colour and hatch tell the status, a frame the renewal window, a thin bar the extension at most,
-        a line the day. Rows without a certificate (1 and 2 stars) have no bar; the title counts what is drawn.
+        to end on top. Colour and hatch tell the status, a frame the renewal window, a thin bar the extension that the
+        certificate has or can still get, a line the day. Rows without a certificate (1 and 2 stars) have no bar; the
+        title counts what is drawn.
 
     Raises
     ------
@@ -658,9 +662,9 @@ def certificate_timeline(
         )  # fmt: skip
     ax.axvline(_places(asked), color=_RED, linewidth=1.6, linestyle="--", label=f"{words['day']}: {asked}")
     for place, row in enumerate(rows):
-        last = ends[row] if np.isnat(until[place]) else until[place] + 1
+        height = place if np.isnat(until[place]) else place - 0.28  # above the bar of the extension
         ax.text(
-            _places(last) + 15, place, str(ends[row]), va="center", fontsize=8,
+            _places(ends[row]) + 15, height, str(ends[row]), va="center", fontsize=8,
             bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.5},
         )  # fmt: skip
     stars = given.numbers("stars")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 from . import _core
+from .errors import check_text
 from .rules import Day, Edition, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
 from .scoring import as_json
 
@@ -16,45 +18,102 @@ __all__ = ["rank_under", "record", "replay"]
 def _lines(records: Iterable[str]) -> list[str]:
     if isinstance(records, (str, bytes)):
         raise TypeError("records is one text; give a list of lines, as in [line] or text.splitlines()")
-    return list(records)
+    return [check_text(line, f"record {at}") if isinstance(line, str) else line for at, line in enumerate(records)]
+
+
+def _parts(given: Mapping[str, Any], name: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> list[Any]:
+    """The values of a mapping with fixed keys, in their order."""
+    if not isinstance(given, Mapping):
+        raise TypeError(f"found {given!r} as {name}; give a dict with {', '.join(required)}")
+    allowed = required + optional
+    missing = [key for key in required if key not in given]
+    unknown = [str(key) for key in given if key not in allowed]
+    if missing or unknown:
+        what = f"lacks {', '.join(missing)}" if missing else f"has {', '.join(unknown)}, which is not known"
+        raise ValueError(f"{name} {what}; its keys are {', '.join(allowed)}")
+    return [given.get(key) for key in allowed]
+
+
+def _text(given: Any, name: str) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f"found {given!r} as {name}; give a text")
+    return check_text(given, name)
+
+
+def _moment(given: datetime | str) -> str:
+    """A time with its offset by RFC 3339."""
+    if isinstance(given, datetime):
+        if given.utcoffset() is None:
+            raise ValueError(f"found {given!r} as recorded_at; give it an offset, e.g. datetime.timezone.utc")
+        return given.isoformat()
+    return _text(given, "recorded_at")
+
+
+def _key(given: Any) -> tuple[str, str | None, str | None]:
+    """A public key as the engine takes it: its text, and the days from which and until which it holds."""
+    if isinstance(given, str):
+        return check_text(given, "a public key", "bad-key"), None, None
+    if isinstance(given, (tuple, list)) and len(given) == 3:
+        pem, first, until = given
+        return _text(pem, "a public key"), None if first is None else iso(first), None if until is None else iso(until)
+    raise TypeError(f"found {type(given).__name__} in public_keys; give PEM texts or (PEM, from, until)")
 
 
 def record(
     submission: Mapping[str, Any] | str,
     *,
     readings: Readings = None,
+    format: Literal["record/2", "record/1"] = "record/2",
+    recorded_at: datetime | str | None = None,
     recorded_on: Day | None = None,
-    previous: str = "",
+    decision: Mapping[str, Any] | None = None,
+    decided_by: Mapping[str, str | None] | None = None,
+    previous: str | None = None,
     private_key: str | None = None,
+    phrase: str | None = None,
     catalog: RuleCatalog | None = None,
 ) -> str:
     """
     Score a submission and record the decision.
+
+    What is None is not given; an empty text is an error everywhere.
 
     Parameters
     ----------
     submission : dict or str
         An ``ocop-submission/1``, as a dict or as JSON text.
     readings : dict of str to str, optional
-        Alternatives of readings.
+        Alternatives of readings that are preferred; those of the submission win over them.
+    format : {"record/2", "record/1"}, default "record/2"
+        Format of the record; "record/1" is that of version 0.1.0.
+    recorded_at : datetime.datetime or str, optional
+        When it is recorded, with an offset, as ``2026-09-03T10:00:00+07:00``; nothing reads a clock.
     recorded_on : datetime.date or str, optional
-        Day of the record; nothing reads a clock.
+        Day of a "record/1", in place of `recorded_at`.
+    decision : dict, optional
+        The decision that recognises the product: its ``number``, ``day`` and ``authority``.
+    decided_by : dict, optional
+        Who decided: an ``office``, and the ``name`` of a person only where it is to be kept.
     previous : str, optional
-        SHA-256 of the record before it.
+        SHA-256 of the record before it; None for the first.
     private_key : str, optional
-        Ed25519 key as PEM text to sign with; an empty text is an error.
+        Ed25519 key as PEM text to sign with.
+    phrase : str, optional
+        Phrase of an encrypted `private_key`.
     catalog : RuleCatalog, optional
         Rules to go by; the built-in ones if not given.
 
     Returns
     -------
     str
-        An ``ocop-record/1`` as canonical JSON, one line, the same bytes as ``ocop record`` writes.
+        A decision record as canonical JSON, one line, the same bytes as ``ocop record`` writes.
 
     Raises
     ------
     RuleError
-        What is wrong with the submission; ``bad-key``.
+        What is wrong with the submission; ``bad-key``; ``bad-date`` or ``bad-value`` of what it is recorded with.
+    TypeError, ValueError
+        Where `decision` or `decided_by` has other keys, or a time has no offset.
 
     Examples
     --------
@@ -62,18 +121,34 @@ def record(
     >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
     >>> line = ocop.record({
     ...     "format": "ocop-submission/1", "submission": "DN-1", "product": {"set": 1}, "rules": rules.edition.id,
-    ...     "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]})
+    ...     "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]},
+    ...     recorded_at="2026-09-03T10:00:00+07:00")
     >>> json.loads(line)["result"]["stars"]
     1
     """
+    stated = None
+    if decision is not None:
+        number, on, authority = _parts(decision, "decision", ("number", "day", "authority"))
+        stated = _text(number, "the number of a decision"), iso(on), _text(authority, "the authority of a decision")
+    by = None
+    if decided_by is not None:
+        office, name = _parts(decided_by, "decided_by", ("office",), ("name",))
+        by = _text(office, "the office that decided"), None if name is None else _text(name, "the name of a person")
     return _core.record(
-        catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings),
-        None if recorded_on is None else iso(recorded_on), previous, private_key,
+        catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings), format,
+        None if recorded_on is None else iso(recorded_on), None if recorded_at is None else _moment(recorded_at),
+        stated, by, None if previous is None else check_text(previous, "previous"),
+        None if private_key is None else check_text(private_key, "private_key", "bad-key"), phrase,
     )  # fmt: skip
 
 
 def replay(
-    records: Iterable[str], *, public_key: str | None = None, previous: str = "", catalog: RuleCatalog | None = None
+    records: Iterable[str],
+    *,
+    public_key: str | None = None,
+    public_keys: Iterable[str | tuple[str, Day | None, Day | None]] | None = None,
+    previous: str | None = None,
+    catalog: RuleCatalog | None = None,
 ) -> list[dict[str, Any]]:
     """
     Derive recorded decisions again and compare.
@@ -81,11 +156,14 @@ def replay(
     Parameters
     ----------
     records : iterable of str
-        Lines of records, in the order of their chain; a seal may be the last.
+        Lines of records, in the order of their chain; a seal may be the last. Blank lines are passed over.
     public_key : str, optional
         Ed25519 key as PEM text; signatures are not looked at without one. An empty text is an error.
+    public_keys : iterable of str or (str, day, day), optional
+        Several keys, each as PEM text or with the day from which and the day until which it holds, None for an open
+        end. Every record must be signed by one that held on the day of the record. None at all is an error.
     previous : str, optional
-        SHA-256 of the record before the first.
+        SHA-256 of the record before the first; None where that is the first of all.
     catalog : RuleCatalog, optional
         Rules to go by; the built-in ones if not given.
 
@@ -97,8 +175,10 @@ def replay(
 
     Raises
     ------
+    RuleError
+        ``bad-key``, with its place in `public_keys`; ``bad-value`` where `previous` is no SHA-256.
     TypeError
-        Where `records` is one text and not a list of lines.
+        Where `records` is one text and not a list of lines, or `public_keys` one key and not a list.
 
     Examples
     --------
@@ -110,7 +190,13 @@ def replay(
     >>> ocop.replay([line])[0]["status"]
     'same'
     """
-    texts = _core.replay(catalog_or_builtin(catalog)._core, _lines(records), public_key, previous)
+    if isinstance(public_keys, (str, bytes)):
+        raise TypeError("public_keys is one text; give a list of keys, or public_key")
+    keys = None if public_keys is None else [_key(key) for key in public_keys]
+    if public_key is not None and keys != []:
+        keys = [_key(_text(public_key, "public_key")), *(keys or [])]
+    texts = _core.replay(catalog_or_builtin(catalog)._core, _lines(records), keys,
+                          None if previous is None else check_text(previous, "previous"))
     return [json.loads(text) for text in texts]
 
 
@@ -123,7 +209,7 @@ def rank_under(
     Parameters
     ----------
     records : iterable of str
-        Lines of records.
+        Lines of records. Blank lines are passed over.
     edition : Edition
         To rank under.
     readings : dict of str to str, optional

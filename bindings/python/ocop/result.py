@@ -8,7 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from .rules import Edition, Label, Mark, ProductSet, RuleCatalog
+from .rules import Edition, Fixed, Label, Mark, ProductSet, RuleCatalog
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -33,6 +33,8 @@ _WORDS = {
         "chair_missing": "; chủ tịch Hội đồng không có phiếu",
         "spread": "Phải chấm lại: chênh lệch {spread} điểm{place}, giới hạn {limit}; thấp nhất: {lowest}; "
         "cao nhất: {highest}",
+        "next_round": "Chấm lại: vòng {next} trong {rounds}",
+        "used_up": "Đã hết số vòng: {rounds}; sau đó làm gì, nguồn không nói",
         "in_part": " ở phần {part}", "at_criterion": " ở tiêu chí {criterion}",
         "unread-fact": "Đã cung cấp, không quy định nào xét đến: {fact}",
         "late": "Quá hạn: phải xong trước hoặc trong ngày {finish_by}, quyết định ngày {decided_on}",
@@ -52,6 +54,8 @@ _WORDS = {
         "chair_missing": "; the chair gave no sheet",
         "spread": "To be scored again: a spread of {spread} points{place}, limit {limit}; lowest: {lowest}; "
         "highest: {highest}",
+        "next_round": "Score again: round {next} of {rounds}",
+        "used_up": "The rounds are used up: {rounds}; what follows then, our sources do not say",
         "in_part": " in part {part}", "at_criterion": " at criterion {criterion}",
         "unread-fact": "Given, and read by no rule: {fact}",
         "late": "Late: to be finished by {finish_by}, decided on {decided_on}",
@@ -188,7 +192,7 @@ class Page:
         return self._text
 
 
-class Result:
+class Result(Fixed):
     """
     What a submission comes to, and why. Immutable.
 
@@ -206,6 +210,8 @@ class Result:
     >>> result.next_star.unmet[0].needs
     4
     """
+
+    _members = ("_core", "_catalog")
 
     def __init__(self, catalog: RuleCatalog, core: _core.Scored) -> None:
         self._core = core
@@ -278,6 +284,11 @@ class Result:
     def capped_by(self) -> str | None:
         """Criterion of the mark that holds it below its band; None: none does."""
         return self._core.capped_by
+
+    @property
+    def next_round(self) -> int | None:
+        """Round of scoring that must follow where the outcome is ``rescore``; None: the regulation has no more."""
+        return self._core.next_round
 
     @property
     def missing_law(self) -> tuple[str, ...]:
@@ -446,6 +457,9 @@ class Result:
             text = _in_words(reason, words)
             if text:
                 lines.append(f"{text} [{reason.cite}]")
+        if self.outcome == "rescore":
+            which = words["used_up"] if self.next_round is None else words["next_round"]
+            lines.append(which.format(next=self.next_round, rounds=self._core.rounds))
         return [_with_small_clause(line) for line in lines]
 
     def _outcome_lines(self, lang: str) -> list[str]:

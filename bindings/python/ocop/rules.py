@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache, cached_property
-from os import PathLike, fspath
-from typing import Any, NamedTuple
+from operator import index
+from os import PathLike, fsdecode, fsencode
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from . import _core
+from .errors import RuleError, check_text, from_code
 
 __all__ = [
     "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Option", "Part", "ProductSet", "Reading",
@@ -21,15 +23,80 @@ Choices = Mapping[str, int | str | Mapping[str, int | str]]
 Day = date | str
 
 
+_Self = TypeVar("_Self", bound="Fixed")
+
+
+class Fixed:
+    """What stays as it was made: each of its members is set once."""
+
+    _members: tuple[str, ...] = ()
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in self._members or name in self.__dict__:
+            self._refuse(name)
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._refuse(name)
+
+    def _refuse(self, name: str) -> NoReturn:
+        raise AttributeError(f"{name} of {self!r} cannot be set; make another {type(self).__name__}")
+
+    def __copy__(self: _Self) -> _Self:
+        return self
+
+    def __deepcopy__(self: _Self, memo: object) -> _Self:
+        return self
+
+
+def whole(name: str, value: Any) -> int:
+    """An argument that is a whole number."""
+    try:
+        if not isinstance(value, bool) and type(value).__name__ not in ("bool", "bool_"):
+            return index(value)
+    except TypeError:
+        pass
+    raise TypeError(f"{name} is {value!r}; give a whole number")
+
+
 def wanted(readings: Readings) -> list[tuple[str, str]]:
     """Alternatives of readings as the engine takes them."""
-    return [(str(key), str(value)) for key, value in (readings or {}).items()]
+    given: Any = {} if readings is None else readings
+    if not isinstance(given, Mapping):
+        raise TypeError(f'readings is {given!r}; give a dict, as {{"R-05": "reject"}}')
+    for key, value in given.items():
+        if not isinstance(key, str) or not isinstance(value, str):
+            raise TypeError(f'readings holds {key!r}: {value!r}; give texts, as {{"R-05": "reject"}}')
+    return [
+        (check_text(str(key), "readings"), check_text(str(value), f"readings/{key}")) for key, value in given.items()
+    ]
+
+
+def edition_or_nothing(name: str | None) -> str | None:
+    """The name of an edition, or nothing; an empty one is an error."""
+    return None if name is None else _named("edition", name)
+
+
+def _named(what: str, name: Any) -> str:
+    """A name that is text and not empty."""
+    if not isinstance(name, str):
+        raise TypeError(f"{what} is {name!r}; give text")
+    if not name:
+        raise from_code("bad-value", what, "it is empty. Give a name, or leave it out.")
+    return check_text(name, what)
+
+
+def days_of(days: Any) -> list[str]:
+    """Days off as the engine takes them."""
+    if isinstance(days, str):
+        raise TypeError(f"days_off is the text {days!r}; give a list of days")
+    return [iso(day) for day in days]
 
 
 def iso(day: Day) -> str:
     """A day as ``YYYY-MM-DD``: of a date, of a moment that is a whole day, of NumPy's days, or text as it stands."""
     if isinstance(day, str):
-        return str(day)
+        return check_text(day, "", "bad-date")
     if isinstance(day, date) and _is_whole_day(day):
         return date(day.year, day.month, day.day).isoformat()
     other: Any = day
@@ -227,6 +294,8 @@ class Band:
         Whether `end` belongs to it.
     cite : str
         Clause.
+    standing : Label or None, optional
+        Of the level, where the law gives it one: ``cấp quốc gia``.
 
     Examples
     --------
@@ -240,6 +309,7 @@ class Band:
     end: int
     end_included: bool
     cite: str
+    standing: Label | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +329,8 @@ class Reading:
         All of them, by their names.
     cite : str
         Clause that is silent or unclear.
+    why : Label
+        Reason for the edition's own alternative.
 
     Examples
     --------
@@ -273,6 +345,7 @@ class Reading:
     chosen: str
     alternatives: dict[str, Label]
     cite: str
+    why: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +380,7 @@ class Governing:
     readings: tuple[str, ...]
 
 
-class ProductSet:
+class ProductSet(Fixed):
     """
     The criteria of one product set (bộ sản phẩm) in one edition. Immutable.
 
@@ -320,6 +393,8 @@ class ProductSet:
     >>> rules.number, len(rules.criteria), len(rules.marks)
     (1, 32, 22)
     """
+
+    _members = ("_core", "edition")
 
     def __init__(self, edition: Edition, core: _core.ProductSet) -> None:
         self._core = core
@@ -339,6 +414,11 @@ class ProductSet:
     def cite(self) -> str:
         """Where it stands in the law."""
         return self._core.cite
+
+    @property
+    def checked_on(self) -> date:
+        """Day on which a person last compared it with the printed text."""
+        return date.fromisoformat(self._core.checked_on)
 
     @property
     def sha256(self) -> str:
@@ -410,7 +490,7 @@ class ProductSet:
         return f"<ProductSet {self.number} of {self.edition.id}: {self.name.en}>"
 
 
-class Edition:
+class Edition(Fixed):
     """
     A rule set as it stood from one day to the next change. Immutable.
 
@@ -423,6 +503,8 @@ class Edition:
     >>> edition.rule_set, edition.first_day.isoformat()
     ('qd-148-2023', '2025-07-06')
     """
+
+    _members = ("_core", "catalog")
 
     def __init__(self, catalog: RuleCatalog, core: _core.Edition) -> None:
         self._core = core
@@ -477,8 +559,11 @@ class Edition:
     def bands(self) -> tuple[Band, ...]:
         """Star bands, lowest first."""
         return tuple(
-            Band(b["stars"], b["first"], b["end"], b["end_included"], b["cite"]) for b in self._core.bands()
-        )
+            Band(
+                b["stars"], b["first"], b["end"], b["end_included"], b["cite"], b["standing"] and Label(*b["standing"])
+            )
+            for b in self._core.bands()
+        )  # fmt: skip
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
@@ -486,7 +571,7 @@ class Edition:
         return tuple(
             Reading(
                 r["id"], Label(*r["question"]), r["chosen"],
-                {name: Label(*text) for name, text in r["alternatives"]}, r["cite"],
+                {name: Label(*text) for name, text in r["alternatives"]}, r["cite"], Label(*r["why"]),
             )
             for r in self._core.readings()
         )  # fmt: skip
@@ -514,6 +599,8 @@ class Edition:
         ------
         RuleError
             ``unknown-product-set``, naming those there are.
+        TypeError
+            Where `number` is no whole number.
 
         Examples
         --------
@@ -521,7 +608,12 @@ class Edition:
         >>> ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(26).name.en
         'Community tourism, ecotourism and tourist sites'
         """
-        return ProductSet(self, self._core.product_set(number))
+        wanted_number = whole("number", number)
+        if not -(2**63) <= wanted_number < 2**63:
+            known = self._core.numbers()
+            message = f"{self.id} has no product set {number}; it has sets {known[0]} to {known[-1]}."
+            raise from_code("unknown-product-set", "", message)
+        return ProductSet(self, self._core.product_set(wanted_number))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Edition) and (self.id, self.sha256) == (other.id, other.sha256)
@@ -533,7 +625,7 @@ class Edition:
         return f"<Edition {self.id}>"
 
 
-class RuleCatalog:
+class RuleCatalog(Fixed):
     """
     All editions that were loaded, and which of them governs. Immutable.
 
@@ -545,6 +637,8 @@ class RuleCatalog:
     >>> [edition.id for edition in ocop.RuleCatalog.builtin().editions][-1]
     'qd-26-2026@2026-05-22'
     """
+
+    _members = ("_core",)
 
     def __init__(self, core: _core.Catalog) -> None:
         self._core = core
@@ -594,7 +688,32 @@ class RuleCatalog:
         Traceback (most recent call last):
         ocop.errors.UnreadableError: ...
         """
-        return cls(_core.Catalog.from_dir(fspath(folder)))
+        try:
+            path = fsdecode(folder)
+        except TypeError:
+            raise TypeError(f"folder is {folder!r}; give a path") from None
+        if "\0" in path:
+            raise from_code("unreadable", path, "a path cannot hold the character NUL. Name a folder.")
+        return cls(_core.Catalog.from_dir(fsencode(path)))
+
+    def verify(self) -> tuple[RuleError, ...]:
+        """
+        Compute the SHA-256 of every edition, product set and council regulation again.
+
+        The rules that came with the package are compared with the JSON files that they were made of, compiled afresh.
+
+        Returns
+        -------
+        tuple of RuleError
+            What does not agree, with the edition in ``where``; empty where everything does.
+
+        Examples
+        --------
+        >>> import ocop
+        >>> ocop.RuleCatalog.builtin().verify()
+        ()
+        """
+        return tuple(from_code(*wrong) for wrong in self._core.verify(self is _builtin()))
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
@@ -631,7 +750,7 @@ class RuleCatalog:
         >>> ocop.RuleCatalog.builtin().edition("qd-148-2023").id
         'qd-148-2023@2025-07-06'
         """
-        return Edition(self, self._core.find(name))
+        return Edition(self, self._core.find(_named("name", name)))
 
     def in_force_on(self, day: Day) -> Edition:
         """
@@ -698,7 +817,9 @@ class RuleCatalog:
         >>> found.edition.rule_set, found.because, found.finish_by.isoformat()
         ('qd-148-2023', 'qd-26-2026/12.2.a', '2026-07-21')
         """
-        g = self._core.governing(kind, iso(filed), None if decided is None else iso(decided), wanted(readings))
+        g = self._core.governing(
+            _named("kind", kind), iso(filed), None if decided is None else iso(decided), wanted(readings)
+        )
         return Governing(
             Edition(self, g["edition"]), g["because"], day_or_none(g["finish_by"]), g["finish_because"],
             (g["asked"],) if g["asked"] else (),

@@ -10,9 +10,23 @@ from operator import index
 from typing import Any, NamedTuple
 
 from . import _core
-from .errors import RuleError, from_code
+from .errors import RuleError, check_text, from_code
 from .result import Result
-from .rules import Choices, Day, ProductSet, Readings, RuleCatalog, catalog_or_builtin, day_or_none, iso, wanted
+from .rules import (
+    Choices,
+    Day,
+    Fixed,
+    ProductSet,
+    Readings,
+    RuleCatalog,
+    catalog_or_builtin,
+    day_or_none,
+    days_of,
+    edition_or_nothing,
+    iso,
+    wanted,
+    whole,
+)
 
 __all__ = [
     "CarriedSheet", "CertificateStatus", "OpenCriterion", "SetScorer", "Sheet", "SheetScore", "carry_over",
@@ -29,13 +43,29 @@ def facts_text(facts: Facts) -> str:
 
 def as_json(document: Mapping[str, Any] | str) -> str:
     """A document as the engine takes it: text as it stands, all else as JSON with NumPy's numbers as Python's."""
-    text = document if isinstance(document, str) else _written(document)
+    if isinstance(document, str):
+        return check_text(document, "", "invalid-json")
+    text = _written(document)
     try:
         text.encode()
-    except UnicodeEncodeError as error:
-        message = f"found half of a surrogate pair at character {error.start}; give text that UTF-8 can hold."
-        raise from_code("invalid-json", "", message) from None
+    except UnicodeEncodeError:
+        _check_texts(document, "")
+        return check_text(text, "", "invalid-json")
     return text
+
+
+def _check_texts(document: Any, where: str) -> None:
+    """Refuse the first text in a document, key or value, that UTF-8 cannot hold."""
+    if isinstance(document, str):
+        check_text(document, where, "invalid-json")
+    elif isinstance(document, Mapping):
+        for key, value in document.items():
+            there = f"{where}/{str(key).replace('~', '~0').replace('/', '~1')}"
+            _check_texts(key, there)
+            _check_texts(value, there)
+    elif isinstance(document, (list, tuple)):
+        for at, value in enumerate(document):
+            _check_texts(value, f"{where}/{at}")
 
 
 def _written(document: Mapping[str, Any]) -> str:
@@ -43,6 +73,9 @@ def _written(document: Mapping[str, Any]) -> str:
         return json.dumps(document, default=_python_value, allow_nan=False, ensure_ascii=False)
     except ValueError as error:
         raise from_code("invalid-json", "", f"found what JSON has no way to write: {error}.") from None
+    except RecursionError:
+        message = "it nests deeper than a document may. Give facts and other members at most a few levels deep."
+        raise from_code("too-deep", "", message) from None
 
 
 def _python_value(value: Any) -> Any:
@@ -58,20 +91,20 @@ def _python_value(value: Any) -> Any:
     raise TypeError(f"{value!r} has no place in a document; give text, numbers, True, False, None, lists and dicts")
 
 
-def _whole(name: str, value: Any) -> int:
-    """An argument that is a whole number."""
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise TypeError(f"{name} is {value!r}; give a whole number")
-    try:
-        return index(value)
-    except TypeError:
-        raise TypeError(f"{name} is {value!r}; give a whole number") from None
+def product_set_of(rules: Any) -> ProductSet:
+    """An argument that is the criteria of a product set."""
+    if not isinstance(rules, ProductSet):
+        raise TypeError(f"rules is {rules!r}; give a ProductSet, as edition.product_set(1)")
+    return rules
 
 
 def _plain(choices: Choices) -> dict[str, Any]:
     """Ticks without NumPy's numbers, which JSON does not know."""
+    if not isinstance(choices, Mapping):
+        raise TypeError(f"found {choices!r} in place of ticks; give a dict of criterion code to option")
     plain: dict[str, Any] = {}
     for code, ticked in choices.items():
+        check_text(str(code), "choices")
         if str(code) in plain:
             message = f"found {code!r} beside another key of the same text; give each criterion once."
             raise from_code("duplicate-key", f"/{code}", message)
@@ -83,7 +116,7 @@ def _plain_tick(code: str, ticked: Any) -> Any:
     if isinstance(ticked, Mapping):
         return {key: _plain_tick(code, value) for key, value in ticked.items()}
     if isinstance(ticked, str):
-        return ticked
+        return check_text(ticked, f"/{code}")
     if isinstance(ticked, bool) or not hasattr(ticked, "__index__"):
         message = f"found {ticked!r}; give an option number or id, 0 for nothing ticked."
         raise from_code("wrong-type", f"/{code}", message)
@@ -138,7 +171,7 @@ def score(
     (Fraction(99, 1), 5, 4, '1.5')
     """
     rules = catalog_or_builtin(catalog)
-    return Result(rules, _core.score(rules._core, as_json(submission), wanted(readings)))
+    return Result(rules, _core.score(rules._core, as_json(submission), wanted(readings), None))
 
 
 def council(
@@ -149,9 +182,10 @@ def council(
     level: str = "province",
     members: int | None = None,
     chair: str | None = None,
+    round: int | None = None,
     facts: Facts = None,
     readings: Readings = None,
-    name: str = "",
+    name: str | None = None,
 ) -> Result:
     """
     Take a council's sheets together under its regulation and rank the product.
@@ -170,6 +204,8 @@ def council(
         Members of the council, present or not; the number of sheets if not given.
     chair : str, optional
         The member in the chair.
+    round : int, optional
+        Of scoring, from 1 to the rounds of the regulation; counted as the first if not given.
     facts : dict, optional
         Facts of the dossier.
     readings : dict of str to str, optional
@@ -180,14 +216,14 @@ def council(
     Returns
     -------
     Result
-        Exact mean, quorum, spread, stars and why.
+        Exact mean, quorum, spread, stars and why; where members must score again, the round in ``next_round``.
 
     Raises
     ------
     RuleError
         What is wrong, with the place in ``where`` and the criterion's clause in ``cite``.
     TypeError
-        Where `members` is no whole number.
+        Where `members` or `round` is no whole number, or `sheets` is no dict.
     ValueError
         Where `chair` gave no sheet.
 
@@ -200,8 +236,17 @@ def council(
     >>> result.total, result.stars
     (Fraction(299, 3), 5)
     """
-    if chair is not None and chair not in sheets:
-        raise ValueError(f"chair is {chair!r}; members with a sheet are {', '.join(map(repr, sheets)) or 'none'}")
+    product_set_of(rules)
+    if not isinstance(sheets, Mapping):
+        raise TypeError(f'sheets is a {type(sheets).__name__}; give a dict of member to ticks, as {{"An": {{…}}}}')
+    for what, text in (("regulation", regulation), ("level", level), ("name", name)):
+        if text == "":
+            raise from_code("bad-value", what, "it is empty. Say what it is, or leave it out.")
+    in_chair = None
+    if chair is not None:
+        in_chair = chair if chair in sheets else _one_of(chair, sheets)
+        if in_chair is None:
+            raise ValueError(f"chair is {chair!r}; members with a sheet are {', '.join(map(repr, sheets)) or 'none'}")
     document = {
         "format": "ocop-submission/1",
         "submission": name or f"set-{rules.number}",
@@ -210,28 +255,40 @@ def council(
         "council": {
             "regulation": regulation,
             "level": level,
-            "members": len(sheets) if members is None else _whole("members", members),
+            "members": len(sheets) if members is None else whole("members", members),
         },
         "sheets": [
-            {"member": member, **({"role": "chair"} if member == chair else {}), "choices": _plain(choices)}
+            {"member": member, **({"role": "chair"} if member == in_chair else {}), "choices": _plain(choices)}
             for member, choices in sheets.items()
         ],
     }
-    return _score_document(document, rules, facts, readings)
+    return _score_document(document, rules, facts, readings, None if round is None else whole("round", round))
 
 
-def _score_document(document: dict[str, Any], rules: ProductSet, facts: Facts, readings: Readings) -> Result:
+def _one_of(name: str, names: Iterable[str]) -> str | None:
+    """The name among others that is the same name, however it is written."""
+    [key] = _core.name_keys([check_text(name, "chair")])
+    texts = [check_text(one, "sheets") for one in names if isinstance(one, str)]
+    return next((one for one, its in zip(texts, _core.name_keys(texts), strict=True) if its == key), None)
+
+
+def _score_document(
+    document: dict[str, Any], rules: ProductSet, facts: Facts, readings: Readings, round: int | None = None
+) -> Result:
     if facts:
         document["facts"] = facts
     if readings:
-        document["readings"] = dict(readings)
+        document["readings"] = dict(wanted(readings))
+    if round is not None:
+        round = min(max(round, -(2**63)), 2**63 - 1)
+    catalog = rules.edition.catalog
     try:
-        return score(document, catalog=rules.edition.catalog)
+        return Result(catalog, _core.score(catalog._core, as_json(document), [], round))
     except RuleError as error:
         raise _with_clause(error, rules) from None
 
 
-class Sheet:
+class Sheet(Fixed):
     """
     One score sheet (phiếu chấm) of one product: a self-assessment, or a member's.
 
@@ -247,6 +304,11 @@ class Sheet:
     readings : dict of str to str, optional
         Alternatives of readings.
 
+    Raises
+    ------
+    RuleError
+        ``unknown-criterion`` where a tick is at a criterion that the set does not have.
+
     Examples
     --------
     >>> import ocop
@@ -256,11 +318,17 @@ class Sheet:
     5
     """
 
+    _members = ("rules", "choices", "facts", "readings")
+
     def __init__(
         self, rules: ProductSet, choices: Choices, *, facts: Facts = None, readings: Readings = None
     ) -> None:
-        self.rules = rules
+        self.rules = product_set_of(rules)
         self.choices = _plain(choices)
+        for code in self.choices:
+            if code not in rules.codes:
+                message = f"set {rules.number} has no such criterion; it has {', '.join(rules.codes)}."
+                raise from_code("unknown-criterion", f"/{code}", message)
         self.facts = facts
         self.readings = readings
 
@@ -353,7 +421,7 @@ class SheetScore(NamedTuple):
     capped_by: str | None
 
 
-class SetScorer:
+class SetScorer(Fixed):
     """
     A product set made ready to score one sheet after the other.
 
@@ -384,8 +452,10 @@ class SetScorer:
     SheetScore(total=99, outcome='ranked', stars_by_points=5, stars=4, capped_by='1.5')
     """
 
+    _members = ("rules", "_core")
+
     def __init__(self, rules: ProductSet, *, facts: Facts = None, readings: Readings = None) -> None:
-        self.rules = rules
+        self.rules = product_set_of(rules)
         self._core = _core.SetScorer(rules._core, facts_text(facts), wanted(readings))
 
     def score(self, options: bytes | Iterable[int], cases: bytes | Iterable[int] | None = None) -> SheetScore:
@@ -524,7 +594,7 @@ def carry_over(choices: Choices, rules: ProductSet, to: ProductSet) -> CarriedSh
     >>> len(carried.choices) + len(carried.open) == len(new.criteria)
     True
     """
-    found = _core.carry_over(rules._core, _plain(choices), to._core)
+    found = _core.carry_over(product_set_of(rules)._core, _plain(choices), product_set_of(to)._core)
     return CarriedSheet(
         found["choices"], tuple(OpenCriterion(*o) for o in found["open"]), tuple(found["dropped"])
     )
@@ -570,7 +640,7 @@ def dossier(
     """
     found: dict[str, Any] = json.loads(
         _core.check_dossier(
-            catalog_or_builtin(catalog)._core, as_json(document), wanted(readings), [iso(d) for d in days_off]
+            catalog_or_builtin(catalog)._core, as_json(document), wanted(readings), days_of(days_off)
         )
     )
     return found
@@ -585,8 +655,10 @@ class CertificateStatus:
     ----------
     status : str
         ``none``, ``valid``, ``renewal-open``, ``renewal-late``, ``extended``, ``expired`` or ``revoked``.
-    first_day_without_effect, renewal_opens, renewal_closes, extension_until : datetime.date or None
+    first_day_without_effect, renewal_opens, renewal_closes : datetime.date or None
         None where the rules that apply have no such day.
+    extension_until : datetime.date or None
+        Last day of the extension that the certificate has or can still get; None where there is none (reading R-27).
     next_deadline : dict or None
         ``on`` (datetime.date), ``what`` and ``cite``.
     readings : tuple of str
@@ -618,7 +690,7 @@ def certificate(
     refused: Day | None = None,
     revoked: Day | None = None,
     replaced: Day | None = None,
-    edition: str = "",
+    edition: str | None = None,
     readings: Readings = None,
     days_off: Sequence[Day] = (),
     catalog: RuleCatalog | None = None,
@@ -679,13 +751,13 @@ def certificate(
     document = {
         "format": "ocop-issued-certificate/1",
         "certificate": "certificate",
-        "stars": _whole("stars", stars),
+        "stars": whole("stars", stars),
         **{key: iso(day) for key, day in days.items() if day is not None},
     }
     found = json.loads(
         _core.certificate(
-            catalog_or_builtin(catalog)._core, as_json(document), iso(on), edition, wanted(readings),
-            [iso(d) for d in days_off],
+            catalog_or_builtin(catalog)._core, as_json(document), iso(on), edition_or_nothing(edition),
+            wanted(readings), days_of(days_off),
         )
     )  # fmt: skip
     try:

@@ -51,13 +51,21 @@ struct certificate_columns {
 
 py::dict look_at(rule_catalog const& catalog, py::array_t<std::uint8_t, py::array::c_style> const& stars,
                  std::vector<std::optional<day_column>> const& days, std::string const& on,
-                 std::string const& edition_name, wanted_readings const& wanted,
+                 std::optional<std::string> const& edition_name, wanted_readings const& wanted,
                  std::vector<std::string> const& days_off) {
   using namespace py::literals;
   certificate_columns in;
   in.stars = stars.data();
   for (std::size_t k = 0; k < std::size(day_keys); ++k) in.days[k] = days[k] ? days[k]->data() : nullptr;
   auto const count = static_cast<std::size_t>(stars.size());
+  if (days.size() != std::size(day_keys))
+    throw error(
+        {errc::bad_value, "days", "there are " + std::to_string(days.size()) + " columns of days; there are six."});
+  for (std::size_t k = 0; k < std::size(day_keys); ++k)
+    if (days[k] && static_cast<std::size_t>(days[k]->size()) != count)
+      throw error(
+          {errc::bad_value, day_keys[k],
+           "found " + std::to_string(days[k]->size()) + " days; there are " + std::to_string(count) + " rows."});
   auto const readings = read_wanted(wanted);
   working_calendar const calendar = read_calendar(days_off);
   day const asked = parse_day(on).value();
@@ -118,15 +126,15 @@ py::dict look_at(rule_catalog const& catalog, py::array_t<std::uint8_t, py::arra
 }  // namespace
 
 void bind_certificate(py::module_& m) {
-  m.def("certificate",
-        [](rule_catalog const& catalog, std::string const& json, std::string const& on, std::string const& edition_name,
-           wanted_readings const& wanted, std::vector<std::string> const& days_off) {
-          auto const readings = read_wanted(wanted);
-          working_calendar const calendar = read_calendar(days_off);
-          auto const read = read_certificate(json).value();
-          return write_status(
-              status_on(catalog, read.content, parse_day(on).value(), {readings, edition_name, &calendar}).value());
-        });
+  m.def("certificate", [](rule_catalog const& catalog, std::string const& json, std::string const& on,
+                          std::optional<std::string> const& edition_name, wanted_readings const& wanted,
+                          std::vector<std::string> const& days_off) {
+    auto const readings = read_wanted(wanted);
+    working_calendar const calendar = read_calendar(days_off);
+    auto const read = read_certificate(json).value();
+    return write_status(
+        status_on(catalog, read.content, parse_day(on).value(), {readings, edition_name, &calendar}).value());
+  });
   m.def("certificates", &look_at);
 }
 

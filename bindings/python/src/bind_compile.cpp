@@ -71,8 +71,8 @@ py::list describe_marks(product_set const& s) {
     auto const& criterion = s.set->criteria[g.criterion];
     made.append(py::dict("stars"_a = g.level.value, "criterion"_a = criterion.id.str(),
                          "case"_a = criterion.lists[g.list].case_no,
-                         "option"_a = needed_option(*s.set, g, s.rules->defaults), "on_heading"_a = g.option == 0,
-                         "cite"_a = criterion.cite.at));
+                         "option"_a = needed_option(*s.set, g, s.rules->defaults).value(),
+                         "on_heading"_a = g.option == 0, "cite"_a = criterion.cite.at));
   }
   return made;
 }
@@ -90,7 +90,8 @@ py::list describe_bands(edition const& e) {
   py::list made;
   for (auto const& b : e.rules->bands)
     made.append(py::dict("stars"_a = b.level.value, "first"_a = b.from.value, "end"_a = b.end.value,
-                         "end_included"_a = b.end_included, "cite"_a = b.cite));
+                         "end_included"_a = b.end_included, "cite"_a = b.cite,
+                         "standing"_a = b.standing ? py::object(py::cast(both(*b.standing))) : py::none()));
   return made;
 }
 
@@ -101,7 +102,7 @@ py::list describe_readings(edition const& e) {
     py::list alternatives;
     for (auto const& a : r.alternatives) alternatives.append(py::make_tuple(a.id, both(a.text)));
     made.append(py::dict("id"_a = r.id.str(), "question"_a = both(r.question), "chosen"_a = r.alternatives[r.choice].id,
-                         "alternatives"_a = alternatives, "cite"_a = r.cite));
+                         "alternatives"_a = alternatives, "cite"_a = r.cite, "why"_a = both(r.why)));
   }
   return made;
 }
@@ -137,6 +138,7 @@ void bind_compile(py::module_& m) {
       .def_property_readonly("number", [](product_set const& s) { return s.set->number; })
       .def_property_readonly("name", [](product_set const& s) { return both(s.set->name); })
       .def_property_readonly("cite", [](product_set const& s) { return s.set->cite.at; })
+      .def_property_readonly("checked_on", [](product_set const& s) { return to_string(s.set->checked_on); })
       .def_property_readonly("sha256", [](product_set const& s) { return s.set->sha256; })
       .def("criteria", &describe_criteria)
       .def("marks", &describe_marks);
@@ -158,12 +160,35 @@ void bind_compile(py::module_& m) {
               std::optional<std::string> const& decided, wanted_readings const& wanted) {
              return describe(c.governing(read_filing(kind, filed, decided), read_wanted(wanted)).value());
            })
+      .def("verify",
+           [](rule_catalog const& c, bool is_builtin) {
+             std::vector<issue> wrong;
+             {
+               py::gil_scoped_release const released;
+               if (!is_builtin) wrong = verify_digests(c);
+               else if (auto const afresh = load_catalog(builtin_rule_files()); afresh.catalog)
+                 wrong = verify_digests(c, *afresh.catalog);
+               else wrong = afresh.issues;
+             }
+             py::list made;
+             for (auto const& w : wrong)
+               made.append(py::make_tuple(std::string(to_string(w.code)), w.where, w.message));
+             return made;
+           })
       .def("regulations", [](rule_catalog const& c) {
         std::vector<std::string> made;
         for (auto const& r : c.regulations()) made.push_back(r->id);
         return made;
       });
 
+  m.def("name_keys", [](std::vector<std::string> const& names) {
+    std::vector<std::string> made;
+    made.reserve(names.size());
+    for (auto const& name : names) made.push_back(name_key(name));
+    return made;
+  });
+  m.def("differing_code_points",
+        [](std::string const& a, std::string const& b) { return differing_code_points(a, b); });
   m.def("error_codes", [] {
     std::vector<std::string> made;
     for (std::uint16_t n = 1; n < 1000; ++n)

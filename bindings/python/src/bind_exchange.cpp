@@ -1,5 +1,7 @@
 #include "bindings.hpp"
 
+#include <cstdint>
+
 namespace ocop::python {
 namespace {
 
@@ -22,9 +24,12 @@ std::optional<certificate_status> certificate_of(rule_catalog const& catalog, sc
   return status ? std::optional(*status) : std::nullopt;
 }
 
-scored score_text(rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted) {
+scored score_text(rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted,
+                  std::optional<std::int64_t> round) {
   auto const readings = read_wanted(wanted);
-  scored made{score(catalog, read_submission(json).content.value(), readings).value(), {}};
+  submission from = read_submission(json).content.value();
+  if (from.council) from.council->round = round;
+  scored made{score(catalog, std::move(from), readings).value(), {}};
   made.certificate = certificate_of(catalog, made.content, readings);
   return made;
 }
@@ -50,6 +55,8 @@ void bind_exchange(py::module_& m) {
       .def("json", [](scored const& s) { return write_result(s.content); })
       .def("explain", &explain_in)
       .def_property_readonly("capped_by", &capped_by)
+      .def_property_readonly("next_round", [](scored const& s) { return s.content.assessed.ranking.next_round; })
+      .def_property_readonly("rounds", [](scored const& s) { return s.content.assessed.council.rounds; })
       .def_property_readonly("product", [](scored const& s) { return s.content.from.product.name; })
       .def_property_readonly("product_set", [](scored const& s) {
         return product_set{s.content.assessed.rules, s.content.assessed.set};

@@ -18,12 +18,26 @@ T* memory_of(py::array_t<T>& column) {
 
 choice_column view_of(byte_column const& column) { return {column.data(), column.strides(0)}; }
 
+/// Is it a row of so many entries?
+void require_length(std::string const& what, py::array const& column, std::size_t length) {
+  if (column.ndim() == 1 && static_cast<std::size_t>(column.shape(0)) == length) return;
+  throw error({errc::bad_value, what,
+               "found an array of " + std::to_string(column.size()) + " entries in " + std::to_string(column.ndim()) +
+                   " dimensions; give one dimension of " + std::to_string(length) + "."});
+}
+
 /// Sheets in the memory of the arrays, which must outlive the view. `cases` is empty, or has one entry per criterion.
 sheet_columns view_of(column_list const& options, maybe_columns const& cases) {
   sheet_columns made;
-  made.sheets = options.empty() ? 0 : static_cast<std::size_t>(options.front().shape(0));
-  for (auto const& column : options) made.options.push_back(view_of(column));
-  for (auto const& column : cases) made.cases.push_back(column ? view_of(*column) : choice_column{});
+  made.sheets = options.empty() ? 0 : static_cast<std::size_t>(options.front().size());
+  for (auto const& column : options) {
+    require_length("options", column, made.sheets);
+    made.options.push_back(view_of(column));
+  }
+  for (auto const& column : cases) {
+    if (column) require_length("cases", *column, made.sheets);
+    made.cases.push_back(column ? view_of(*column) : choice_column{});
+  }
   return made;
 }
 
@@ -225,7 +239,7 @@ struct sheet_scorer {
     auto const ticked = read_row(set, "option", errc::unknown_option, options);
     std::vector<std::uint8_t> case_of;
     if (!cases.is_none()) case_of = read_row(set, "case", errc::wrong_case, cases);
-    sheet_score const made = scorer.score(ticked, case_of);
+    sheet_score const made = scorer.score(ticked, case_of).value();
     if (made.bad >= 0) {
       auto const c = static_cast<std::size_t>(made.bad);
       throw bad_option(set, {0, c, ticked[c], case_of.empty() ? std::uint8_t{0} : case_of[c]});
@@ -255,8 +269,10 @@ change_cost cost_by(compiled_product_set const& set, price_list const& prices) {
     };
     for (auto const& [c, cost] : prices.per_point)
       if (c == criterion && worth(to) > worth(from))
-        // One that is refused stays so.
-        return cost < 0 || cost > most_change_cost ? cost : cost * (worth(to) - worth(from));
+        // One that is refused stays so, and so does a product beyond what a cost may be.
+        return cost < 0 || cost > most_change_cost                   ? cost
+               : cost > most_change_cost / (worth(to) - worth(from)) ? most_change_cost + 1
+                                                                     : cost * (worth(to) - worth(from));
     return std::nullopt;
   };
 }
@@ -378,6 +394,7 @@ struct council_rows {
   std::int64_t const* first = nullptr;
   std::uint8_t const* is_chair = nullptr;
   std::int64_t const* members = nullptr;  // of the council; negative: not known
+  std::int64_t const* rounds = nullptr;   // of scoring
 
   [[nodiscard]] std::vector<score_sheet> of(std::size_t dossier) const {
     std::vector<score_sheet> made;
@@ -401,6 +418,7 @@ struct council_results {
   std::vector<std::vector<double>> part_means;  // for display
   std::vector<std::int16_t> capped_by;
   std::vector<std::int64_t> spread, needed;  // negative: the regulation limits no spread, asks for no quorum
+  std::vector<std::int64_t> next_round;      // negative: none must follow
   std::vector<std::optional<issue>> issues;
 
   council_results(std::size_t parts, std::size_t dossiers)
@@ -413,6 +431,7 @@ struct council_results {
         capped_by(dossiers, -1),
         spread(dossiers, -1),
         needed(dossiers, -1),
+        next_round(dossiers, -1),
         issues(dossiers) {}
 
   void set(std::size_t dossier, assessment const& a) {
@@ -429,6 +448,7 @@ struct council_results {
       capped_by[dossier] = static_cast<std::int16_t>(a.set->gates[*a.ranking.capped_by].criterion);
     if (council.spread) spread[dossier] = council.spread->spread.value;
     if (council.quorum) needed[dossier] = static_cast<std::int64_t>(council.quorum->needed);
+    if (a.ranking.next_round) next_round[dossier] = *a.ranking.next_round;
   }
 };
 
@@ -448,6 +468,7 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
                         maybe_columns const& cases, py::array_t<std::int64_t, py::array::c_style> const& first,
                         byte_column const& is_chair,
                         std::optional<py::array_t<std::int64_t, py::array::c_style>> const& members,
+                        std::optional<py::array_t<std::int64_t, py::array::c_style>> const& rounds,
                         std::optional<std::string> const& regulation, std::string const& level,
                         std::string const& facts, wanted_readings const& wanted, unsigned threads) {
   using namespace py::literals;
@@ -465,7 +486,20 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
     all_wanted.insert(all_wanted.begin(), own.begin(), own.end());
   }
   auto const readings = s.rules->choose(all_wanted).value();
-  council_rows const in{view_of(options, cases), first.data(), is_chair.data(), members ? members->data() : nullptr};
+  auto const rows = options.empty() ? std::int64_t{0} : static_cast<std::int64_t>(options.front().size());
+  require_length("first", first, std::max<std::size_t>(1, static_cast<std::size_t>(first.size())));
+  require_length("is_chair", is_chair, static_cast<std::size_t>(rows));
+  if (members) require_length("members", *members, static_cast<std::size_t>(first.size() - 1));
+  if (rounds) require_length("round", *rounds, static_cast<std::size_t>(first.size() - 1));
+  bool const is_divided = first.at(0) >= 0 && first.at(first.size() - 1) <= rows &&
+                          std::is_sorted(first.data(), first.data() + first.size());
+  if (!is_divided)
+    throw error(
+        {errc::bad_value, "first",
+         "the first rows of the dossiers must rise from 0 to the number of rows, " + std::to_string(rows) + "."});
+  if (auto wrong = s.rules->check_council(level)) throw error(std::move(*wrong));
+  council_rows const in{view_of(options, cases), first.data(), is_chair.data(), members ? members->data() : nullptr,
+                        rounds ? rounds->data() : nullptr};
   auto const dossiers = static_cast<std::size_t>(first.size() - 1);
   council_results made(s.rules->parts.size(), dossiers);
   {
@@ -482,6 +516,7 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
         }
         council_session here = session;
         if (in.members && in.members[d] >= 0) here.members = in.members[d];
+        if (in.rounds) here.round = in.rounds[d];
         auto const a = assess(s.rules, s.set->number, std::move(sheets), given, readings, level, here);
         if (a) made.set(d, *a);
         else made.issues[d] = a.error();
@@ -501,7 +536,8 @@ py::dict score_councils(rule_catalog const& catalog, product_set const& s, colum
   return py::dict("how"_a = array_of(made.how), "by_points"_a = array_of(made.by_points),
                   "stars"_a = array_of(made.stars), "sum"_a = array_of(made.sum), "count"_a = array_of(made.count),
                   "by_part"_a = part_means, "capped_by"_a = array_of(made.capped_by),
-                  "spread"_a = array_of(made.spread), "needed"_a = array_of(made.needed), "issues"_a = issues);
+                  "spread"_a = array_of(made.spread), "needed"_a = array_of(made.needed),
+                  "next_round"_a = array_of(made.next_round), "issues"_a = issues);
 }
 
 }  // namespace

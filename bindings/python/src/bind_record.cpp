@@ -1,29 +1,84 @@
 #include "bindings.hpp"
 
+#include <tuple>
+
 namespace ocop::python {
+
+namespace {
+
+/// Number, day and authority of a decision, as Python gives them.
+using decision_parts = std::tuple<std::string, std::string, std::string>;
+/// An office, and a name where there is one.
+using office_parts = std::pair<std::string, std::optional<std::string>>;
+/// A public key as PEM, and the days from which and until which it holds.
+using key_parts = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>;
+
+/// Throws ocop::error.
+record_format read_format(std::string const& text) {
+  for (auto const f : {record_format::record_1, record_format::record_2})
+    if ("ocop-" + text == to_string(f)) return f;
+  throw error({errc::bad_value, "/format", "found " + in_quotes(text) + R"(; expected "record/2" or "record/1".)"});
+}
+
+std::optional<day> read_day(std::optional<std::string> const& text) {
+  return text ? std::optional(parse_day(*text).value()) : std::nullopt;
+}
+
+/// Throws ocop::error where there is no key, one that is none, or one that holds on no day.
+std::vector<dated_key> read_keys(std::vector<key_parts> const& parts) {
+  if (parts.empty())
+    throw error({errc::bad_key, "public_keys", "there is no key in it; give at least one, or leave it out."});
+  std::vector<dated_key> keys;
+  for (auto const& [pem, from, until] : parts) {
+    std::string const where = "public_keys[" + std::to_string(keys.size()) + ']';
+    auto key = verifying_key::read(pem);
+    if (!key) throw error({key.error().code, where, key.error().message});
+    dated_key made{std::move(*key), read_day(from), read_day(until)};
+    if (made.from && made.until && *made.until <= *made.from)
+      throw error({errc::bad_value, where, "such a key holds on no day: `until` is the first day without it."});
+    keys.push_back(std::move(made));
+  }
+  return keys;
+}
+
+bool is_blank(std::string const& line) { return line.find_first_not_of(" \t\r\n") == std::string::npos; }
+
+}  // namespace
 
 void bind_record(py::module_& m) {
   m.def(
       "record",
-      [](rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted,
-         std::optional<std::string> const& recorded_on, std::string const& previous,
-         std::optional<std::string> const& private_key) {
+      [](rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted, std::string const& format,
+         std::optional<std::string> const& recorded_on, std::optional<std::string> const& recorded_at,
+         std::optional<decision_parts> const& decision, std::optional<office_parts> const& decided_by,
+         std::optional<std::string> const& previous, std::optional<std::string> const& private_key,
+         std::optional<std::string> const& phrase) {
         auto const readings = read_wanted(wanted);
-        record_options options{readings, {}, previous, {}};
-        if (private_key) options.key = signing_key::read(*private_key).value();
-        if (recorded_on) options.recorded_on = parse_day(*recorded_on).value();
+        record_options options;
+        options.readings = readings;
+        options.format = read_format(format);
+        options.recorded_on = read_day(recorded_on);
+        options.recorded_at = recorded_at;
+        options.previous = previous;
+        if (decision) {
+          auto const& [number, on, authority] = *decision;
+          options.decision = decision_reference{number, parse_day(on).value(), authority};
+        }
+        if (decided_by) options.decided_by = deciding_office{decided_by->first, decided_by->second};
+        if (private_key) options.key = signing_key::read(*private_key, [&] { return phrase; }).value();
         return make_record(catalog, json, options).value().json;
       },
       py::call_guard<py::gil_scoped_release>());
   m.def(
       "replay",
       [](rule_catalog const& catalog, std::vector<std::string> const& records,
-         std::optional<std::string> const& public_key, std::string const& previous) {
+         std::optional<std::vector<key_parts>> const& public_keys, std::optional<std::string> const& previous) {
         replay_options options;
-        if (public_key) options.keys.push_back({verifying_key::read(*public_key).value()});
+        if (public_keys) options.keys = read_keys(*public_keys);
         std::vector<std::string> made;
-        record_chain chain(previous);
+        record_chain chain = previous ? record_chain::after(*previous).value() : record_chain();
         for (std::size_t i = 0; i < records.size(); ++i) {
+          if (is_blank(records[i])) continue;
           auto report = replay(catalog, records[i], options);
           chain.follow(report);
           made.push_back(write_replay(report, i + 1));
@@ -37,8 +92,10 @@ void bind_record(py::module_& m) {
          wanted_readings const& wanted) {
         auto const readings = read_wanted(wanted);
         std::vector<std::string> made;
-        for (std::size_t i = 0; i < records.size(); ++i)
+        for (std::size_t i = 0; i < records.size(); ++i) {
+          if (is_blank(records[i])) continue;
           made.push_back(write_counterfactual(rank_under(catalog, other.rules, records[i], readings), i + 1));
+        }
         return made;
       },
       py::call_guard<py::gil_scoped_release>());

@@ -60,8 +60,8 @@ struct council_regulation {
   std::optional<quorum_rule> quorum;  ///< none: nothing known or nothing asked
   std::optional<spread_rule> spread;
   std::optional<std::string>
-      session;  ///< form of decision where it departs from the law's: `meeting`, `written`, `vote`
-  int rounds = 1;
+      session;     ///< form of decision where it departs from the law's: `meeting`, `written`, `vote`
+  int rounds = 1;  ///< most rounds of scoring; where the source says nothing of further ones, one
   std::vector<reading_of_its_own> readings;
   std::vector<std::string> unknown;  ///< topics on which the source is silent: `quorum`
   citation cite;

@@ -83,6 +83,12 @@ enum class errc : std::uint16_t {
   no_counterpart = 37,
   /// A key to sign or to verify with is none.
   bad_key = 38,
+  /// An argument was made for other rules than those given: readings, findings, a product set, a council's result.
+  other_rules = 39,
+  /// A signature is missing or does not fit.
+  bad_signature = 40,
+  /// A proof does not lead to what it should prove.
+  bad_proof = 41,
 };
 
 /// The code as documents and commands print it: `unknown-option`.
@@ -125,6 +131,9 @@ enum class errc : std::uint16_t {
     case errc::members_unknown: return "members-unknown";
     case errc::no_counterpart: return "no-counterpart";
     case errc::bad_key: return "bad-key";
+    case errc::other_rules: return "other-rules";
+    case errc::bad_signature: return "bad-signature";
+    case errc::bad_proof: return "bad-proof";
   }
   return "unknown";
 }

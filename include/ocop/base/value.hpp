@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -19,6 +20,11 @@ class value {
   using object = std::vector<member>;
 
   value() noexcept;  ///< null
+  value(value const& other);
+  value(value&&) noexcept = default;
+  value& operator=(value const& other);
+  value& operator=(value&&) noexcept = default;
+  ~value() = default;
   value(std::nullptr_t) noexcept;
   value(bool b);
   value(int n);
@@ -76,6 +82,21 @@ struct member {
 };
 
 inline value::value() noexcept = default;
+// A copy is made before the variant takes it: where copying throws inside a variant of libstdc++ 12, it is destroyed
+// with an index of none of its types.
+inline value::value(value const& other) {
+  std::visit(
+      [this](auto const& content) {
+        auto copy = content;
+        data_.template emplace<std::decay_t<decltype(content)>>(std::move(copy));
+      },
+      other.data_);
+}
+inline value& value::operator=(value const& other) {
+  value copy(other);
+  data_ = std::move(copy.data_);
+  return *this;
+}
 inline value::value(std::nullptr_t) noexcept {}
 inline value::value(bool b) : data_(b) {}
 inline value::value(int n) : data_(std::int64_t{n}) {}

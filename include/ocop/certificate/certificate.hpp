@@ -2,6 +2,7 @@
 
 #include "ocop/base/calendar.hpp"
 #include "ocop/base/day.hpp"
+#include "ocop/base/enumerators.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/base/stars.hpp"
 #include "ocop/compile/reading_choices.hpp"
@@ -40,6 +41,9 @@ enum class certificate_state {
   revoked,       ///< was revoked
 };
 
+template <>
+inline constexpr certificate_state last_enumerator<certificate_state> = certificate_state::revoked;
+
 /// The state as documents print it: `renewal-open`.
 [[nodiscard]] constexpr std::string_view to_string(certificate_state s) noexcept {
   switch (s) {
@@ -69,7 +73,7 @@ struct certificate_status {
   std::optional<day> first_day_without_effect;
   std::optional<day> renewal_opens;    ///< first day on which a renewal may be filed
   std::optional<day> renewal_closes;   ///< last day on which it may
-  std::optional<day> extension_until;  ///< last day of the extension that a late renewal can have
+  std::optional<day> extension_until;  ///< last day of the extension that a late renewal has, or can still get (R-27)
   std::optional<deadline> next;
   std::vector<std::string> readings;  ///< that mattered, as in a result
 
@@ -79,7 +83,7 @@ struct certificate_status {
 /// What a certificate is looked at with, besides the rules.
 struct certificate_options {
   std::span<reading_choice const> readings{};
-  std::string_view edition{};                  ///< rule set or edition whose terms apply; empty: by the days
+  std::optional<std::string> edition{};        ///< rule set or edition whose terms apply; absent: by the days
   working_calendar const* calendar = nullptr;  ///< needed where a limit moves off a day off (R-13)
 };
 
@@ -88,15 +92,19 @@ struct certificate_options {
 ///
 /// The term is that of the edition in force when it was issued; renewal window, extension and notice are those of the
 /// edition in force on its last day, or until that one begins those of the day asked. Once it is revoked or
-/// replaced, that day is its first day without effect, and there is no window any more. Source: certificate.json of the
-/// rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3; readings. Errors:
-/// errc::no_governing_rules, errc::unknown_rule_set, errc::unknown_reading, errc::unknown_alternative, errc::bad_value
-/// (days that contradict each other, a level that does not exist, R-13 without a calendar).
+/// replaced, that day is its first day without effect, and there is no window any more. Once it has ended, there is an
+/// extension only where the renewal filed gives one, or where by R-27=within-extension one can still be filed. Source:
+/// certificate.json of the rule sets, e.g. 26/2026 articles 4.3, 7.6.a, 12.3; readings,
+/// Errors: errc::no_governing_rules, errc::unknown_rule_set, errc::unknown_reading, errc::unknown_alternative,
+/// errc::bad_value (days that contradict each other, a level that does not exist, R-13 without a calendar),
+/// errc::bad_date (a day that is not written YYYY-MM-DD).
 [[nodiscard]] OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, certificate const& c, day on,
                                                                certificate_options const& options = {});
 
 /// The certificate that a new decision puts in the place of another one: an upgrade or a renewal.
-/// With R-18 a renewed term may run from the day the old one ends; an upgrade runs from its own decision.
+/// With R-18 a renewed term may run from the day the old one ends; an upgrade runs from its own decision. Errors: those
+/// of status_on for the old one; errc::bad_value where the kind is no upgrade or renewal, the edition in force on the
+/// day of the decision has no such level, or that day is before the old one was issued.
 [[nodiscard]] OCOP_INLINE result<certificate> succeed(rule_catalog const& rules, certificate const& old,
                                                       filing_kind kind, stars level, day decided,
                                                       certificate_options const& options = {});
@@ -113,7 +121,7 @@ struct revocation {
 
 /// Who must revoke a certificate, and by when, once a conclusion or a confirmation of the commune is there.
 /// Errors: errc::no_governing_rules (our sources say nothing of it for that day), errc::bad_value (a ground or a level
-/// that the rules do not name), those of readings.
+/// that the rules do not name), errc::bad_date (a day that is not written YYYY-MM-DD), those of readings.
 [[nodiscard]] OCOP_INLINE result<revocation> revocation_of(rule_catalog const& rules, certificate const& c,
                                                            std::string_view ground, day concluded,
                                                            certificate_options const& options = {});

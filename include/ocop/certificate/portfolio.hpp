@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace ocop {
@@ -21,7 +22,13 @@ struct portfolio {
   std::array<std::size_t, 7> in_state{};             ///< how many are in each state, by certificate_state
   std::vector<entry> deadlines;                      ///< the next one of each certificate, earliest first
 
-  [[nodiscard]] std::size_t count(certificate_state s) const noexcept { return in_state[static_cast<std::size_t>(s)]; }
+  /// How many are in a state. Throws ocop::error (errc::bad_value) where the state is none of its enumerators.
+  [[nodiscard]] std::size_t count(certificate_state s) const {
+    if (!is_enumerator(s))
+      throw error(
+          {errc::bad_value, {}, "the state is number " + std::to_string(static_cast<int>(s)) + ", which is none."});
+    return in_state[static_cast<std::size_t>(s)];
+  }
 };
 
 /// Looks at every certificate on its own; one that is wrong has its error in its place and stops no other.

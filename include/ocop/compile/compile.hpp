@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
 #include "ocop/model/rule_set.hpp"
@@ -11,8 +12,10 @@ namespace ocop {
 
 /// Turns a rule set that loaded without issues into its editions, oldest first.
 ///
-/// Precondition: `load_rules` found nothing wrong with it; unresolved names are not looked for again.
-[[nodiscard]] OCOP_INLINE std::vector<std::shared_ptr<compiled_rule_set const>> compile(model::rule_set const& rules);
+/// Errors: errc::inconsistent for what load_rules() would have told better: a name that nothing defines, a level of
+/// stars without a band, numbers beyond what the engine adds up.
+[[nodiscard]] OCOP_INLINE result<std::vector<std::shared_ptr<compiled_rule_set const>>> compile(
+    model::rule_set const& rules);
 
 }  // namespace ocop
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/citation.hpp"
+#include "ocop/base/day.hpp"
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/note_effect.hpp"
@@ -53,7 +54,9 @@ struct compiled_criterion {
       if (l.case_no == case_no) return &l;
     return nullptr;
   }
-  [[nodiscard]] bool has_cases() const noexcept { return lists.size() > 1 || lists.front().case_no != 0; }
+  [[nodiscard]] bool has_cases() const noexcept {
+    return lists.size() > 1 || (!lists.empty() && lists.front().case_no != 0);
+  }
 };
 
 /// A star mark: the least option of a list for a level. `option` 0 is a mark on the heading.
@@ -98,6 +101,7 @@ struct compiled_product_set {
   std::vector<label> managed_by;
   std::optional<label> anomaly;  ///< where the print does not add up
   citation cite;
+  day checked_on;      ///< day on which a person last compared it with the printed text; not in the digest
   std::string sha256;  ///< of everything the set means, hex
   std::vector<compiled_heading> sections;
   std::vector<compiled_heading> groups;

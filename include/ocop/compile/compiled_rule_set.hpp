@@ -36,7 +36,8 @@ struct compiled_band {
   bool end_included = false;
   label title;
   std::string cite;
-  basis known = basis::text;  ///< how the clause is known
+  basis known = basis::text;        ///< how the clause is known
+  std::optional<label> standing{};  ///< of the level: `cấp quốc gia`, where the law gives it one; not in the digest
 };
 
 /// Who recognises a level.
@@ -70,6 +71,7 @@ struct compiled_reading {
   std::vector<alternative> alternatives;
   std::size_t choice = 0;
   std::string cite;
+  label why{};  ///< reason for the rule set's own choice
 };
 
 /// A fact that conditions and submissions may name.
@@ -124,15 +126,38 @@ struct compiled_rule_set {
   product_set_list product_sets;  ///< by number
   reading_choices defaults;
 
-  /// Errors: errc::unknown_product_set, naming the sets there are.
+  /// The product set of a number. Errors: errc::unknown_product_set, naming the sets there are; errc::inconsistent
+  /// where the image that it is taken from was altered.
   [[nodiscard]] OCOP_INLINE result<compiled_product_set const*> product_set(std::int64_t number) const;
 
   /// The rule set's own readings with some alternatives in place of them; later ones win.
   /// Errors: errc::unknown_reading, errc::unknown_alternative, naming what is allowed.
   [[nodiscard]] OCOP_INLINE result<reading_choices> choose(std::span<reading_choice const> wanted) const;
 
-  /// What a note does under these choices.
-  [[nodiscard]] note_effect effect_of(compiled_note const& note, reading_choices const& choices) const {
+  /// Were these choices made for these rules, by choose() or as its defaults? Gives what is wrong with them:
+  /// errc::other_rules for those of another rule set and those made by default, errc::unknown_alternative where the
+  /// reading has none of that index or enumerator, errc::inconsistent where `chosen` and an enumerator say different
+  /// things.
+  [[nodiscard]] OCOP_INLINE std::optional<issue> check_readings(reading_choices const& choices) const;
+
+  /// Is this a product set of these rules, or a copy of one whose indices are within it? Gives what is wrong with it:
+  /// errc::other_rules, errc::inconsistent.
+  [[nodiscard]] OCOP_INLINE std::optional<issue> check_set(compiled_product_set const& set) const;
+
+  /// Is it a level that has a council here, or empty: nobody's? Gives errc::bad_value, naming the levels there are.
+  [[nodiscard]] OCOP_INLINE std::optional<issue> check_council(std::string_view level) const;
+
+  /// Is there a band of so many stars? Gives errc::bad_value, naming the levels there are.
+  [[nodiscard]] OCOP_INLINE std::optional<issue> check_stars(stars level) const;
+
+  /// What a note does under these choices. Errors: those of check_readings, errc::inconsistent where the note names a
+  /// reading or an effect that is none.
+  [[nodiscard]] OCOP_INLINE result<note_effect> effect_of(compiled_note const& note,
+                                                          reading_choices const& choices) const;
+
+  /// The same without looking at the arguments. Precondition: the note is one of a set for which check_set() finds
+  /// nothing, and check_readings() finds nothing wrong with the choices.
+  [[nodiscard]] note_effect effect_of_unchecked(compiled_note const& note, reading_choices const& choices) const {
     if (auto const* const fixed = std::get_if<note_effect>(&note.effect)) return *fixed;
     std::size_t const reading = std::get<std::size_t>(note.effect);
     return readings[reading].alternatives[choices.chosen[reading]].effect;
@@ -141,7 +166,7 @@ struct compiled_rule_set {
   /// Does a rule ask for a fact: a note of the set, or a paper of the dossier?
   [[nodiscard]] OCOP_INLINE bool asks_for(std::string_view fact, compiled_product_set const& set) const;
 
-  /// Are these facts declared and of the declared types? Errors: errc::undeclared_fact,
+  /// Are these facts an object, or null, and declared and of the declared types? Gives errc::undeclared_fact,
   /// errc::wrong_type, `where` relative to the facts.
   [[nodiscard]] OCOP_INLINE std::optional<issue> check_facts(value const& facts) const;
 };

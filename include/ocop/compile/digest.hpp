@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
@@ -14,8 +15,9 @@ namespace ocop {
 [[nodiscard]] OCOP_INLINE std::string readings_sha256(compiled_rule_set const& rules);
 
 /// SHA-256 of everything one criterion means in its set: title, maximum, options, points, marks, citations. Tells which
-/// criterion moved where the digest of a set is another one.
-[[nodiscard]] OCOP_INLINE std::string criterion_sha256(compiled_product_set const& set, std::size_t criterion);
+/// criterion moved where the digest of a set is another one. Errors: errc::unknown_criterion where the set has none of
+/// that index.
+[[nodiscard]] OCOP_INLINE result<std::string> criterion_sha256(compiled_product_set const& set, std::size_t criterion);
 
 }  // namespace ocop
 

@@ -34,6 +34,9 @@ class product_set_list {
     OCOP_INLINE entry(int number, std::function<compiled_product_set()> make);
 
     [[nodiscard]] int number() const noexcept { return number_; }
+    [[nodiscard]] bool is(compiled_product_set const& set) const noexcept {
+      return made_.load(std::memory_order_acquire) == &set;
+    }
     [[nodiscard]] compiled_product_set const& get() const {
       auto const* const made = made_.load(std::memory_order_acquire);
       return made ? *made : make();
@@ -98,20 +101,36 @@ class product_set_list {
   [[nodiscard]] const_iterator begin() const noexcept { return const_iterator(entries_.data()); }
   [[nodiscard]] const_iterator end() const noexcept { return const_iterator(entries_.data() + entries_.size()); }
 
-  /// The set at a place. Precondition: the place is below size(); for front() and back(): there is one.
-  [[nodiscard]] compiled_product_set const& operator[](std::size_t at) const { return entries_[at]->get(); }
-  [[nodiscard]] compiled_product_set const& front() const { return entries_.front()->get(); }
-  [[nodiscard]] compiled_product_set const& back() const { return entries_.back()->get(); }
+  /// The set at a place, the first one, the last one. Throws ocop::error (errc::bad_value) where there is none;
+  /// compiled_rule_set::product_set gives a set by its number, or an issue.
+  [[nodiscard]] compiled_product_set const& operator[](std::size_t at) const { return entry_at(at).get(); }
+  [[nodiscard]] compiled_product_set const& front() const { return entry_at(0).get(); }
+  [[nodiscard]] compiled_product_set const& back() const { return entry_at(entries_.size() - 1).get(); }
 
-  /// The number of the set at a place; does not make it. Precondition: the place is below size().
-  [[nodiscard]] int number(std::size_t at) const noexcept { return entries_[at]->number(); }
+  /// The number of the set at a place; does not make it. Throws ocop::error (errc::bad_value) where there is none.
+  [[nodiscard]] int number(std::size_t at) const { return entry_at(at).number(); }
+
+  /// Is it this very set, and not a copy of it? Makes none.
+  [[nodiscard]] bool holds(compiled_product_set const& set) const noexcept {
+    auto const at = find(set.number);
+    return at && entries_[*at]->is(set);
+  }
 
   /// The place of the set of a number, or nothing; makes none.
   [[nodiscard]] OCOP_INLINE std::optional<std::size_t> find(std::int64_t number) const noexcept;
 
-  /// Adds a set, or a number and what makes the set of it. Precondition: the number is above those before it.
+  /// Adds a set, or a number and what makes the set of it. Throws ocop::error (errc::bad_value) where the number is not
+  /// above those before it.
   OCOP_INLINE void push_back(compiled_product_set set);
   OCOP_INLINE void push_back(int number, std::function<compiled_product_set()> make);
+
+ private:
+  [[nodiscard]] entry const& entry_at(std::size_t at) const {
+    if (at >= entries_.size()) throw_no_place(at);
+    return *entries_[at];
+  }
+  [[noreturn]] OCOP_INLINE void throw_no_place(std::size_t at) const;
+  OCOP_INLINE void check_order(int number) const;
 };
 
 }  // namespace ocop

@@ -3,6 +3,7 @@
 #include "ocop/base/id.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,12 @@ struct reading_choice {
   friend bool operator==(reading_choice const&, reading_choice const&) = default;
 };
 
-/// The readings in force for one evaluation. The enumerators stand in the order of
-/// model::engine_readings; `chosen` holds, for each reading of the rule set in order, the index of
-/// the alternative taken, which is what steers the effect of notes.
+/// The readings in force for one evaluation, as compiled_rule_set::choose gives them. The enumerators stand in the
+/// order of model::engine_readings; `chosen` holds, for each reading of the rule set in order, the index of the
+/// alternative taken, which is what steers the effect of notes.
+///
+/// Choices know the rules they were made for: whoever takes them refuses those of another rule set, those made by
+/// default, and those of which the enumerators and `chosen` say different things (compiled_rule_set::check_readings).
 struct reading_choices {
   enum class levels_rule { cumulative, own_marks } levels{};              ///< R-01
   enum class mark_rule { points, printed_order } mark{};                  ///< R-03
@@ -42,6 +46,8 @@ struct reading_choices {
   enum class amendment_rule { decided, filed } amendment{};               ///< R-29
   enum class window_law_rule { last_day, day_asked } window_law{};        ///< R-30
   std::vector<std::size_t> chosen;
+  rule_set_id of;             ///< rule set whose readings these are; empty: made by default, valid for no rules
+  std::uint64_t offered = 0;  ///< tells the readings and alternatives of that rule set from those of other rules
 
   friend bool operator==(reading_choices const&, reading_choices const&) = default;
 };

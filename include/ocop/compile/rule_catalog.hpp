@@ -48,11 +48,13 @@ class rule_catalog {
   /// the day of filing. Where that rule set was amended before the decision, reading R-29 says which edition; its
   /// alternative may be among `wanted`. A filing without a decision yet has the earliest `finish_by` of the
   /// transition clauses that will speak of it. Days are Vietnamese days.
-  /// Errors: errc::no_governing_rules, with the reason; those of compiled_rule_set::choose.
+  /// Errors: errc::no_governing_rules, with the reason; errc::bad_value where the kind of filing is none,
+  /// errc::bad_date where a day is none that is written YYYY-MM-DD; those of compiled_rule_set::choose.
   [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f,
                                                                 std::span<reading_choice const> wanted = {}) const;
 
-  /// The newest edition in force on a day. Where two rule sets are, the later one. Errors: errc::no_governing_rules.
+  /// The newest edition in force on a day. Where two rule sets are, the later one. Errors: errc::no_governing_rules,
+  /// errc::bad_date.
   [[nodiscard]] OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> in_force_on(day d) const;
 
   /// Every council regulation, by id.
@@ -70,7 +72,8 @@ class rule_catalog {
   /// A provincial plan by its id (`dong-nai-2025`). Errors: errc::unknown_programme, naming what is loaded.
   [[nodiscard]] OCOP_INLINE result<std::shared_ptr<programme_plan const>> programme(std::string_view id) const;
 
-  /// A catalog of these editions, regulations and plans.
+  /// A catalog of these editions, regulations and plans. Throws ocop::error (errc::bad_value) where one is a null
+  /// pointer.
   [[nodiscard]] static OCOP_INLINE rule_catalog
   of(std::vector<std::shared_ptr<compiled_rule_set const>> editions,
      std::vector<std::shared_ptr<council_regulation const>> regulations = {},
@@ -93,8 +96,11 @@ struct catalog_report {
 
 /// The catalog of an image. The bytes must stay as they are as long as the catalog, or an edition that came from it, is
 /// used: a product set is taken from them when it is first asked for.
-/// Errors: errc::unknown_format where it is no image, or one of another version; errc::inconsistent where it was cut or
-/// altered.
+///
+/// The checksum of an image tells what was cut or altered by accident. Each index, number and enumerator is looked at
+/// besides when it is read, so that no image leads anywhere else; whether an image means what its digests say,
+/// verify_digests() tells. Errors: errc::unknown_format where it is no image, or one of another version;
+/// errc::inconsistent where it was cut or altered.
 [[nodiscard]] OCOP_INLINE result<rule_catalog> read_image(std::string_view image);
 
 /// The rules built into the program, from their image: they were loaded and checked when the program was built. Needs

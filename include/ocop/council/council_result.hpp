@@ -27,6 +27,7 @@ struct applied_note {
 struct council_session {
   std::shared_ptr<council_regulation const> regulation;  ///< none: no council, a self-assessment
   std::optional<std::int64_t> members;                   ///< of the council, present or not
+  std::optional<std::int64_t> round{};  ///< of scoring, from 1 to the regulation's `rounds`; not given: the first
 };
 
 /// Did enough members give a sheet?
@@ -60,6 +61,8 @@ struct council_result {
   std::optional<quorum_finding>
       quorum;  ///< where the regulation asks for one; without a number of members those with a sheet are all
   std::optional<spread_finding> spread;  ///< where the regulation limits it
+  int round = 1;                         ///< of scoring, from 1
+  int rounds = 1;                        ///< most rounds of scoring, by the regulation
   open_questions questions;
 };
 
@@ -67,13 +70,32 @@ struct council_result {
 ///
 /// The points are the mean of the totals, or what else the regulation says, rounded only where it says so. A mark is
 /// judged over all sheets by reading R-07, a zero that stops by R-25, a spread at the limit as the regulation says or
-/// by R-19. Errors: errc::no_sheets, errc::too_many_sheets (more than members, or than one where the score is agreed),
-/// errc::members_unknown, and those of evaluate with the sheet's index before `where`.
+/// by R-19. Several sheets need names of their members that differ by name_key() and are not blank; a single one, such
+/// as a self-assessment, may have an empty name. Errors: errc::no_sheets, errc::too_many_sheets (more than members, or
+/// than one where the score is agreed), errc::members_unknown, at `/1/member` errc::bad_value and
+/// errc::repeated_member, errc::bad_value (at `/round`: not 1 to the regulation's rounds; a regulation with
+/// a number that is none, or with a way of taking sheets together that the engine does not know), and those of evaluate
+/// with the sheet's index before `where`.
 [[nodiscard]] OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
                                                        std::span<score_sheet const> sheets, findings const& facts,
                                                        reading_choices const& readings,
                                                        council_session const& session = {});
 
+namespace detail {
+
+/// As tally(), without looking at the arguments but for the session. Precondition: rules, set, sheets, findings and
+/// readings are such as evaluate() takes. Errors: those of the session; errc::wrong_case under R-17=same-case.
+[[nodiscard]] OCOP_INLINE result<council_result> tally_unchecked(compiled_rule_set const& rules,
+                                                                 compiled_product_set const& set,
+                                                                 std::span<score_sheet const> sheets,
+                                                                 findings const& facts, reading_choices const& readings,
+                                                                 council_session const& session = {});
+
+/// Is there one answer per criterion on each sheet? The sheet's index stands before `where`.
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_sheets(compiled_product_set const& set,
+                                                            std::span<score_sheet const> sheets);
+
+}  // namespace detail
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

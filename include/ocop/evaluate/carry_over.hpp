@@ -59,15 +59,17 @@ struct carried_sheet {
 /// A tick is carried when the same option, word for word, is in the new list, and every option there that is worth more
 /// was in the old list too, worth more there: it was looked at and not ticked. Nothing ticked stays nothing when every
 /// option of the new list was in the old one. Everything else is listed with the reason; `reachable` bounds what it may
-/// come to. Precondition: `choices` has one entry per criterion of `from`, as read_answers gives.
-/// Errors: errc::no_counterpart where the two sets do not stand for the same products.
+/// come to. `choices` has one entry per criterion of `from`, as read_answers gives.
+/// Errors: errc::no_counterpart where the two sets do not stand for the same products; errc::missing_criteria,
+/// errc::bad_value, errc::unknown_option, errc::wrong_case for choices that are not those of `from`, as in evaluate().
 [[nodiscard]] OCOP_INLINE result<carried_sheet> carry_over(std::span<choice const> choices,
                                                            compiled_product_set const& from,
                                                            compiled_product_set const& to);
 
 /// What an open criterion is worth in any case: the option ticked where it is still there word for word, else nothing.
-/// Precondition: `choices` are those carried over.
-[[nodiscard]] OCOP_INLINE choice known_least(open_judgement const& open, std::span<choice const> choices);
+/// `choices` are those carried over. Errors: errc::bad_value where the judgement names a criterion that they do not
+/// have, or an option below 0.
+[[nodiscard]] OCOP_INLINE result<choice> known_least(open_judgement const& open, std::span<choice const> choices);
 
 }  // namespace ocop
 

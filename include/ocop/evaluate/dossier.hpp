@@ -75,7 +75,8 @@ struct dossier_check {
 ///
 /// Source: dossier.json and procedure.json of the rule set, e.g. 26/2026 articles 2.3, 5, 6 and 7.
 /// Errors: errc::unknown_product_set, errc::bad_value (unknown stage, level, applicant or paper, with what is allowed;
-/// a proposal before the receipt), those of check_facts, errc::missing_fact (R-20=error).
+/// a kind of filing that is none; samples or copies below 0; a proposal before the receipt), errc::bad_date (a day that
+/// is not written YYYY-MM-DD), those of check_facts, errc::missing_fact (R-20=error), those of check_readings().
 [[nodiscard]] OCOP_INLINE result<dossier_check> check_dossier(compiled_rule_set const& rules, dossier const& d,
                                                               reading_choices const& readings,
                                                               working_calendar const* calendar = nullptr);

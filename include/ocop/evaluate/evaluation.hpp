@@ -66,16 +66,31 @@ struct evaluation {
 ///
 /// `choices` has one entry per criterion (from read_answers). `count_until` is the first criterion
 /// that no longer counts, where a stop note makes the later ones 0 (reading R-06).
-/// Nothing ticked is 0 points and meets no mark. Errors: errc::wrong_case under R-17=same-case.
+/// Nothing ticked is 0 points and meets no mark. Errors: errc::missing_criteria (too few choices),
+/// errc::bad_value (too many; `count_until` beyond the criteria), errc::unknown_option and errc::wrong_case with the
+/// criterion in `where`, the latter also under R-17=same-case; errc::other_rules and those of check_set() and
+/// check_readings() where set, findings or readings are those of other rules.
 [[nodiscard]] OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled_product_set const& set,
                                                       std::span<choice const> choices, findings const& facts,
                                                       reading_choices const& readings,
                                                       std::optional<std::size_t> count_until = std::nullopt);
 
+namespace detail {
+
 /// Does a ticked option (0: none), of which so many points count, meet a mark? By readings; where they
 /// matter, `asked` is told.
 [[nodiscard]] OCOP_INLINE bool meets(compiled_gate const& gate, int option, points counted,
                                      reading_choices const& readings, open_questions& asked);
+
+/// As evaluate(), without looking at the arguments. Precondition: they are such as evaluate() takes. Errors:
+/// errc::wrong_case under R-17=same-case.
+[[nodiscard]] OCOP_INLINE result<evaluation> evaluate_unchecked(compiled_rule_set const& rules,
+                                                                compiled_product_set const& set,
+                                                                std::span<choice const> choices, findings const& facts,
+                                                                reading_choices const& readings,
+                                                                std::optional<std::size_t> count_until = std::nullopt);
+
+}  // namespace detail
 
 }  // namespace ocop
 

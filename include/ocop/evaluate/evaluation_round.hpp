@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/day.hpp"
+#include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
 
@@ -20,8 +21,10 @@ struct evaluation_round {
 
 /// The first round of a level for which a file proposed on a day is in time. "Before" a day excludes it.
 /// Source: procedure.json, `rounds`, e.g. 26/2026 article 5. Nothing where the edition has no rounds at that level.
-[[nodiscard]] OCOP_INLINE std::optional<evaluation_round> round_of(compiled_rule_set const& rules,
-                                                                   std::string_view level, day proposed_on);
+/// Errors: errc::bad_value (`level` has no council in the edition, and is not empty), errc::bad_date (no day that is
+/// written YYYY-MM-DD).
+[[nodiscard]] OCOP_INLINE result<std::optional<evaluation_round>> round_of(compiled_rule_set const& rules,
+                                                                           std::string_view level, day proposed_on);
 
 }  // namespace ocop
 

@@ -21,7 +21,8 @@ struct findings {
 /// Evaluates the conditions of all notes over the facts (null: no facts given).
 ///
 /// A fact not given is assumed not to hold and listed, or an error (reading R-20).
-/// Errors: those of check_facts, errc::missing_fact, errc::rule_limit; `where` relative to the facts.
+/// Errors: those of check_facts, errc::missing_fact, errc::rule_limit; `where` relative to the facts; those of
+/// check_set() and check_readings().
 [[nodiscard]] OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compiled_product_set const& set,
                                                        value const& facts, reading_choices const& choices);
 

@@ -30,8 +30,9 @@ struct product_code {
   friend bool operator==(product_code const&, product_code const&) = default;
 };
 
-/// How codes of an edition are built, in words: `province (1 to 2 digits)-…`. Precondition: it has a format.
-[[nodiscard]] OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, language l);
+/// How codes of an edition are built, in words: `province (1 to 2 digits)-…`. Errors: errc::no_governing_rules where
+/// our sources give the edition no format, errc::bad_value where the language is none.
+[[nodiscard]] OCOP_INLINE result<std::string> product_code_shape(compiled_rule_set const& rules, language l);
 
 /// Reads a code in the format of an edition: numbers joined by `-`, each with as many digits as the edition says, where
 /// it does.

@@ -24,7 +24,7 @@ struct choice {
 
 /// One member's sheet (phiếu chấm): one choice per criterion, in the printed order of the set.
 struct score_sheet {
-  std::string member;
+  std::string member;  ///< empty: nobody is named, which only a single sheet may have
   bool is_chair = false;
   std::vector<choice> choices;
 };

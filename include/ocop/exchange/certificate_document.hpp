@@ -6,6 +6,7 @@
 #include "ocop/config.hpp"
 #include "ocop/base/layout.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,9 @@ struct certificate_document {
   std::string id;  ///< name or number of the product or certificate
   certificate content;
 };
+
+/// Largest certificate that is read, in bytes.
+inline constexpr std::size_t max_certificate_bytes = std::size_t{1} << 20U;
 
 /// Reads one certificate: `{ "format": "ocop-issued-certificate/1", "certificate": "…", "stars": 3, "issued":
 /// "2024-02-29" }`, and where they are known `previous_end`, `filed`, `refused`, `revoked`, `replaced`. Strict as

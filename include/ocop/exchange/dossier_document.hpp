@@ -9,6 +9,7 @@
 #include "ocop/evaluate/dossier.hpp"
 #include "ocop/base/layout.hpp"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
@@ -27,6 +28,9 @@ struct dossier_document {
   std::vector<reading_choice> readings;
   dossier content;
 };
+
+/// Largest dossier that is read, in bytes.
+inline constexpr std::size_t max_dossier_bytes = std::size_t{8} << 20U;
 
 /// Reads one dossier. Strict as submissions are: unknown and duplicate keys, wrong types and missing keys are errors
 /// with the JSON pointer in `where`.

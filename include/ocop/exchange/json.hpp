@@ -13,7 +13,8 @@ namespace ocop {
 /// errc::duplicate_key, errc::too_deep (more than 64), errc::too_large; JSON pointer in `where`.
 [[nodiscard]] OCOP_INLINE result<value> parse_json(std::string_view text);
 
-/// Writes a value as compact JSON; numbers as ECMAScript writes them, what is no number as null.
+/// Writes a value as compact JSON; numbers as ECMAScript writes them, what is no number as null. Always UTF-8: in texts
+/// and keys, U+FFFD stands in place of bytes that are none. canonical_json() makes an error of both.
 [[nodiscard]] OCOP_INLINE std::string to_json(value const& v);
 
 }  // namespace ocop

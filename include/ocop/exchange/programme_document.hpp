@@ -6,10 +6,14 @@
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/programme/programme.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace ocop {
+
+/// Largest result for a plan that is read, in bytes.
+inline constexpr std::size_t max_programme_entry_bytes = std::size_t{1} << 20U;
 
 /// Reads one result for a plan, `ocop-programme-entry/1`: `{ "format", "product", "group", "unit", "kind", "decided_on"
 /// }` and, where there are, `stars`, `stars_before` (which an upgrade and a renewal must have), `registered`, `facts`.

@@ -15,7 +15,7 @@ namespace ocop {
 [[nodiscard]] OCOP_INLINE std::string write_result(scored_submission const& s, layout how = layout::line);
 
 /// An error in place of a result, `ocop-error/1`. `submission` is empty where no id could be read;
-/// `line` counts from 1.
+/// `line` counts from 1. Always UTF-8, whatever the texts hold: see as_utf8().
 [[nodiscard]] OCOP_INLINE std::string write_error(issue const& why, std::string_view submission, std::size_t line,
                                                   layout how = layout::line);
 

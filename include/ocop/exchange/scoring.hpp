@@ -29,15 +29,19 @@ struct scored_submission {
 ///
 /// `wanted` are alternatives of readings that the caller prefers: they win over the rule set's and the council
 /// regulation's own, those of the submission itself over them. Errors: every one that a submission can have, with the
-/// JSON pointer in `where`.
+/// JSON pointer in `where`; text that is no UTF-8 and a blank id (errc::bad_value) also in one that was never read.
 [[nodiscard]] OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                                           std::span<reading_choice const> wanted = {});
 
-/// The same under a given edition, whatever the filing or `rules` would choose: for replaying a decision. `because` is
-/// the clause that the result names; `wanted` win over the submission's own alternatives too.
+/// The edition that governs a submission, by its own `rules` (`because` is `submission#/rules`) or by its filing, for
+/// which reading R-29 counts; `wanted` as in score(). Errors: errc::no_rules_named, errc::unknown_rule_set,
+/// errc::no_governing_rules, those of compiled_rule_set::choose.
+[[nodiscard]] OCOP_INLINE result<governing_edition> governing(rule_catalog const& catalog, submission const& from,
+                                                              std::span<reading_choice const> wanted = {});
+
+/// As score(), under an edition that the caller says governs: for deriving a decision again under the law of its day.
 [[nodiscard]] OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
-                                                                std::shared_ptr<compiled_rule_set const> rules,
-                                                                std::string because, submission from,
+                                                                governing_edition governing, submission from,
                                                                 std::span<reading_choice const> wanted = {});
 
 }  // namespace ocop

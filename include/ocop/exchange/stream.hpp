@@ -58,6 +58,11 @@ using line_writer = std::function<bool(std::string_view text, std::uint64_t byte
 /// input), in order, whatever the number of threads (at least 1). Memory is bounded by about a megabyte per thread and
 /// the longest lines, whatever the length of the input: of a line longer than `longest_line` bytes, `answer` sees one
 /// byte more than that.
+///
+/// Lines that are there are answered before more is waited for: where `in.rdbuf()->in_avail()` says that nothing is
+/// there, all answers are written, then a stream that is tied to `in` is flushed. A stream buffer that never says how
+/// much of it is there, such as std::cin while it is synchronised with stdio, is read line by line, and the threads
+/// beside the calling one have little to do.
 OCOP_INLINE stream_counts answer_stream(std::istream& in, stream_shape shape, unsigned threads,
                                         line_answerer const& answer, line_writer const& write,
                                         std::size_t longest_line = max_submission_bytes);

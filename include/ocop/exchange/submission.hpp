@@ -27,6 +27,7 @@ struct submission {
     std::string regulation;
     std::string level;
     std::optional<std::int64_t> members;
+    std::optional<std::int64_t> round{};  ///< of scoring, from 1; `ocop-submission/1` does not say it
   };
   struct sheet_part {
     std::string member;
@@ -53,8 +54,9 @@ struct read_submission_result {
   result<submission> content;
 };
 
-/// Reads one submission. Strict: unknown and duplicate keys, wrong types, missing keys, more than
-/// max_submission_bytes, deep nesting and invalid UTF-8 are errors, with the JSON pointer in `where`.
+/// Reads one submission. Strict: unknown and duplicate keys, wrong types, missing keys, an id that is blank, more than
+/// max_submission_bytes, deep nesting and invalid UTF-8 are errors, with the JSON pointer in `where`. Text that is no
+/// UTF-8, and half a surrogate pair that is escaped, are told before all else that is wrong.
 [[nodiscard]] OCOP_INLINE read_submission_result read_submission(std::string_view json);
 
 }  // namespace ocop

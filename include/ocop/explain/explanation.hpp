@@ -27,24 +27,26 @@ struct explanation_heading {
 /// A page for a person, in one language: outcome and stars, what caps them, what follows (recognition, certificate, who
 /// it is sent on or back to), how the council sat, points per part, section and criterion with the ticked options, what
 /// the next star still needs and how near another result is, what was assumed, which readings mattered and how well
-/// the edition is known; each with its clause. Plain text, aligned, no colours.
+/// the edition is known; each with its clause. Plain text, aligned, no colours. Throws ocop::error: errc::bad_value
+/// where the language is none, or the assessment is none that assess() gave, with the errors of tally and rank.
 [[nodiscard]] OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& heading, language l);
 
-/// Where a certificate stands on a day, on a page.
+/// Where a certificate stands on a day, on a page. Throws ocop::error (errc::bad_value) where the language is none.
 [[nodiscard]] OCOP_INLINE std::string explain(certificate const& c, certificate_status const& status, day on,
                                               language l);
 
-/// The status in words, `còn hiệu lực` or `valid`.
+/// The status in words, `còn hiệu lực` or `valid`; an empty text where it is none of its enumerators.
 [[nodiscard]] OCOP_INLINE std::string_view in_words(certificate_state s, language l);
 
-/// A kind of filing in words, `nâng hạng` or `upgrade`.
+/// A kind of filing in words, `nâng hạng` or `upgrade`; an empty text where it is none of its enumerators.
 [[nodiscard]] OCOP_INLINE std::string_view in_words(filing_kind k, language l);
 
 /// What a dossier lacks, on a page. `name` stands above it, `because` is the clause that makes the edition govern.
+/// Throws ocop::error (errc::bad_value) where the language is none.
 [[nodiscard]] OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set const& rules,
                                               std::string_view name, std::string_view because, language l);
 
-/// The outcome in words, `xếp hạng` or `ranked`.
+/// The outcome in words, `xếp hạng` or `ranked`; an empty text where it is none of its enumerators.
 [[nodiscard]] OCOP_INLINE std::string_view in_words(outcome o, language l);
 
 }  // namespace ocop

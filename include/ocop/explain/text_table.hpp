@@ -27,7 +27,7 @@ class text_table {
 
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
 
-  /// Adds a row; it has as many cells as there are columns.
+  /// Adds a row. Throws ocop::error (errc::bad_value) where it has not as many cells as there are columns.
   OCOP_INLINE void add(std::vector<std::string> row);
 
   /// The rows so far as lines; they are forgotten, the widths stay for rows to come.

@@ -16,6 +16,10 @@
 #include <string_view>
 #include <vector>
 
+#ifndef OCOP_HEADER_ONLY
+OCOP_DETAIL_REQUIRE(ledger_library)
+#endif
+
 namespace ocop {
 
 namespace detail {
@@ -61,7 +65,7 @@ struct ledger_fault {
 struct ledger_options {
   int patience_ms = 10'000;  ///< how long to wait for another process that reads or writes, in milliseconds
   /// Name of the ledger, the origin of its checkpoints; for one that has none yet. One that has this name already is
-  /// opened, one that has another is an error. See is_ledger_name().
+  /// opened, one that has another is an error. See check_origin().
   std::optional<std::string> name{};
 };
 
@@ -71,11 +75,6 @@ struct ledger_verification {
   std::function<void(ledger_fault const&)> warn{};  ///< gets the warnings, after all faults
   std::function<void(std::int64_t)> looked_at{};    ///< gets the position of each record
 };
-
-/// May a ledger be called so? A name is UTF-8 of 1 to 255 bytes without white space, control characters and `+`, as the
-/// name of a key in a signed note is. A host and a path that the owner of the ledger holds make a good one:
-/// `example.org/ocop/tay-ninh`.
-[[nodiscard]] OCOP_INLINE bool is_ledger_name(std::string_view name) noexcept;
 
 /// Decision records in one SQLite file, each naming the one before it. Several processes may append and read at once:
 /// an append is one transaction, written through and read back before it is acknowledged, so that a crash loses no

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/citation.hpp"
+#include "ocop/base/day.hpp"
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
@@ -46,6 +47,7 @@ struct product_set {
   std::vector<note_use> notes;   ///< disqualifiers of the form
   std::optional<label> anomaly;  ///< where the print does not add up and the figures stay as printed
   citation cite;
+  day checked_on;     ///< day on which a person last compared it with the printed text
   std::string where;  ///< file and JSON pointer, for messages
 };
 

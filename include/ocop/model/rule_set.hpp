@@ -29,6 +29,7 @@ struct star_band {
   std::optional<points> to;
   label title;
   citation cite;
+  std::optional<label> standing{};  ///< of the level: `cấp quốc gia`, where the law gives it one
 };
 
 /// A choice where the law is silent, with its alternatives and the one in force.

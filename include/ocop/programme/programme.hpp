@@ -40,11 +40,16 @@ struct target_progress {
 };
 
 /// Counts the entries decided in the plan's time, each product once: those that newly reach the level (renewals at a
-/// level held before add nothing), or those registered. The plan must outlive the answer.
-[[nodiscard]] OCOP_INLINE std::vector<target_progress> progress(programme_plan const& plan,
-                                                                std::span<programme_entry const> entries);
+/// level held before add nothing), or those registered. The plan must outlive the answer. Errors, with the index of the
+/// entry in `where`: errc::bad_value (a level below 1, a kind of filing that is none), errc::bad_date (a day that is
+/// not written YYYY-MM-DD), errc::wrong_type (facts that are no object).
+[[nodiscard]] OCOP_INLINE result<std::vector<target_progress>> progress(programme_plan const& plan,
+                                                                        std::span<programme_entry const> entries);
 
-/// What is paid for a level, in whole đồng. The plan gives no amounts; the caller does.
+/// The highest amount of an award, in đồng.
+inline constexpr std::int64_t most_award = 1'000'000'000'000'000'000;
+
+/// What is paid for a level, in whole đồng, 0 to most_award. The plan gives no amounts; the caller does.
 using award_amounts = std::map<stars, std::int64_t>;
 
 /// An award that is due.
@@ -63,7 +68,8 @@ struct awards_of_entry {
 /// Which awards a result earns: by reaching a level for the first time its amount, by an upgrade the difference between
 /// two levels, where the plan says so; a level kept earns nothing.
 /// An award whose amount is not given is due all the same. Errors: errc::bad_value where a higher level pays less than
-/// a lower one.
+/// a lower one, or an amount is not 0 to most_award or is for a level below 1; those of progress for the entry, without
+/// its index.
 [[nodiscard]] OCOP_INLINE result<awards_of_entry> awards(programme_plan const& plan, programme_entry const& entry,
                                                          award_amounts const& amounts);
 
@@ -76,7 +82,7 @@ struct priority_entry {
 };
 
 /// The order in which products go to national evaluation: by the plan's classes as listed, within a class who meets
-/// more preferences first, then as given. Errors: errc::rule_limit.
+/// more preferences first, then as given. Errors: errc::rule_limit, and those of progress.
 [[nodiscard]] OCOP_INLINE result<std::vector<priority_entry>> national_order(programme_plan const& plan,
                                                                              std::span<programme_entry const> entries);
 
@@ -90,8 +96,10 @@ struct programme_report {
   std::map<std::string, std::size_t> by_unit;
 };
 
-/// The entries decided from a day, included, until another, excluded.
-[[nodiscard]] OCOP_INLINE programme_report report(std::span<programme_entry const> entries, day from, day until);
+/// The entries decided from a day, included, until another, excluded; none where that is not later. Errors: those of
+/// progress, errc::bad_date.
+[[nodiscard]] OCOP_INLINE result<programme_report> report(std::span<programme_entry const> entries, day from,
+                                                          day until);
 
 }  // namespace ocop
 

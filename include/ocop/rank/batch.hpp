@@ -18,13 +18,13 @@
 
 namespace ocop {
 
-/// Can this build, on this processor, score a batch so?
+/// Can this build, on this processor, score a batch so? No, where the path is none of its enumerators.
 [[nodiscard]] OCOP_INLINE bool is_available(batch_path path) noexcept;
 
 /// Scores many sheets of one product set at once: as many results as sheets, each the same as assess() gives it alone,
 /// whatever the path and the number of threads. The facts hold for all of them. Every entry of a wanted column is
-/// written. Gives the bad cells, by sheet, then criterion. Errors: those of check_facts, errc::missing_fact,
-/// errc::bad_value where columns are missing or the path is not available.
+/// written. Gives the bad cells, by sheet, then criterion. Errors: those of set_scorer::prepare and of its
+/// score().
 ///
 /// The tables that this needs are made first, in microseconds: who scores many batches of one set prepares a set_scorer
 /// once. Sheets are added up 64 at a time where points fit a byte; where rules do not fit tables at all, one by one.
@@ -38,7 +38,8 @@ namespace ocop {
                                                            value const& facts, reading_choices const& readings,
                                                            batch_options const& options = {});
 
-/// What is wrong with a cell, with the options allowed. `found`: what the caller read there, where that is no byte.
+/// What is wrong with a cell, with the options allowed. `found`: what the caller read there, where that is no byte. An
+/// issue of errc::bad_value where the cell names a criterion that the set does not have, or is an answer.
 [[nodiscard]] OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell,
                                                  std::optional<std::int64_t> found = {});
 

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace ocop {
@@ -42,8 +43,15 @@ struct batch_comparison {
   std::vector<open_count> open;  ///< in printed order, then by reason; those that some sheet leaves open
   std::vector<bad_cell> bad;     ///< by sheet, then criterion; such a sheet is evaluated under neither law
 
-  /// Does the sheet come to one placing, whatever is ticked where it is open?
+  /// Does the sheet come to one placing, whatever is ticked where it is open? Throws ocop::error (errc::bad_value)
+  /// where there is no such sheet.
   [[nodiscard]] bool is_decided(std::size_t sheet) const {
+    if (sheet >= least.how.size() || sheet >= most.how.size() || sheet >= least.stars.size() ||
+        sheet >= most.stars.size())
+      throw error({errc::bad_value,
+                   {},
+                   "there is no sheet " + std::to_string(sheet) + ", counted from 0; there are " +
+                       std::to_string(least.how.size()) + "."});
     return least.how[sheet] == most.how[sheet] && least.stars[sheet] == most.stars[sheet];
   }
 
@@ -56,7 +64,7 @@ struct batch_comparison {
 /// under both laws.
 ///
 /// Under R-17=same-case a sheet whose ticks do not go together in the other set is `not_evaluated` there. Errors: those
-/// of score_batch, errc::no_counterpart where the two sets do not stand for the same products.
+/// of score_batch under either law, errc::no_counterpart where the two sets do not stand for the same products.
 ///
 /// Sheets are added up from columns; under R-17=same-case, where the other set has cases, they are bounded one by one.
 [[nodiscard]] OCOP_INLINE result<batch_comparison> compare_batch(

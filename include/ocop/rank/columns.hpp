@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ocop/base/enumerators.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -7,7 +9,9 @@
 
 namespace ocop {
 
-/// One byte per sheet, in memory of the caller: the option ticked at a criterion (0: none), or its case.
+/// One byte per sheet, in memory of the caller: the option ticked at a criterion (0: none), or its case. Whoever takes
+/// columns looks at their number and at null pointers; that the memory holds as many sheets as are named is the
+/// caller's to keep, nothing can tell.
 struct choice_column {
   std::uint8_t const* first = nullptr;
   std::ptrdiff_t stride = 1;  ///< bytes from one sheet to the next; may be negative
@@ -72,6 +76,9 @@ enum class batch_path {
   neon,
 };
 
+template <>
+inline constexpr batch_path last_enumerator<batch_path> = batch_path::neon;
+
 /// The path as messages print it: `avx512`.
 [[nodiscard]] constexpr std::string_view to_string(batch_path p) noexcept {
   switch (p) {
@@ -85,7 +92,7 @@ enum class batch_path {
 }
 
 struct batch_options {
-  unsigned threads = 1;
+  unsigned threads = 1;  ///< at most; 0 is 1
   batch_path path = batch_path::best;
 };
 

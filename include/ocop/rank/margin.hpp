@@ -33,8 +33,9 @@ struct margin_report {
 };
 
 /// Tries every other option at every criterion of every sheet. The smallest change is that of the fewest points, then
-/// the first in printed order, then of the first sheet. Costs one assessment per option and sheet.
-[[nodiscard]] OCOP_INLINE margin_report margin(assessment const& a);
+/// the first in printed order, then of the first sheet. Costs one assessment per option and sheet. Errors: those of
+/// tally and rank, and errc::bad_value, where it is none that assess() gave.
+[[nodiscard]] OCOP_INLINE result<margin_report> margin(assessment const& a);
 
 /// A sheet that is not finished: criteria without a choice may still become anything.
 struct unfinished_sheet {
@@ -53,8 +54,9 @@ struct reachable_range {
 /// The bounds of the ranking while sheets are unfinished, by the best and the worst way of finishing them: where
 /// minimums cap, a better option never lowers the stars. Where they reject (R-05=reject) or printed gaps are
 /// undetermined (R-09=undetermined), a product may lose its stars on the way up; the bounds then hold and need not be
-/// reached. The spread between members is not looked at, it may still change. Errors: those of tally;
-/// errc::missing_criteria where a sheet does not have one entry per criterion.
+/// reached. The spread between members is not looked at, it may still change. Errors: those of tally and rank, with the
+/// index of the sheet in `where`; errc::missing_criteria where a sheet has fewer entries than there are criteria,
+/// errc::bad_value where it has more. `at_least` is empty, or has one answer per criterion too.
 [[nodiscard]] OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules,
                                                             compiled_product_set const& set,
                                                             std::span<unfinished_sheet const> sheets,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ocop/base/enumerators.hpp"
+#include "ocop/base/result.hpp"
 #include "ocop/base/stars.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
@@ -20,6 +22,9 @@ enum class outcome {
   rescore,    ///< members must score again (council regulation)
   no_quorum,  ///< the session is not valid (council regulation)
 };
+
+template <>
+inline constexpr outcome last_enumerator<outcome> = outcome::no_quorum;
 
 /// The outcome as documents print it: `no-quorum`.
 [[nodiscard]] constexpr std::string_view to_string(outcome o) noexcept {
@@ -46,6 +51,7 @@ struct ranking {
   return_rule const* returned = nullptr;              ///< what a lower level may do with too few points, if anything
   bool minimum_rejects = false;                       ///< rejected for an unmet minimum (reading R-05=reject)
   bool gap_stops = false;                             ///< the mean is in a printed gap (reading R-09=undetermined)
+  std::optional<int> next_round{};  ///< `rescore`: the round that must follow; absent: the regulation has no more
   open_questions questions;
 };
 
@@ -53,24 +59,60 @@ struct ranking {
 ///
 /// `level` is that of the council (`province`); an empty one is nobody's, nothing is sent on.
 /// Source: the bands, recognition and forwarding entries of the rule set; readings.
-[[nodiscard]] OCOP_INLINE ranking rank(compiled_rule_set const& rules, compiled_product_set const& set,
-                                       council_result const& council, reading_choices const& readings,
-                                       std::string_view level = {});
+/// Errors: errc::bad_value (a level that has no council, naming those that have), errc::other_rules where set, readings
+/// or the council's result are those of other rules, and the others of check_set() and check_readings().
+[[nodiscard]] OCOP_INLINE result<ranking> rank(compiled_rule_set const& rules, compiled_product_set const& set,
+                                               council_result const& council, reading_choices const& readings,
+                                               std::string_view level = {});
 
 /// The number of points that is put into a band: the exact mean, or under R-08=rounded the mean as the council's
-/// regulation rounds it, else half up to two decimals.
-[[nodiscard]] OCOP_INLINE mean_points mean_for_band(council_result const& council, reading_choices const& readings);
+/// regulation rounds it, else half up to two decimals. Errors: errc::other_rules where the readings were made by
+/// default, errc::unknown_alternative where R-08 is none of its enumerators.
+[[nodiscard]] OCOP_INLINE result<mean_points> mean_for_band(council_result const& council,
+                                                            reading_choices const& readings);
 
 /// Index of the band of a number of points, by its floor: bands are lowest first, and the lowest begins at 0 points.
-[[nodiscard]] OCOP_INLINE std::size_t band_of(std::vector<compiled_band> const& bands, mean_points m);
+/// Errors: errc::bad_value where there is no band.
+[[nodiscard]] OCOP_INLINE result<std::size_t> band_of(std::vector<compiled_band> const& bands, mean_points m);
 
-/// What the lower level may do with a product that is sent back at this level.
-[[nodiscard]] OCOP_INLINE std::vector<return_rule::choice const*> choices_of(return_rule const& back, stars level);
+/// What the lower level may do with a product that is sent back at this level. `back` is a rule of these rules. Errors:
+/// errc::bad_value where there is no such level.
+[[nodiscard]] OCOP_INLINE result<std::vector<return_rule::choice const*>> choices_of(compiled_rule_set const& rules,
+                                                                                     return_rule const& back,
+                                                                                     stars level);
 
 /// Unmet gates that stand between a ranked product and a star level: marks of that level and, where
-/// marks are cumulative, of those below.
-[[nodiscard]] OCOP_INLINE std::vector<std::size_t> gates_below(compiled_product_set const& set, ranking const& r,
-                                                               stars level, reading_choices const& readings);
+/// marks are cumulative, of those below. Errors: errc::bad_value where there is no such level;
+/// errc::other_rules where set, readings or ranking are those of other rules, and the others of check_set() and
+/// check_readings().
+[[nodiscard]] OCOP_INLINE result<std::vector<std::size_t>> gates_below(compiled_rule_set const& rules,
+                                                                       compiled_product_set const& set,
+                                                                       ranking const& r, stars level,
+                                                                       reading_choices const& readings);
+
+namespace detail {
+
+/// As rank(), without looking at the arguments. Precondition: they are such as rank() takes.
+[[nodiscard]] OCOP_INLINE ranking rank_unchecked(compiled_rule_set const& rules, compiled_product_set const& set,
+                                                 council_result const& council, reading_choices const& readings,
+                                                 std::string_view level = {});
+
+/// Is it what tally() gives of the set? Gives errc::other_rules.
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_council_result(compiled_product_set const& set,
+                                                                    council_result const& council);
+
+/// Are its notes those of the set? Gives errc::other_rules.
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_notes(compiled_product_set const& set,
+                                                           council_result const& council);
+
+/// As choices_of(), whatever the level.
+[[nodiscard]] OCOP_INLINE std::vector<return_rule::choice const*> choices_of_unchecked(return_rule const& back,
+                                                                                       stars level);
+
+/// As band_of(). Precondition: there is a band.
+[[nodiscard]] OCOP_INLINE std::size_t band_of_unchecked(std::vector<compiled_band> const& bands, mean_points m);
+
+}  // namespace detail
 
 }  // namespace ocop
 

@@ -50,8 +50,7 @@ struct sensitivity_report {
 /// assess(). A tick that the sheet cannot have beside the others (R-17=same-case) is left out. Costs one evaluation per
 /// option.
 ///
-/// Precondition: `choices` has one entry per criterion, as read_answers gives. Errors: those of judge_facts;
-/// errc::wrong_case under R-17=same-case.
+/// `choices` has one entry per criterion, as read_answers gives. Errors: those of judge_facts and evaluate.
 [[nodiscard]] OCOP_INLINE result<sensitivity_report> sensitivity(compiled_rule_set const& rules,
                                                                  compiled_product_set const& set,
                                                                  std::span<choice const> choices, value const& facts,

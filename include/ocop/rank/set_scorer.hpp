@@ -42,7 +42,7 @@ struct sheet_score {
 ///     auto const& set = *rules->product_set(1).value();
 ///     auto const scorer = ocop::set_scorer::prepare(rules, set, {}, rules->defaults).value();
 ///     std::vector<std::uint8_t> const second(set.criteria.size(), 2);  // the second option everywhere
-///     int const stars = scorer.score(second).stars;
+///     int const stars = scorer.score(second).value().stars;
 ///
 /// A sheet is added up from tables of 16 entries per criterion. Where the rules do not fit them (more than 15 options
 /// of a criterion, 48 marks, four parts or 13 notes; cases that must agree, R-17; `later-zero`, R-06) it is
@@ -53,7 +53,8 @@ class set_scorer {
   explicit set_scorer(std::shared_ptr<detail::prepared_set const> prepared) : prepared_(std::move(prepared)) {}
 
  public:
-  /// `set` is one of the rules. Errors: those of check_facts, errc::missing_fact.
+  /// `set` is one of the rules; where it is a copy of one, the scorer keeps a copy of its own. Errors: those of
+  /// judge_facts; errc::bad_value where `rules` is null.
   [[nodiscard]] static OCOP_INLINE result<set_scorer> prepare(std::shared_ptr<compiled_rule_set const> rules,
                                                               compiled_product_set const& set, value const& facts,
                                                               reading_choices const& readings);
@@ -62,17 +63,24 @@ class set_scorer {
   /// that zeroes all behind it.
   [[nodiscard]] OCOP_INLINE bool has_tables() const noexcept;
 
-  /// Scores one sheet: per criterion the option ticked (0: none), and its case (0: none; empty: no criterion has a
-  /// case). Precondition: one entry per criterion, as printed.
-  [[nodiscard]] OCOP_INLINE sheet_score score(std::span<std::uint8_t const> options,
-                                              std::span<std::uint8_t const> cases = {}) const;
+  /// Scores one sheet: per criterion, as printed, the option ticked (0: none), and its case (0: none; empty: no
+  /// criterion has a case). What is no option or case of its criterion shows in sheet_score::bad. Errors:
+  /// errc::missing_criteria and errc::bad_value where there are fewer or more entries than criteria.
+  [[nodiscard]] OCOP_INLINE result<sheet_score> score(std::span<std::uint8_t const> options,
+                                                      std::span<std::uint8_t const> cases = {}) const;
+
+  /// The same without counting the entries. Precondition: one option per criterion; no case, or one per criterion.
+  [[nodiscard]] OCOP_INLINE sheet_score score_unchecked(std::span<std::uint8_t const> options,
+                                                        std::span<std::uint8_t const> cases = {}) const;
 
   /// Scores many sheets in columns into memory of the caller. Gives the bad cells, by sheet, then criterion. Errors:
-  /// errc::bad_value where columns are missing or the path is not available.
+  /// errc::bad_value where columns are missing or have no memory, or the path is not available; errc::too_large.
   [[nodiscard]] OCOP_INLINE result<std::vector<bad_cell>> score(sheet_columns const& sheets, batch_columns const& out,
                                                                 batch_options const& options = {}) const;
 
-  /// Scores many sheets in tiles. A criterion with cases has none in a tile: its ticks are bad cells.
+  /// Scores many sheets in tiles. A criterion with cases has none in a tile: its ticks are bad cells. Errors:
+  /// errc::bad_value where the tiles have no memory or a layout that is none, or the path is not available;
+  /// errc::too_large.
   [[nodiscard]] OCOP_INLINE result<std::vector<bad_cell>> score(tiled_view const& sheets, batch_columns const& out,
                                                                 batch_options const& options = {}) const;
 };

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "ocop/base/issue.hpp"
 #include "ocop/config.hpp"
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 
 namespace ocop {
@@ -16,10 +18,10 @@ class star_matrix {
   static constexpr int not_ranked = 0;
   static constexpr int not_decided = -1;
 
-  /// From a number of stars (0: not ranked) to another one (-1: not decided).
-  void add(int from, int to, std::uint64_t products = 1) {
-    if (products != 0) counts_[{from, to}] += products;
-  }
+  /// Adds products that went from a number of stars (0: not ranked) to another one (-1: not decided). Adds nothing and
+  /// gives errc::bad_value where a number is below these, or more products are counted than 64 bits hold.
+  [[nodiscard]] OCOP_INLINE std::optional<issue> add(int from, int to, std::uint64_t products = 1);
+  /// How many went so; 0 too where a number is no number of stars.
   [[nodiscard]] std::uint64_t count(int from, int to) const {
     auto const found = counts_.find({from, to});
     return found == counts_.end() ? 0 : found->second;

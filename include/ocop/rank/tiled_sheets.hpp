@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/enumerators.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/config.hpp"
@@ -21,13 +22,21 @@ enum class tile_layout {
   nibbles,  ///< the same with two criteria in a byte, the first of them in the low four bits
 };
 
-/// Bytes of one tile of a set with so many criteria.
-[[nodiscard]] constexpr std::size_t bytes_per_tile(std::size_t criteria, tile_layout layout) noexcept {
+template <>
+inline constexpr tile_layout last_enumerator<tile_layout> = tile_layout::nibbles;
+
+/// Bytes of one tile of a set with so many criteria. Precondition: the layout is one of its enumerators, and the bytes
+/// fit memory.
+[[nodiscard]] constexpr std::size_t bytes_per_tile_unchecked(std::size_t criteria, tile_layout layout) noexcept {
   return sheets_per_tile * (layout == tile_layout::bytes ? criteria : (criteria + 1) / 2);
 }
 
+/// The same. Errors: errc::bad_value where the layout is none, or no memory holds so many criteria.
+[[nodiscard]] OCOP_INLINE result<std::size_t> bytes_per_tile(std::size_t criteria, tile_layout layout);
+
 /// Sheets in tiles, one tile after the other, in memory of the caller: what is read of a sheet lies in one place, so
-/// a batch is read at the speed of the memory. Beyond the last sheet the last tile holds anything.
+/// a batch is read at the speed of the memory. Beyond the last sheet the last tile holds anything. That the memory
+/// holds as many tiles as the sheets need is the caller's to keep, nothing can tell.
 struct tiled_view {
   std::uint8_t const* first = nullptr;  ///< best where a line of 64 bytes begins
   std::size_t sheets = 0;
@@ -46,7 +55,8 @@ class tiled_sheets {
  public:
   /// Packs columns. The options are copied as they are: what is no answer is told when they are scored. Errors:
   /// errc::bad_value, naming the sheet and the criterion, where an option is above 15 and nibbles are asked for;
-  /// where cases are given, which tiles do not hold; where there is not one column per criterion.
+  /// where cases are given, which tiles do not hold; where there is not one column with memory per criterion; where the
+  /// layout is none.
   [[nodiscard]] static OCOP_INLINE result<tiled_sheets> pack(compiled_product_set const& set,
                                                              sheet_columns const& sheets, tile_layout layout);
 

@@ -30,6 +30,9 @@ struct option_change {
 /// The highest cost of one change: so many of them add up exactly that no set has as many criteria.
 inline constexpr std::int64_t most_change_cost = std::int64_t{1} << 50U;
 
+/// The most plans that are listed: there may be more of one cost than memory holds.
+inline constexpr std::size_t most_upgrade_plans = 1'000'000;
+
 /// What a change costs, 0 to most_change_cost; nothing where it cannot be made. Keeping a tick costs nothing and is not
 /// asked.
 using change_cost =
@@ -38,7 +41,7 @@ using change_cost =
 struct upgrade_options {
   change_cost cost{};                    ///< none: an option worth more costs the points it adds, no other can be made
   std::span<std::size_t const> fixed{};  ///< criteria that stay as they are
-  std::size_t most_plans = 1;            ///< how many of the cheapest plans to list
+  std::size_t most_plans = 1;            ///< how many of the cheapest plans to list, at most most_upgrade_plans
 };
 
 /// The cheapest ways to a star level.
@@ -55,7 +58,8 @@ struct upgrade_report {
 ///
 /// A note that a zero brings into play, a fact that rejects or stops, cases and readings count as in assess(). Errors:
 /// errc::bad_value (a level that the edition does not have, a fixed criterion that is none, a cost below 0 or above
-/// most_change_cost), those of judge_facts. Precondition: `choices` has one entry per criterion, as read_answers gives.
+/// most_change_cost, more plans than most_upgrade_plans), those of judge_facts and evaluate. `choices` has one entry
+/// per criterion, as read_answers gives.
 [[nodiscard]] OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules,
                                                               compiled_product_set const& set,
                                                               std::span<choice const> choices, stars level,

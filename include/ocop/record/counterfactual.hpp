@@ -96,8 +96,9 @@ struct counterfactual {
 ///
 /// The edition of the record is found by its digest. Its sheets are carried over to the set of the other edition that
 /// continues theirs (carry_over); what does not carry over with certainty is open, and the bounds are those of
-/// `reachable`: a product is decided where both ends agree. The alternatives that the record took other than its
-/// edition's own stay; `wanted` win over them. Regulation and members stay; a regulation that has another digest now is
+/// `reachable`: a product is decided where both ends agree. The alternatives that follow from its
+/// regulation, its preferences and its submission, as replay() derives them, stay where they are other than its
+/// edition's own; `wanted` win over them. Regulation and members stay; a regulation that has another digest now is
 /// none. Thread-safe.
 [[nodiscard]] OCOP_INLINE counterfactual rank_under(rule_catalog const& rules,
                                                     std::shared_ptr<compiled_rule_set const> const& other,

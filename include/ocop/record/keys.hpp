@@ -21,7 +21,8 @@ class verifying_key {
   friend class signing_key;
 
  public:
-  /// Reads a PEM file (SubjectPublicKeyInfo). Errors: errc::bad_key where the text is empty or holds no such key.
+  /// Reads a PEM file (SubjectPublicKeyInfo). Errors: errc::bad_key where the text is empty, holds no such key or
+  /// several.
   [[nodiscard]] static OCOP_INLINE result<verifying_key> read(std::string_view pem);
   /// A key by its 32 bytes. Errors: errc::bad_key.
   [[nodiscard]] static OCOP_INLINE result<verifying_key> of_bytes(std::string_view bytes);
@@ -44,8 +45,8 @@ class signing_key {
 
  public:
   /// Reads a PEM file (PKCS #8). The phrase of an encrypted one is asked for once; the terminal is never asked.
-  /// Errors: errc::bad_key where the text is empty, holds no such key, or is encrypted and the phrase is not given or
-  /// wrong.
+  /// Errors: errc::bad_key where the text is empty, holds no such key or several, or is encrypted and the phrase is not
+  /// given or wrong.
   [[nodiscard]] static OCOP_INLINE result<signing_key> read(std::string_view pem, phrase_source const& ask = {});
 
   /// The signature over some bytes, 64 bytes.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/day.hpp"
 #include "ocop/base/layout.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/compile/rule_catalog.hpp"
@@ -51,14 +52,17 @@ struct replay_report {
   std::string edition;
   replay_status status = replay_status::same;
   /// Why it probably differs: `input-altered`, `chain-broken`, `seal-broken`, `signature-wrong`, `rules-changed`,
-  /// `regulation-changed`, `reading-changed`, `semantics-changed`, `result-altered`; empty where it does not.
+  /// `semantics-changed`, `edition-not-governing`, `because-differs`, `readings-not-asked`, `regulation-changed`,
+  /// `result-altered`; empty where it does not. Where there are several, the first: it may explain the others.
   std::string cause;
   std::string first_criterion;                 ///< the first whose points are not as recorded, `1.5 on sheet 0`
   std::vector<replay_difference> differences;  ///< in the order of the document
-  std::string message;
-  std::string sha256;               ///< of the record or seal, as it says
-  std::string previous;             ///< as it says
-  std::optional<record_seal> seal;  ///< where the line is a seal and no record
+  std::string message;               ///< of the cause; where nothing differs, of days that go together ill, else empty
+  std::string sha256;                ///< of the record or seal, as it says
+  std::string previous;              ///< as it says
+  std::optional<day> recorded_on;    ///< the day of the record in Vietnam, as it says
+  std::vector<dated_key> signed_by;  ///< of the keys given those that the signature fits, whenever they hold
+  std::optional<record_seal> seal;   ///< where the line is a seal and no record
 
   void differ(std::string why, std::string text) {
     status = replay_status::differs;
@@ -70,36 +74,58 @@ struct replay_report {
 
 /// What a record is replayed with.
 struct replay_options {
-  /// None: signatures are not looked at. With some, every record must be signed by one of them.
+  /// None: signatures are not looked at. With some, every record must be signed by one of them that held on the day of
+  /// the record, and every seal by one that held on the day of the last record before it. A record without a day is
+  /// signed by a key without a period only.
   std::vector<dated_key> keys{};
 };
 
-/// Verifies a record's hash and signature (or those of a seal, of which nothing is derived), finds its edition by
-/// digest, derives everything again and compares.
+/// Verifies a record's hash and signature (or those of a seal, of which nothing is derived), derives everything that it
+/// says from its filing, its submission and the preferences that it states, and compares.
 ///
-/// Where no edition of that digest is loaded, the one of the same name is taken and the cause is `rules-changed`.
-/// Thread-safe.
+/// Derived are
+/// - the edition: the one that governs by the submission (governing()), among the editions loaded. A decree in force
+///   on the day of decision counts whether its author knew it or not; one that came into force after the day of the
+///   record, where that is earlier, does not. Where `rules` of the submission names a rule set, an edition of it is the
+///   right one as long as no newer one was in force on the last of the days that record and filing give;
+/// - its clause, by the same editions. A record without a day does not say what its author knew: there the clause may
+///   also be the one that names the same edition without the decrees that came between filing and decision;
+/// - the readings, by the edition, the council's regulation, the preferences and the submission. An `ocop-record/1`
+/// does
+///   not state preferences: what it took otherwise, and the submission does not ask for, counts as preferred. A reading
+///   that came after 0.1.0 may be absent where it is as the edition has it;
+/// - the digest, `council`, `points`, `result`, and whether `key` is the key of the signature.
+///
+/// Not derived, and believed only as far as a signature, a seal or an anchor goes: the submission itself, preferences,
+/// `engine.version`, the day or moment, `decision` and `decided_by`.
+///
+/// Where no edition of the record's digest is loaded, the one of the same name is taken and the cause is
+/// `rules-changed`. Thread-safe.
 [[nodiscard]] OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view record,
                                                replay_options const& options = {});
 
 /// Follows the chain of records that come one after the other, and their seal. One chain goes over several files: a
-/// file begins anew or goes on.
+/// file begins anew or goes on, and has a seal of its own, which counts its records. Blank lines are no part of it.
 class record_chain {
   std::string last_;
+  std::optional<day> last_day_;
   std::uint64_t records_ = 0;  // in this file
   bool is_sealed_ = false;
-  bool must_go_on_;  // the first record names the one given
+  bool must_go_on_ = false;  // the first record names the one given
 
  public:
-  /// \param previous SHA-256 of the record before the first, which must name it; empty: the first is the first of all
-  explicit record_chain(std::string previous = {}) : last_(std::move(previous)), must_go_on_(!last_.empty()) {}
+  /// The first record is the first of all.
+  record_chain() = default;
+  /// The first record names the one before it. Errors: errc::bad_value where `previous` is no SHA-256.
+  [[nodiscard]] static OCOP_INLINE result<record_chain> after(std::string previous);
 
   /// A new file begins. Its first record follows the last one, or is the first of all.
   void begin_file() noexcept {
     records_ = 0;
     is_sealed_ = false;
   }
-  /// Does the report's record follow the one before it? Does the seal fit what came before? If not, the report says so.
+  /// Does the report's record follow the one before it? Does the seal fit what came before, and did its key hold then?
+  /// If not, the report says so.
   OCOP_INLINE void follow(replay_report& report);
 
   /// Has the seal of this file come?

@@ -62,10 +62,10 @@ choices read(std::string_view text) {
 }
 
 result<certificate_status> look(certificate const& c, std::string_view day, std::string_view readings = {},
-                                working_calendar const* calendar = nullptr, std::string_view edition = {},
+                                working_calendar const* calendar = nullptr, std::optional<std::string> edition = {},
                                 rule_catalog const& rules = test::builtin()) {
   choices const wanted = read(readings);
-  return status_on(rules, c, on(day), {wanted, edition, calendar});
+  return status_on(rules, c, on(day), {wanted, std::move(edition), calendar});
 }
 
 std::string text_of(issue const& i) { return std::string(to_string(i.code)) + " at " + i.where + ": " + i.message; }
@@ -98,8 +98,8 @@ std::string next_of(certificate const& c, std::string_view day, std::string_view
 
 /// The issue of a call, or where the certificate stands.
 std::string error_of(certificate const& c, std::string_view day, std::string_view readings = {},
-                     working_calendar const* calendar = nullptr, std::string_view edition = {}) {
-  auto const s = look(c, day, readings, calendar, edition);
+                     working_calendar const* calendar = nullptr, std::optional<std::string> edition = {}) {
+  auto const s = look(c, day, readings, calendar, std::move(edition));
   return s ? "it is " + std::string(to_string(s->state)) : text_of(s.error());
 }
 
@@ -437,6 +437,44 @@ TEST_CASE("By R-27 a renewal filed after the end extends nothing, or does until 
   CHECK(lists(look(filed(c, "2027-02-28"), "2027-02-28", within).value(), within));
 }
 
+TEST_CASE("A certificate that has ended has no extension that R-27 does not give it",
+          "[certificate][qd-26-2026/12.3]") {
+  auto const c = issued("2024-01-10");
+  auto const days_on = [](certificate const& one, std::string_view day, std::string_view readings = {}) {
+    return days_of(look(one, day, readings).value());
+  };
+  std::string const window = "2027-01-10 2026-07-14 2026-09-12 ";
+  std::string const within = "R-27=within-extension";
+  CHECK(days_on(c, "2027-01-09") == window + "2027-07-09");  // one may still file
+  CHECK(days_on(c, "2027-01-10") == window + "-");
+  CHECK(days_on(c, "2027-01-15") == window + "-");
+  CHECK(days_on(c, "2027-01-15", within) == window + "2027-07-09");
+  CHECK(days_on(c, "2027-07-09", within) == window + "2027-07-09");
+  CHECK(days_on(c, "2027-07-10", within) == window + "-");
+  // Filed after the end, or too late even for the other alternative.
+  CHECK(days_on(filed(c, "2027-01-12"), "2027-01-15") == window + "-");
+  CHECK(days_on(filed(c, "2027-01-12"), "2027-01-15", within) == window + "2027-07-09");
+  CHECK(days_on(filed(c, "2027-07-10"), "2027-07-10", within) == window + "-");
+  // Filed late: extended until that day, and it stays the day once that is over; a refusal takes it away.
+  CHECK(days_on(filed(c, "2027-01-09"), "2027-01-10") == window + "2027-07-09");
+  CHECK(days_on(filed(c, "2027-01-09"), "2027-07-10") == window + "2027-07-09");
+  auto refused = filed(c, "2027-01-09");
+  refused.refused = on("2027-02-01");
+  CHECK(days_on(refused, "2027-01-31") == window + "2027-07-09");
+  CHECK(days_on(refused, "2027-02-01") == window + "-");
+  // Revoked or replaced after its end: nothing can be filed, whatever the reading.
+  auto revoked = c;
+  revoked.revoked = on("2027-01-12");
+  CHECK(days_on(revoked, "2027-01-11", within) == window + "2027-07-09");
+  CHECK(days_on(revoked, "2027-01-12", within) == window + "-");
+  auto replaced = c;
+  replaced.replaced = on("2027-01-12");
+  CHECK(days_on(replaced, "2027-01-12", within) == window + "-");
+  // The readings that made the day are named with it, R-27 where it decides that there is none.
+  CHECK(look(c, "2027-01-15").value().readings == strings{"R-10", "R-11", "R-14", "R-27"});
+  CHECK(lists(look(c, "2027-01-15", within).value(), "R-12"));
+}
+
 TEST_CASE("By R-28 a renewal filed in its window and undecided at the end is over, or extended like a late one",
           "[certificate][qd-26-2026/12.3]") {
   auto const c = filed(issued("2024-02-29"), "2026-10-31");
@@ -535,7 +573,7 @@ TEST_CASE("Window and extension are those of the decree in force on the last day
 TEST_CASE("A named edition gives its own terms whatever the days", "[certificate]") {
   auto const c = issued("2026-08-05");
   auto const under = [&](std::string_view edition) {
-    return days_of(look(c, "2026-08-05", {}, nullptr, edition).value());
+    return days_of(look(c, "2026-08-05", {}, nullptr, std::string(edition)).value());
   };
   CHECK(under("qd-26-2026") == "2029-08-05 2029-02-06 2029-04-07 2030-02-01");
   CHECK(under("qd-26-2026@2026-05-22") == "2029-08-05 2029-02-06 2029-04-07 2030-02-01");
@@ -672,12 +710,13 @@ namespace {
 
 result<revocation> revoke(int level, std::string_view ground, std::string_view concluded,
                           std::string_view readings = {}, working_calendar const* calendar = nullptr,
-                          std::string_view edition = {}, rule_catalog const& rules = test::builtin()) {
+                          std::optional<std::string> edition = {}, rule_catalog const& rules = test::builtin()) {
   choices const wanted = read(readings);
-  return revocation_of(rules, issued("2025-06-19", level), ground, on(concluded), {wanted, edition, calendar});
+  return revocation_of(rules, issued("2025-06-19", level), ground, on(concluded),
+                       {wanted, std::move(edition), calendar});
 }
 std::string revoked_by(int level, std::string_view ground, std::string_view concluded, std::string_view readings = {},
-                       working_calendar const* calendar = nullptr, std::string_view edition = {},
+                       working_calendar const* calendar = nullptr, std::optional<std::string> edition = {},
                        rule_catalog const& rules = test::builtin()) {
   auto const r = revoke(level, ground, concluded, readings, calendar, edition, rules);
   return r ? r->by + " until " + to_string(r->decide_by) + " by " + r->cite : text_of(r.error());
@@ -901,6 +940,13 @@ struct reference {
     return cut;
   }
 
+  /// The last day of the extension that it has, or can still get by a filing.
+  [[nodiscard]] std::optional<day> until_on(certificate const& c, day d, bool after_end) const {
+    if (is_extended || !until) return until;
+    bool const was_ended = (c.revoked && *c.revoked <= d) || (c.replaced && *c.replaced <= d);
+    return !was_ended && (d < ends || (after_end && d <= *until)) ? until : std::nullopt;
+  }
+
   [[nodiscard]] state on_day(certificate const& c, day d) const {
     state found = state::none;
     if (d < c.issued) return found;
@@ -995,7 +1041,8 @@ TEST_CASE("Whatever is filed, revoked or replaced, by all readings a status move
           bool const has_days =
               cut ? s->first_day_without_effect == cut && !s->renewal_opens && !s->renewal_closes && !s->extension_until
                   : s->first_day_without_effect == expected.ends && s->renewal_opens == expected.opens &&
-                        s->renewal_closes == expected.closes && s->extension_until == expected.until;
+                        s->renewal_closes == expected.closes &&
+                        s->extension_until == expected.until_on(c, d, taken_by(bits).after_end);
           if (!has_days) wrong = "other days: " + days_of(*s);
           if (s->next && (s->next->on < d || s->next->cite.empty())) wrong = "a deadline in the past";
           if (s->next.has_value() != (s->state >= state::valid && s->state <= state::extended)) wrong = "no deadline";

@@ -68,7 +68,7 @@ void check_same(rule_catalog const& a, rule_catalog const& b) {
       CHECK(from.by_code == to.by_code);
       REQUIRE(from.criteria.size() == to.criteria.size());
       for (std::size_t c = 0; c < from.criteria.size(); ++c)
-        CHECK(ocop::criterion_sha256(from, c) == ocop::criterion_sha256(to, c));
+        CHECK(ocop::criterion_sha256(from, c).value() == ocop::criterion_sha256(to, c).value());
       REQUIRE(from.notes.size() == to.notes.size());
       for (std::size_t n = 0; n < from.notes.size(); ++n) {
         CHECK(from.notes[n].when == to.notes[n].when);
@@ -146,7 +146,7 @@ TEST_CASE("a product set is taken from the image when it is asked for, and no ot
   CHECK(edition.product_set(2).value()->number == 2);
   CHECK_FALSE(edition.product_set(99).has_value());
   CHECK(edition.choose({}).has_value());
-  CHECK_THROWS_AS(edition.product_set(1), ocop::error);
+  CHECK(edition.product_set(1).error().code == errc::inconsistent);
   CHECK_THROWS_AS(edition.product_sets.front(), ocop::error);
   CHECK(ocop::test::edition(edition.edition.str())->product_set(1).value()->number == 1);
 }

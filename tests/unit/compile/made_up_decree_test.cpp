@@ -65,6 +65,7 @@ result<assessment> try_assess(compiled_product_set const& set, std::vector<score
 }
 assessment assess_sheets(compiled_product_set const& set, std::vector<score_sheet> sheets,
                          std::string_view readings = {}, std::string_view facts = "null", std::string_view level = {}) {
+  for (std::size_t s = 0; s < sheets.size(); ++s) sheets[s].member = "M" + std::to_string(s + 1);
   return try_assess(set, std::move(sheets), readings, facts, level).value();
 }
 assessment assess_lantern(score_sheet const& sheet, std::string_view readings = {}, std::string_view facts = "null") {
@@ -230,9 +231,9 @@ TEST_CASE("A mark on a heading asks for the highest option, or for some points (
   }
   SECTION("the least option that meets it follows the reading") {
     auto const highest = lacquer(2, {});
-    CHECK(needed_option(*highest.set, highest.set->gates[3], highest.readings) == 4);
+    CHECK(needed_option(*highest.set, highest.set->gates[3], highest.readings).value() == 4);
     auto const any = lacquer(2, "R-04=any-points");
-    CHECK(needed_option(*any.set, any.set->gates[3], any.readings) == 2);
+    CHECK(needed_option(*any.set, any.set->gates[3], any.readings).value() == 2);
   }
   SECTION("a mark on the heading of a case speaks for that case alone") {
     auto const machine = [](std::string_view readings) {

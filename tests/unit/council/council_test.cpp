@@ -28,7 +28,7 @@ std::vector<score_sheet> sheets(std::size_t n, score_sheet const& one, std::size
                                 score_sheet const& other = {}) {
   std::vector<score_sheet> all(n, one);
   all.insert(all.end(), m, other);
-  return all;
+  return test::numbered(std::move(all));
 }
 
 strings unmet(assessment const& a) {
@@ -84,10 +84,35 @@ TEST_CASE("a council without a sheet has no result", "[council][qd-26-2026/3.3]"
   CHECK(a.error().where == "/sheets");
 }
 
+TEST_CASE("several sheets have members who differ; a single one may have none", "[council]") {
+  auto const rules = test::edition();
+  auto const place = [&](std::vector<char const*> const& names) {
+    std::vector<score_sheet> all;
+    for (char const* const name : names) all.push_back(test::best_sheet(test::product_set(1), name));
+    auto const a = assess(rules, 1, all, {}, rules->defaults);
+    auto const t = tally(*rules, test::product_set(1), all,
+                         judge_facts(*rules, test::product_set(1), {}, rules->defaults).value(), rules->defaults);
+    REQUIRE(a.has_error() == t.has_error());
+    if (a) return std::string("assessed");
+    CHECK(a.error().where == "/sheets" + t.error().where);
+    return std::string(to_string(a.error().code)) + " at " + t.error().where;
+  };
+  CHECK(place({""}) == "assessed");
+  CHECK(place({"\u00A0"}) == "bad-value at /0/member");
+  CHECK(place({"\xFF"}) == "bad-value at /0/member");
+  CHECK(place({"", "An"}) == "bad-value at /0/member");
+  CHECK(place({"An", "Bình", "\u3000"}) == "bad-value at /2/member");
+  CHECK(place({"An", "Bình", "An"}) == "repeated-member at /2/member");
+  CHECK(place({"Bình", "An", "Bi\u0300nh"}) == "repeated-member at /2/member");
+  CHECK(place({"An", "An "}) == "repeated-member at /1/member");
+  CHECK(place({"An", "an", "Bi\u0300nh"}) == "assessed");
+}
+
 TEST_CASE("an error names the sheet that it is on", "[council][qd-26-2026/annex-2.26/15]") {
   auto const rules = test::edition();
   choices const same{reading("R-17", "same-case")};
-  auto const a = assess(rules, 26, {best(26), best(26).choose("15", 1, 2)}, {}, rules->choose(same).value());
+  auto const a =
+      assess(rules, 26, test::numbered({best(26), best(26).choose("15", 1, 2)}), {}, rules->choose(same).value());
   REQUIRE(a.has_error());
   CHECK(a.error().where == "/sheets/1/choices/15");
 }

@@ -146,6 +146,46 @@ bool gives_nothing(value const& v) {
          text_at(v, "forward_to") == "null";
 }
 
+TEST_CASE("A round that the regulation does not have is an error that says which it has",
+          "[council][council-tay-ninh/scoring]") {
+  auto const& set = test::product_set(1);
+  auto const text_of = [&](std::string const& regulation, std::int64_t round) {
+    submission from = submit(set, {test::best_sheet(set, "M1").get()}, regulation, 1);
+    from.council->round = round;
+    auto const scored = score(test::builtin(), std::move(from));
+    return scored ? std::string("scored") : scored.error().where + ": " + scored.error().message;
+  };
+  CHECK(text_of("tay-ninh", 1) == "scored");
+  CHECK(text_of("tay-ninh", 2) == "scored");
+  CHECK(text_of("tay-ninh", 0) == "/council/round: found round 0; regulation tay-ninh has 2 rounds. Give 1 to 2.");
+  CHECK(text_of("tay-ninh", 3) == "/council/round: found round 3; regulation tay-ninh has 2 rounds. Give 1 to 2.");
+  CHECK(text_of("tay-ninh", -1) == "/council/round: found round -1; regulation tay-ninh has 2 rounds. Give 1 to 2.");
+  CHECK(text_of("default", 1) == "scored");
+  CHECK(text_of("default", 2) == "/council/round: found round 2; regulation default has 1 round. Give 1.");
+  auto const rules = test::edition();
+  std::vector<score_sheet> const sheets{test::best_sheet(set, "M1").get()};
+  auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
+  auto const alone = tally(*rules, set, sheets, facts, rules->defaults, {{}, {}, 2});
+  REQUIRE(alone.has_error());
+  CHECK(alone.error().code == errc::bad_value);
+  CHECK(alone.error().where == "/round");
+}
+
+TEST_CASE("The round changes nothing of the document of a result", "[council][council-tay-ninh/scoring]") {
+  auto const& set = test::product_set(1);
+  auto const of_round = [&](std::optional<std::int64_t> round) {
+    auto apart = test::best_sheet(set, "M2").choose("4.3", 0).choose("1.1", 0).choose("1.4", 0).get();
+    score_sheet chair = test::best_sheet(set, "M1").get();
+    chair.is_chair = true;
+    submission from = submit(set, {chair, apart}, "tay-ninh", 2);
+    from.council->round = round;
+    return write_result(score(test::builtin(), std::move(from)).value());
+  };
+  CHECK(of_round(1) == of_round({}));
+  CHECK(of_round(2) == of_round({}));
+  CHECK(of_round({}).find("\"outcome\":\"rescore\"") != std::string::npos);
+}
+
 // --- The made-up decree ---------------------------------------------------------------------------------------------
 
 std::shared_ptr<compiled_rule_set const> decree() { return test::made_up().find("made-up-2030@2030-01-01").value(); }

@@ -25,9 +25,11 @@ std::string shown(std::optional<evaluation_round> const& r) {
   return std::to_string(r->number) + " before " + to_string(r->proposed_before) + ", held before " +
          to_string(r->held_before) + ", " + r->cite;
 }
+rule_catalog const& catalog_of(std::string_view edition) {
+  return edition.starts_with("made-up") ? test::made_up() : test::builtin();
+}
 std::string round(std::string_view level, std::string_view proposed, std::string_view edition = "qd-26-2026") {
-  auto const& catalog = edition.starts_with("made-up") ? test::made_up() : test::builtin();
-  return shown(round_of(*catalog.find(edition).value(), level, on(proposed)));
+  return shown(round_of(*catalog_of(edition).find(edition).value(), level, on(proposed)).value());
 }
 
 }  // namespace
@@ -97,7 +99,7 @@ TEST_CASE("Every day from 2026 to 2030 falls into the round of the table",
   for (day d = on("2026-01-01"); d <= on("2030-12-31"); d += std::chrono::days(1))
     for (auto const& r : all) {
       if (d < r.first || r.last < d) continue;
-      auto const found = round_of(*rules, r.level, d);
+      auto const found = round_of(*rules, r.level, d).value();
       CAPTURE(to_string(d), r.level);
       REQUIRE(found);
       REQUIRE(found->number == r.number);
@@ -110,12 +112,20 @@ TEST_CASE("Every day from 2026 to 2030 falls into the round of the table",
 
 TEST_CASE("Where an edition knows no rounds at a level there is none",
           "[evaluate][qd-26-2026/5.1][qd-148-2023/annex-2][qd-1048-2019/annex-2.1]") {
-  for (auto const* const level : {"district", "commune", "owner", "provincial", ""})
-    CHECK(round(level, "2026-06-01") == "none");
+  CHECK(round("", "2026-06-01") == "none");
   for (auto const* const edition : {"qd-1048-2019@2019-08-21", "qd-1048-2019@2020-06-08", "qd-148-2023@2023-02-24",
                                     "qd-148-2023@2025-07-06", "made-up-2028"})
-    for (auto const* const level : {"district", "province", "centre", "village"})
+    for (auto const& level : catalog_of(edition).find(edition).value()->councils)
       CHECK(round(level, "2026-06-01", edition) == "none");
+}
+
+TEST_CASE("A level that has no council in an edition is an error, and those that have are named", "[evaluate]") {
+  for (auto const* const level : {"district", "commune", "owner", "provincial", "moon"}) {
+    auto const none = round_of(*test::edition(), level, on("2026-06-01"));
+    REQUIRE(none.has_error());
+    CHECK(none.error().code == errc::bad_value);
+    CHECK(none.error().message.find("has councils of province, centre.") != std::string::npos);
+  }
 }
 
 TEST_CASE("A session before the day of the proposals is one of the next year", "[evaluate][made-up-2030/2.1]") {
@@ -149,7 +159,7 @@ TEST_CASE("The order in which the rounds are listed means nothing", "[evaluate][
   auto const as_listed = test::made_up().find("made-up-2030").value();
   for (day d = on("2030-01-01"); d < on("2034-01-01"); d += std::chrono::days(1)) {
     CAPTURE(to_string(d));
-    REQUIRE(shown(round_of(*rules, "village", d)) == shown(round_of(*as_listed, "village", d)));
+    REQUIRE(shown(round_of(*rules, "village", d).value()) == shown(round_of(*as_listed, "village", d).value()));
   }
 }
 
@@ -159,7 +169,7 @@ TEST_CASE("A round of 29 February is one of the 28th in other years", "[evaluate
     { "file": "made-up-2030/procedure.json", "at": "/rounds/1/held_before", "set": "02-29" } ])"));
   REQUIRE(patched.catalog);
   auto const rules = patched.catalog->find("made-up-2030").value();
-  auto const at = [&](char const* d) { return shown(round_of(*rules, "village", on(d))); };
+  auto const at = [&](char const* d) { return shown(round_of(*rules, "village", on(d)).value()); };
   CHECK(at("2031-02-27") == "1 before 2031-02-28, held before 2032-02-10, made-up-2030/2.1");
   CHECK(at("2031-02-28") == "2 before 2031-09-15, held before 2032-02-29, made-up-2030/2.1");
   CHECK(at("2032-02-28") == "1 before 2032-02-29, held before 2033-02-10, made-up-2030/2.1");

@@ -83,9 +83,10 @@ TEST_CASE("A certificate in another form is an error that says where and what", 
     CHECK(error_of(full + "\n" + full) ==
           "invalid-json at : not valid JSON at line 2, column 1: The document root must not be followed by other "
           "values. Send one complete JSON object in UTF-8.");
-    CHECK(error_of(with("Bưởi da xanh", "\xFF")) ==
-          "invalid-json at : not valid JSON at line 1, column 54: Invalid encoding in string. Send one complete JSON "
-          "object in UTF-8.");
+    CHECK(
+        error_of(with("Bưởi da xanh", "\xFF")) ==
+        "invalid-json at : not valid JSON at line 1, column 54: the byte FF is no UTF-8 there. Send one complete JSON "
+        "object in UTF-8.");
     CHECK(error_of(std::string((std::size_t{1} << 20U) + 1 - full.size(), ' ') + full) ==
           "too-large at : the document is larger than 1 MiB.");
     CHECK(error_of(std::string((std::size_t{1} << 20U) - full.size(), ' ') + full) == "it is Bưởi da xanh");
@@ -289,6 +290,21 @@ TEST_CASE("A revocation is written with its ground, authority and last day", "[e
         R"({"ground":"no-longer-made","vi":"Chủ thể không còn sản xuất sản phẩm",)"
         R"("en":"The owner no longer makes the product","by":"provincial-chair","decide_by":"2026-09-16",)"
         R"("cite":"qd-26-2026/8.1.đ"})");
+}
+
+TEST_CASE("An edition that is named and empty is not one that is absent", "[exchange][certificate]") {
+  certificate c;
+  c.level = stars{4};
+  c.issued = on("2026-08-05");
+  CHECK(status_on(test::builtin(), c, on("2026-09-01"), {{}, std::nullopt, nullptr}).has_value());
+  for (std::string const name : {"", " ", "qd-26"}) {
+    certificate_options const options{{}, name, nullptr};
+    CHECK(status_on(test::builtin(), c, on("2026-09-01"), options).error().code == errc::unknown_rule_set);
+    CHECK(revocation_of(test::builtin(), c, "no-longer-made", on("2026-09-01"), options).error().code ==
+          errc::unknown_rule_set);
+    CHECK(succeed(test::builtin(), c, filing_kind::renewal, stars{4}, on("2029-08-01"), options).error().code ==
+          errc::unknown_rule_set);
+  }
 }
 
 }  // namespace certificate_document_test

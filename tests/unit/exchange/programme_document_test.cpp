@@ -292,8 +292,8 @@ TEST_CASE("A written result and the scored submission count alike in the plan", 
   CHECK(from_scores.facts == written.facts);
   auto const plan = test::builtin().programme("dong-nai-2025").value();
   std::vector<programme_entry> const both{from_scores, written};
-  CHECK(progress(*plan, both).at(0).reached == 1);
-  CHECK(progress(*plan, both).at(1).reached == 1);
+  CHECK(progress(*plan, both).value().at(0).reached == 1);
+  CHECK(progress(*plan, both).value().at(1).reached == 1);
 }
 
 }  // namespace programme_document_test

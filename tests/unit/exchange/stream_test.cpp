@@ -8,10 +8,13 @@
 #include "support/patched_rules.hpp"
 #include "support/products.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <sstream>
 #include <stdexcept>
+#include <streambuf>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -68,6 +71,60 @@ std::string answers(std::string const& text, stream_shape shape = stream_shape::
   for (auto const& a : run(text, 1, shape).answers) all += (all.empty() ? "" : ", ") + a;
   return all;
 }
+
+/// A stream that comes in pieces; before each it calls `waits` with all that came before.
+class pieces_with_waits final : public std::streambuf {
+  std::vector<std::string> pieces_;
+  bool tells_;  ///< how much is there, as a file does
+  std::function<void(std::string const&)> waits_;
+  std::size_t next_ = 0;
+  std::string so_far_;
+
+ public:
+  pieces_with_waits(std::vector<std::string> pieces, bool tells, std::function<void(std::string const&)> waits)
+      : pieces_(std::move(pieces)), tells_(tells), waits_(std::move(waits)) {}
+
+ private:
+  std::streamsize showmanyc() override { return tells_ && next_ == pieces_.size() ? -1 : 0; }
+  int_type underflow() override {
+    waits_(so_far_);
+    while (next_ < pieces_.size() && pieces_[next_].empty()) ++next_;
+    if (next_ == pieces_.size()) return traits_type::eof();
+    std::string& now = pieces_[next_++];
+    so_far_ += now;
+    setg(now.data(), now.data(), now.data() + now.size());
+    return traits_type::to_int_type(now.front());
+  }
+};
+
+/// Holds nothing back and never says what is there, as std::cin does.
+class one_by_one final : public std::streambuf {
+  std::string text_;
+  std::size_t at_ = 0;
+
+ public:
+  explicit one_by_one(std::string text) : text_(std::move(text)) {}
+
+ private:
+  int_type underflow() override {
+    return at_ < text_.size() ? traits_type::to_int_type(text_[at_]) : traits_type::eof();
+  }
+  int_type uflow() override {
+    auto const c = underflow();
+    ++at_;
+    return c;
+  }
+};
+
+/// How much was written when it was flushed last.
+struct flush_counter final : std::streambuf {
+  std::size_t const* written = nullptr;
+  std::size_t at = 0;
+  int sync() override {
+    at = *written;
+    return 0;
+  }
+};
 
 }  // namespace
 
@@ -379,6 +436,54 @@ TEST_CASE("However many threads answer, the caller's thread alone writes", "[exc
   });
   CHECK(counts.answered == 5'000);
   CHECK(is_here);
+}
+
+TEST_CASE("What is whole is answered, and a tied stream flushed, before more is waited for", "[exchange][stream]") {
+  std::string const line = good("A") + "\n";
+  std::vector<std::string> const pieces{line,   line + line, line.substr(0, 40), line.substr(40),
+                                        "",     line + "{",  "\n" + good("Z"),   "",
+                                        "\n\n", line,        good("last")};
+  for (bool const tells : {true, false})
+    for (unsigned const threads : {1U, 4U}) {
+      std::size_t written = 0, whole = 0;
+      flush_counter flushed;
+      std::ostream tied(&flushed);
+      bool is_prompt = true;
+      pieces_with_waits source(pieces, tells, [&](std::string const& so_far) {
+        whole = static_cast<std::size_t>(std::count(so_far.begin(), so_far.end(), '\n'));
+        is_prompt = is_prompt && written == whole && flushed.at == written;
+      });
+      std::istream in(&source);
+      in.tie(&tied);
+      flushed.written = &written;
+      stream_options options;
+      options.threads = threads;
+      options.shape = stream_shape::lines;
+      auto const counts = score_stream(decree(), in, options, layout::line, [&](std::string_view, std::uint64_t) {
+        ++written;
+        return true;
+      });
+      CHECK(is_prompt);
+      CHECK(counts.answered == 10);
+      CHECK(counts.failed == 2);
+    }
+}
+
+TEST_CASE("A stream of one character at a time has the same answers", "[exchange][stream]") {
+  std::string text;
+  for (int i = 0; i < 40; ++i) text += (i % 7 == 0 ? "{" : good("N" + std::to_string(i))) + "\n";
+  for (unsigned const threads : {1U, 3U}) {
+    std::vector<std::string> found;
+    one_by_one source(text);
+    std::istream in(&source);
+    stream_options options;
+    options.threads = threads;
+    score_stream(decree(), in, options, brief, [&](std::string_view answer, std::uint64_t) {
+      found.emplace_back(answer);
+      return true;
+    });
+    CHECK(found == run(text).answers);
+  }
 }
 
 TEST_CASE("Readings that the caller prefers hold for every line that does not choose itself", "[exchange][stream]") {

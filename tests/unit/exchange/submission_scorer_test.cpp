@@ -84,9 +84,26 @@ class writer_of_documents {
   }
 
   std::string name(char const* begin) {
-    static char const* const ends[]{"1",       "-2026-0001",     "",        "Bưởi da xanh",   "\\u0110\\u1ed3ng Nai",
-                                    "𠀋",      "\\ud840\\udc0b", "a\\/b",   "\\\"quoted\\\"", "tab\\t",
-                                    "\\ud840", "\\udc0b",        "\\u0007", "\\u00",          "\x7F"};
+    static char const* const ends[]{"1",
+                                    "-2026-0001",
+                                    "",
+                                    "Bưởi da xanh",
+                                    "\\u0110\\u1ed3ng Nai",
+                                    "𠀋",
+                                    "\\ud840\\udc0b",
+                                    "a\\/b",
+                                    "\\\"quoted\\\"",
+                                    "tab\\t",
+                                    "\\ud840",
+                                    "\\udc0b",
+                                    "\\u0007",
+                                    "\\u00",
+                                    "\x7F",
+                                    " ",
+                                    "\\u00a0",
+                                    "\u200B",
+                                    "Ủy",
+                                    "U\u0309y"};
     return '"' + std::string(begin) + ends[once_in(3) ? below(std::size(ends)) : below(4)] + '"';
   }
 
@@ -168,7 +185,7 @@ class writer_of_documents {
       std::vector<choice> own = agreed;
       for (std::size_t c = 0; c < own.size(); ++c)
         if (m > 0 && once_in(6)) own[c] = any_choice(set.criteria[c], ticks_most);
-      std::vector<std::string> keys{R"("member":)" + name(once_in(80) ? "M" : ("M" + std::to_string(m)).c_str()),
+      std::vector<std::string> keys{R"("member":)" + name(once_in(30) ? "M" : ("M" + std::to_string(m)).c_str()),
                                     R"("choices":)" + choices(set, own)};
       if (m == chair || once_in(60)) keys.emplace_back(R"("role":"chair")");
       else if (once_in(4)) keys.emplace_back(R"("role":"member")");

@@ -6,11 +6,14 @@
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/programme_page.hpp"
+#include "ocop/load/load.hpp"
 
 #include "support/catch.hpp"
+#include "support/patched_rules.hpp"
 #include "support/products.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -512,6 +515,88 @@ TEST_CASE("A page names who is to score again, and a chair who gave no sheet",
   CHECK_FALSE(has(page_of(too_few, language::en), "the chair gave no sheet"));
 }
 
+namespace {
+
+std::vector<score_sheet> sheets_apart() {
+  return {chaired(best("M1")), best("M2").choose("4.3", 0).choose("1.1", 0).choose("1.4", 0), best("M3")};
+}
+
+assessment round_of(std::string_view regulation, std::optional<std::int64_t> round, std::vector<score_sheet> sheets,
+                    rule_catalog const& catalog = test::builtin()) {
+  auto const rules = catalog.find("qd-26-2026").value();
+  return assess(rules, 1, std::move(sheets), {}, rules->defaults, "province",
+                {catalog.regulation(regulation).value(), 4, round})
+      .value();
+}
+
+}  // namespace
+
+TEST_CASE("A page says which round must follow, and when the rounds of the regulation are used up",
+          "[explain][council-tay-ninh/spread][council-tay-ninh/scoring]") {
+  auto const first = round_of("tay-ninh", 1, sheets_apart());
+  CHECK(first.ranking.next_round == 2);
+  CHECK(has(page_of(first, language::en), "  round of scoring: 1 of 2 [council-tay-ninh/scoring]\n"));
+  CHECK(has(page_of(first, language::en), "  score again: round 2 of 2 [council-tay-ninh/scoring]\n"));
+  CHECK(has(page_of(first, language::vi), "  vòng chấm: 1 trong 2 [council-tay-ninh/scoring]\n"));
+  CHECK(has(page_of(first, language::vi), "  chấm lại: vòng 2 trong 2 [council-tay-ninh/scoring]\n"));
+
+  auto const unnamed = round_of("tay-ninh", {}, sheets_apart());
+  CHECK(unnamed.ranking.next_round == 2);
+  CHECK(has(page_of(unnamed, language::en),
+            "  score again: round 2 of 2 (the round of these sheets is not given and counts as 1) "
+            "[council-tay-ninh/scoring]\n"));
+  CHECK_FALSE(has(page_of(unnamed, language::en), "round of scoring"));
+
+  auto const last = round_of("tay-ninh", 2, sheets_apart());
+  CHECK(last.ranking.how == outcome::rescore);
+  CHECK_FALSE(last.ranking.next_round);
+  CHECK(has(page_of(last, language::en),
+            "  the rounds are used up: round 2 of 2; what follows then, our sources do not say "
+            "[council-tay-ninh/scoring]\n"));
+  CHECK(has(page_of(last, language::vi),
+            "  đã hết số vòng: vòng 2 trong 2; sau đó làm gì, nguồn không nói [council-tay-ninh/scoring]\n"));
+
+  // A regulation that names no further round has one.
+  auto const only = round_of("dong-thap", {}, sheets_apart());
+  CHECK_FALSE(only.ranking.next_round);
+  CHECK(has(page_of(only, language::en), "  the rounds are used up: round 1 of 1"));
+
+  // Where members are near enough, or too few, nobody scores again.
+  auto const near = round_of("tay-ninh", 2, {chaired(best("M1")), best("M2"), best("M3")});
+  CHECK_FALSE(near.ranking.next_round);
+  CHECK(has(page_of(near, language::en), "  round of scoring: 2 of 2"));
+  CHECK_FALSE(has(page_of(near, language::en), "used up"));
+  auto const too_few = round_of("tay-ninh", 1, {chaired(best("M1")), sheets_apart()[1]});
+  CHECK(too_few.ranking.how == outcome::no_quorum);
+  CHECK_FALSE(too_few.ranking.next_round);
+  CHECK_FALSE(has(page_of(too_few, language::en), "score again: round"));
+}
+
+TEST_CASE("A page says in which form the council decides, where its regulation departs from the law",
+          "[explain][qd-26-2026/7.3.d][qd-26-2026/7.6.d]") {
+  auto const catalog_with = [](std::string const& form) {
+    std::string const patch = R"([{ "file": "councils/tay-ninh.json", "at": "/session", "set": ")" + form + R"(" }])";
+    return load_catalog(test::patched(builtin_rule_files(), patch.c_str())).catalog.value();
+  };
+  auto const sheets = std::vector<score_sheet>{chaired(best("M1")), best("M2"), best("M3")};
+  auto const by_vote = round_of("tay-ninh", {}, sheets, catalog_with("vote"));
+  CHECK(has(page_of(by_vote, language::en, kind::first),
+            "  decides by a vote, by its regulation [council-tay-ninh/scoring]\n"
+            "  decides in a meeting, by the law [qd-26-2026/7.3.d]\n"));
+  CHECK(has(page_of(by_vote, language::vi, kind::first),
+            "  quyết định bằng bỏ phiếu, theo quy chế [council-tay-ninh/scoring]\n"
+            "  quyết định tại phiên họp, theo luật [qd-26-2026/7.3.d]\n"));
+  CHECK(has(page_of(by_vote, language::en), "  decides by a vote, by its regulation"));
+  auto const written = round_of("tay-ninh", {}, sheets, catalog_with("written"));
+  CHECK(has(page_of(written, language::en, kind::first), "  decides by written opinions, by its regulation"));
+  // As the law has it for renewals: it departs from nothing.
+  CHECK_FALSE(has(page_of(written, language::en, kind::renewal), "by the law"));
+  auto const meeting = round_of("tay-ninh", {}, sheets, catalog_with("meeting"));
+  CHECK(has(page_of(meeting, language::vi, kind::renewal),
+            "  quyết định tại phiên họp, theo quy chế [council-tay-ninh/scoring]\n"
+            "  quyết định bằng ý kiến văn bản; Họp khi"));
+}
+
 TEST_CASE("A page says in which part or at which criterion members differ", "[explain][made-up-2030/7.3]") {
   auto const rules = test::made_up().find("made-up-2030").value();
   auto const& salt = *rules->product_set(12).value();
@@ -626,6 +711,38 @@ TEST_CASE("The page of an edition shows every rule with its clause, and how it i
   CHECK_FALSE(has(of_148, "thu hồi / revocation"));
   CHECK(has(of_148, "complete, unverified"));
   for (auto const& e : test::made_up().editions()) CHECK(edition_page(*e).size() > 500);
+}
+
+TEST_CASE("The page of an edition shows what is known of it besides figures: standing, days of checking, reasons",
+          "[explain][qd-26-2026/3.3]") {
+  auto const page = edition_page(*test::edition());
+  CHECK(has(page, "cấp quốc gia / national level"));
+  CHECK(has(page, "cấp tỉnh / provincial level"));
+  CHECK(has(page, "[qd-26-2026/annex-2.1] đối chiếu / checked 2026-11-23\n"));
+  for (auto const& r : test::edition()->readings) {
+    CAPTURE(r.id.str());
+    CHECK_FALSE(r.why.vi.empty());
+    CHECK(has(page, "vì / because: " + r.why.vi + " / " + r.why.en));
+  }
+  CHECK_FALSE(has(page, "QUY CHẾ HỘI ĐỒNG"));
+}
+
+TEST_CASE("The page of an edition shows every council regulation that it is given, with rounds and form of session",
+          "[explain][council-tay-ninh/scoring][council-tay-ninh/quorum][council-tay-ninh/spread]") {
+  auto const catalog =
+      load_catalog(test::patched(builtin_rule_files(),
+                                 R"([{ "file": "councils/tay-ninh.json", "at": "/session", "set": "vote" }])"))
+          .catalog.value();
+  auto const page = edition_page(*test::edition(), catalog.regulations());
+  for (auto const* const part :
+       {"QUY CHẾ HỘI ĐỒNG / COUNCIL REGULATIONS", "tay-ninh", "3/4, có chủ tịch / with the chair",
+        "≤ 10, tổng / total, R-19", "< 10, tổng / total ", "vote", "[council-tay-ninh/spread, secondary]",
+        "R-08=rounded", "một điểm thống nhất / one agreed score", "tổng trung bình từng tiêu chí"}) {
+    CAPTURE(part);
+    CHECK(has(page, part));
+  }
+  auto const rounds = page.find("vòng chấm / rounds of scoring", page.find("  tay-ninh"));
+  CHECK(page.substr(rounds, page.find('\n', rounds) - rounds).find('2') != std::string::npos);
 }
 
 }  // namespace pages_test

@@ -155,6 +155,16 @@ TEST_CASE("A rule file that is not UTF-8 is refused, written out or escaped", "[
   }
 }
 
+TEST_CASE("A rule file whose name is no UTF-8 is refused, and the issue is UTF-8", "[load]") {
+  rule_files files = decree();
+  files.emplace("shared/\xFF.json", "{}");
+  files.emplace("made-up-2030/\xED\xB0\x80.json", "{}");
+  for (auto const& issues : {load_rules(files).issues, validate(files)}) {
+    CHECK(issues.size() == 2);
+    for (issue const& i : issues) CHECK(parse_json(to_json(i.where + i.message)).value() == value(i.where + i.message));
+  }
+}
+
 TEST_CASE("A condition of ten thousand values is refused before it is compiled", "[load]") {
   std::string list;
   for (int i = 0; i < 10'000; ++i) list += "\"x\",";
@@ -210,7 +220,8 @@ TEST_CASE("An empty folder, a folder without rules and a file in place of a fold
     CHECK(read.error().code == errc::unreadable);
     CHECK(read.error().where == path.generic_string());
     CHECK(read.error().message ==
-          "cannot be read: it is not a folder. Name a folder that holds rule sets, such as rules/.");
+          "cannot be read: " + std::string(path.empty() ? "no folder is named" : "it is not a folder") +
+              ". Name a folder that holds rule sets, such as rules/.");
   }
 }
 

@@ -119,7 +119,7 @@ TEST_CASE("Every sheet of a comparison comes to what it comes to alone, between 
         std::string const one = alone(old, other, some.choices(row), {}, open);
         CHECK(row_of(c, row) == one);
         if (c.least.how[row] == batch_result::not_evaluated) continue;
-        stars.add(c.before.stars[row], c.is_decided(row) ? c.least.stars[row] : star_matrix::not_decided);
+        CHECK_FALSE(stars.add(c.before.stars[row], c.is_decided(row) ? c.least.stars[row] : star_matrix::not_decided));
         ++(c.is_decided(row) ? decided : undecided);
       }
       CHECK(c.stars == stars);

@@ -428,8 +428,11 @@ TEST_CASE("A case that the criterion does not have is told, and with R-17 two ca
   auto const told = std::find_if(two.bad.begin(), two.bad.end(), [](auto const& cell) { return cell.sheet == 5; });
   REQUIRE(told != two.bad.end());
   CHECK(*told == bad_cell{5, second, 1, 2});
-  CHECK(set_scorer::prepare(rules, *with, {}, one_case).value().score(some.sheet_options(5), some.sheet_cases(5)).bad ==
-        static_cast<int>(second));
+  CHECK(set_scorer::prepare(rules, *with, {}, one_case)
+            .value()
+            .score(some.sheet_options(5), some.sheet_cases(5))
+            .value()
+            .bad == static_cast<int>(second));
   // Without cases nothing says which list is meant.
   CHECK_FALSE(score_batch(rules, *with, some.view(false), {}, rules->defaults).value().bad.empty());
 }

@@ -19,9 +19,9 @@ using namespace ocop;
 using readings = std::vector<reading_choice>;
 
 /// Is this mark among those that stand before a level?
-bool stands(compiled_product_set const& set, ranking const& r, std::size_t gate, int level,
-            reading_choices const& chosen) {
-  auto const below = gates_below(set, r, stars{level}, chosen);
+bool stands(compiled_rule_set const& rules, compiled_product_set const& set, ranking const& r, std::size_t gate,
+            int level, reading_choices const& chosen) {
+  auto const below = gates_below(rules, set, r, stars{level}, chosen).value();
   return std::find(below.begin(), below.end(), gate) != below.end();
 }
 
@@ -42,7 +42,7 @@ void count(blocking_report& to, compiled_rule_set const& rules, compiled_product
   for (auto& level : to.levels) {
     int const n = level.level.value;
     bool const lacks_points = band < n;
-    bool const lacks_marks = r.minimum_rejects || !gates_below(set, r, level.level, a.readings).empty();
+    bool const lacks_marks = r.minimum_rejects || !gates_below(rules, set, r, level.level, a.readings).value().empty();
     if (height >= n) ++level.reached;
     else if (lacks_points && lacks_marks) ++level.both;
     else ++(lacks_points ? level.points_only : level.marks_only);
@@ -51,11 +51,11 @@ void count(blocking_report& to, compiled_rule_set const& rules, compiled_product
   for (auto& mark : to.marks) {
     bool holds = false;  // before the band, or before a level between the stars and the band
     for (int n = r.minimum_rejects ? band : height + 1; n <= band; ++n)
-      holds |= stands(set, r, mark.gate, n, a.readings);
+      holds |= stands(rules, set, r, mark.gate, n, a.readings);
     mark.unmet += holds ? 1 : 0;
     ranking without = r;
     std::erase(without.unmet_gates, mark.gate);
-    mark.alone += holds && gates_below(set, without, stars{band}, a.readings).empty() ? 1 : 0;
+    mark.alone += holds && gates_below(rules, set, without, stars{band}, a.readings).value().empty() ? 1 : 0;
     mark.first += r.capped_by == mark.gate ? 1 : 0;
   }
 }

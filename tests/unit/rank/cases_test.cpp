@@ -99,7 +99,7 @@ value in_words(assessment const& a) {
     value::array chosen;
     for (auto const& sheet : a.sheets) chosen.emplace_back(sheet.choices[gate.criterion].option);
     unmet.emplace_back(value::array{gate.level.value, a.set->criteria[gate.criterion].id.str(),
-                                    needed_option(*a.set, gate, a.readings), std::move(chosen)});
+                                    needed_option(*a.set, gate, a.readings).value(), std::move(chosen)});
   }
   value::object words{{"outcome", to_string(a.ranking.how)},
                       {"stars_by_points", stars_of(a.ranking.by_points)},

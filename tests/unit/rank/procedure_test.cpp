@@ -50,7 +50,7 @@ score_sheet with_points(int total) {
 std::vector<score_sheet> sheets(std::size_t n, score_sheet const& one, std::size_t m, score_sheet const& other) {
   std::vector<score_sheet> all(n, one);
   all.insert(all.end(), m, other);
-  return all;
+  return test::numbered(std::move(all));
 }
 
 /// The level that a ranked product has, and whether it goes back: `4 returned`, `5`, `rejected`.
@@ -207,7 +207,7 @@ TEST_CASE("what has no rank is not sent back", "[rank][qd-26-2026/7.4.g]") {
   auto const rules = test::edition();
   auto const tay_ninh = test::builtin().regulation("tay-ninh").value();
   auto const sit = [&](int low, int high, std::int64_t members) {
-    std::vector<score_sheet> both{with_points(low), with_points(high)};
+    std::vector<score_sheet> both = test::numbered({with_points(low), with_points(high)});
     both[0].is_chair = true;
     return end_of(assess(rules, 1, both, {}, rules->defaults, "centre", {tay_ninh, members}).value());
   };

@@ -260,9 +260,10 @@ TEST_CASE("stars are never above the points, and no unmet mark stands at or belo
     if (a.ranking.how != outcome::ranked) return;
     CHECK(rank_of(a) >= 1);
     CHECK(rank_of(a) <= band_of(a));
-    CHECK(gates_below(set, a.ranking, *a.ranking.final_stars, a.readings).empty());
+    CHECK(gates_below(*a.rules, set, a.ranking, *a.ranking.final_stars, a.readings).value().empty());
     // One level more is above the band, or a mark stands in the way.
-    if (rank_of(a) < band_of(a)) CHECK_FALSE(gates_below(set, a.ranking, stars{rank_of(a) + 1}, a.readings).empty());
+    if (rank_of(a) < band_of(a))
+      CHECK_FALSE(gates_below(*a.rules, set, a.ranking, stars{rank_of(a) + 1}, a.readings).value().empty());
     CHECK(a.ranking.capped_by.has_value() == (rank_of(a) < band_of(a)));
   });
 }

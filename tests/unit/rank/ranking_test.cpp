@@ -241,7 +241,8 @@ TEST_CASE("unmet marks between a product and a level are those of the level and 
   auto const a = test::assess_sheet(1, best().choose("4.1", 1).choose("1.3", 2));
   auto const names = [&](int level, reading_choices const& readings) {
     strings all;
-    for (auto const g : gates_below(*a.set, a.ranking, stars{level}, readings)) all.push_back(name_of(a, g));
+    auto const below = gates_below(*a.rules, *a.set, a.ranking, stars{level}, readings).value();
+    for (auto const g : below) all.push_back(name_of(a, g));
     return all;
   };
   CHECK(names(2, a.readings).empty());
@@ -467,7 +468,8 @@ TEST_CASE("of two alternatives of one reading the later one counts", "[rank][qd-
 TEST_CASE("the option that a mark needs is its printed number", "[rank][qd-26-2026/annex-2.1/4.1]") {
   auto const a = test::assess_sheet(1, best().choose("4.1", 0));
   std::vector<int> needs;
-  for (auto const g : a.ranking.unmet_gates) needs.push_back(needed_option(*a.set, a.set->gates[g], a.readings));
+  for (auto const g : a.ranking.unmet_gates)
+    needs.push_back(needed_option(*a.set, a.set->gates[g], a.readings).value());
   CHECK(needs == std::vector<int>{2, 3, 4});
 }
 

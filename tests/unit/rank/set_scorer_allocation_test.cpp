@@ -23,7 +23,7 @@ TEST_CASE("one sheet is scored without an allocation, in every set", "[rank]") {
       }
       for (std::uint8_t& option : options) {
         std::size_t const before = test::allocations;
-        sheet_score const found = scorer.score(options, cases);
+        sheet_score const found = scorer.score(options, cases).value();
         std::size_t const after = test::allocations;
         CAPTURE(rules->edition.str(), set.number);
         CHECK(found.bad == -1);

@@ -190,7 +190,7 @@ TEST_CASE("One sheet comes to what assess() says, in every set, by every reading
           sheet_bytes const bytes(choices);
           auto const a = assess(rules, set.number, {score_sheet{"M1", false, choices}}, {}, chosen);
           if (!a) {
-            CHECK(scorer->score(bytes.options, bytes.cases).bad >= 0);  // R-17
+            CHECK(scorer->score(bytes.options, bytes.cases).value().bad >= 0);  // R-17
             continue;
           }
           auto const& r = a->ranking;
@@ -200,9 +200,9 @@ TEST_CASE("One sheet comes to what assess() says, in every set, by every reading
           wanted.by_points = static_cast<std::uint8_t>(r.by_points.value_or(stars{0}).value);
           wanted.stars = static_cast<std::uint8_t>(r.final_stars.value_or(stars{0}).value);
           if (r.capped_by) wanted.capped_by = static_cast<std::int16_t>(set.gates[*r.capped_by].criterion);
-          CHECK(text_of(scorer->score(bytes.options, bytes.cases)) == text_of(wanted));
+          CHECK(text_of(scorer->score(bytes.options, bytes.cases).value()) == text_of(wanted));
           bool const has_case = std::any_of(bytes.cases.begin(), bytes.cases.end(), [](auto n) { return n != 0; });
-          if (!has_case) CHECK(text_of(scorer->score(bytes.options)) == text_of(wanted));
+          if (!has_case) CHECK(text_of(scorer->score(bytes.options).value()) == text_of(wanted));
         }
       }
   }
@@ -213,16 +213,16 @@ TEST_CASE("One sheet with a cell that is no answer names its criterion", "[rank]
   auto const& set = test::product_set(1);
   auto const scorer = set_scorer::prepare(rules, set, {}, rules->defaults).value();
   std::vector<std::uint8_t> options(set.criteria.size(), 1);
-  CHECK(scorer.score(options).bad == -1);
+  CHECK(scorer.score(options).value().bad == -1);
   for (std::uint8_t const no_answer : {std::uint8_t{9}, std::uint8_t{15}, std::uint8_t{16}, unanswered}) {
     options[5] = options[7] = no_answer;
-    sheet_score const found = scorer.score(options);
+    sheet_score const found = scorer.score(options).value();
     CHECK(text_of(found) == "0 ranked 0/0 by -1 bad 5");
   }
   options[5] = options[7] = 1;
   std::vector<std::uint8_t> cases(options.size(), 0);
   cases[3] = 1;  // where the criterion has no cases
-  CHECK(scorer.score(options, cases).bad == 3);
+  CHECK(scorer.score(options, cases).value().bad == 3);
 }
 
 TEST_CASE("A set is prepared only with facts that the law declares", "[rank]") {
@@ -302,7 +302,7 @@ TEST_CASE("Tiles may begin at any byte, end in any row and be shared by threads"
       CAPTURE(threads);
       CHECK(shared == all);
     }
-    std::size_t const tile = bytes_per_tile(set.criteria.size(), layout);
+    std::size_t const tile = bytes_per_tile(set.criteria.size(), layout).value();
     for (std::size_t const rows : {0U, 1U, 63U, 64U, 65U, 127U, 129U}) {
       std::size_t const offset = 1 + rows % 5;
       std::vector<std::uint8_t> moved(offset + 3 * tile, 99);
@@ -416,7 +416,7 @@ TEST_CASE("Sets with cases are added up from tables too, whatever the path", "[r
           options.push_back(some.options[c][row]);
           cases.push_back(some.cases[c][row]);
         }
-        sheet_score const one = scorer.score(options, cases);
+        sheet_score const one = scorer.score(options, cases).value();
         CAPTURE(set.number, row, to_string(path));
         CHECK((one.total == found.memory.total[row] && one.stars == found.memory.stars[row]));
       }

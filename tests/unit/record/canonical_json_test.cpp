@@ -75,6 +75,22 @@ TEST_CASE("the number samples of RFC 8785, appendix B", "[record]") {
   }
 }
 
+TEST_CASE("a text or a key that is no UTF-8 has no canonical form, and the error says where it stands", "[record]") {
+  auto const place = [](value const& v) {
+    auto const none = canonical_json(v);
+    REQUIRE_FALSE(none.has_value());
+    CHECK(none.error().code == errc::bad_value);
+    return none.error().where;
+  };
+  CHECK(place("\xFF").empty());
+  CHECK(canonical_json("\xFF").error().message ==
+        "found \"\uFFFD\", whose byte FF at offset 0 is no UTF-8. Give text in UTF-8.");
+  CHECK(place(value::array{1, "\xED\xB0\x80"}) == "/1");
+  CHECK(place(value::object{{"a", value::object{{"b/c", "ab\xC3"}}}}) == "/a/b~1c");
+  CHECK(place(value::object{{"k\xFE", 1}}) == "/k\uFFFD");
+  CHECK(place(value::object{{"k", value::object{{"\x80", 1}}}, {"l", 1}}) == "/k/\uFFFD");
+}
+
 TEST_CASE("integers are written whole as far as a double holds them, beyond that as the nearest double", "[record]") {
   CHECK(canonical("[9007199254740992,-9007199254740992,9007199254740993,9223372036854775807]") ==
         "[9007199254740992,-9007199254740992,9007199254740992,9223372036854776000]");

@@ -304,4 +304,42 @@ TEST_CASE("Stars and outcomes that no edition gives are not ranked again", "[rec
   }
 }
 
+TEST_CASE("A record of either format is ranked again by the readings that follow from it, not by those it claims",
+          "[record][qd-26-2026/annex-2.1/1.5]") {
+  auto const& set = test::product_set(1);
+  auto const sheet = test::best_sheet(set).choose("1.5", 2);
+  std::string const plain = test::submission_of(set, {sheet}, rules_of("qd-26-2026"));
+  std::string const asks =
+      test::submission_of(set, {sheet}, rules_of("qd-26-2026") + R"(,"readings":{"R-05":"reject"})");
+  readings const reject{{reading_id("R-05"), "reject"}};
+  // The hash made again after a reading was put in place of another.
+  auto const claiming = [](std::string const& record, char const* pointer, char const* alternative) {
+    value body = parse_json(record).value();
+    value const to(alternative);
+    test::set_at(body, pointer, &to);
+    test::set_at(body, "/sha256", nullptr);
+    value const hash(detail::sha256_hex(canonical_json(body).value()));
+    test::set_at(body, "/sha256", &hash);
+    return canonical_json(body).value();
+  };
+  for (auto const format : {record_format::record_1, record_format::record_2}) {
+    CAPTURE(to_string(format));
+    record_options options;
+    options.format = format;
+    std::string const own = make_record(test::builtin(), asks, options).value().json;
+    CHECK(told(under("qd-26-2026", own)) == "rejected → rejected");
+    // The submission asks for it, whatever `readings` says.
+    CHECK(told(under("qd-26-2026", claiming(own, "/readings/R-05", "cap"))) == "rejected → rejected");
+    options.readings = reject;
+    std::string const preferred = make_record(test::builtin(), plain, options).value().json;
+    CHECK(told(under("qd-26-2026", preferred)) == "rejected → rejected");
+    CHECK(told(under("qd-26-2026", preferred, {{reading_id("R-05"), "cap"}})) == "rejected → 3");
+  }
+  // A record that states its preferences is not believed to have had others.
+  std::string const preferred = make_record(test::builtin(), plain, {reject}).value().json;
+  CHECK(told(under("qd-26-2026", claiming(preferred, "/readings/R-05", "cap"))) == "rejected → rejected");
+  CHECK(under("qd-26-2026", claiming(preferred, "/preferences/R-05", "never"))
+            .message.starts_with("/readings/R-05: reading R-05 has no alternative \"never\""));
+}
+
 }  // namespace counterfactual_test

@@ -23,6 +23,34 @@ TEST_CASE("a key that is named and holds none is an error", "[record]") {
   CHECK(verifying_key::of_bytes("too short").error().code == errc::bad_key);
 }
 
+TEST_CASE("what is wrong with a key says what to do", "[record]") {
+  test::key_pair const pair;
+  auto const of_secret = [](std::string const& text) { return signing_key::read(text).error().message; };
+  auto const of_open = [](std::string const& text) { return verifying_key::read(text).error().message; };
+  CHECK(of_secret("") == "the private key is empty; name a PEM file made by openssl genpkey.");
+  CHECK(of_open("\n") == "the public key is empty; name a PEM file made by openssl pkey -pubout.");
+  CHECK(of_secret("no key") == "the private key is no Ed25519 key in PEM. Make one with openssl genpkey.");
+  CHECK(of_open("no key") == "the public key is no Ed25519 key in PEM. Make one with openssl pkey -pubout.");
+  CHECK(of_secret(pair.open) ==
+        "the private key is a public one, which only verifies; name the private one of the pair.");
+  CHECK(of_open(pair.secret) == "the public key is a private one; make the public one of it by openssl pkey -pubout.");
+  CHECK(of_secret(pair.secret + test::key_pair().secret) ==
+        "the private key is one of several in its text; give each key in a file of its own.");
+  CHECK(of_open(pair.open + pair.open) ==
+        "the public key is one of several in its text; give each key in a file of its own.");
+  CHECK(of_open(pair.open + pair.secret) ==
+        "the public key is one of several in its text; give each key in a file of its own.");
+  CHECK(of_open(std::string(70'000, ' ') + pair.open) ==
+        "the public key is larger than 64 KiB, so it is no Ed25519 key in PEM.");
+  // An Ed448 key, as openssl genpkey -algorithm ed448 writes one.
+  CHECK(of_secret("-----BEGIN PRIVATE KEY-----\n"
+                  "MEcCAQAwBQYDK2VxBDsEOWyCpWLLgIHYp2Zx3HKxvYhq0lqgCg4o6LYyYmdGkTU2\n"
+                  "VxxFpLjqMRV3KLrLx8yqHaLHNvk2r6nDEQ==\n-----END PRIVATE KEY-----\n") ==
+        "the private key is no Ed25519 key in PEM. Make one with openssl genpkey.");
+  // What stands around a key is no matter.
+  CHECK(verifying_key::read("ours, of 2026\n" + pair.open + "\n\n").value().sha256() == pair.verifier().sha256());
+}
+
 TEST_CASE("a signature is 64 bytes by one key over all bytes", "[record]") {
   test::key_pair const pair;
   std::string const signature = pair.signer().sign("text");

@@ -96,11 +96,13 @@ TEST_CASE("A record of this version is written again byte for byte", "[record]")
       if (is_seal(text)) continue;
       value const document = parse_json(text).value();
       value const* const previous = document.find("previous");
-      auto const again = make_record(test::builtin(), to_json(*document.find("submission")),
-                                     {{},
-                                      parse_day(document.find("recorded_on")->as_string()).value(),
-                                      previous->is_string() ? std::string_view(previous->as_string()) : "",
-                                      {}});
+      record_options options;
+      options.format = read_decision_record(text).value().format;
+      if (previous->is_string()) options.previous = previous->as_string();
+      if (value const* const on = document.find("recorded_on"))
+        options.recorded_on = parse_day(on->as_string()).value();
+      if (value const* const at = document.find("recorded_at")) options.recorded_at = at->as_string();
+      auto const again = make_record(test::builtin(), to_json(*document.find("submission")), options);
       CHECK(again.value().json == text);
     }
   }

@@ -29,6 +29,13 @@ OCOP_INLINE result<day> parse_day(std::string_view text) {
   return day{ymd};
 }
 
+OCOP_INLINE std::optional<issue> check_day(day d, std::string_view where) {
+  if (is_written_day(d)) return std::nullopt;
+  return issue{errc::bad_date, std::string(where),
+               "found day " + std::to_string(d.time_since_epoch().count()) +
+                   " of 1970-01-01; days are those from 0000-01-01 to 9999-12-31."};
+}
+
 OCOP_INLINE std::string to_string(day d) {
   std::chrono::year_month_day const ymd{d};
   auto const padded = [](unsigned value, std::size_t width) {

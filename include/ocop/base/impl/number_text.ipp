@@ -2,15 +2,21 @@
 
 #include "ocop/base/number_text.hpp"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
 
 namespace ocop {
 
 OCOP_INLINE std::string number_text(double n) {
-  if (std::isnan(n)) return "NaN";
-  if (std::isinf(n)) return n < 0 ? "-Infinity" : "Infinity";
+  // By their bits: no compiler takes it for granted that there are no such numbers.
+  auto const bits = std::bit_cast<std::uint64_t>(n);
+  constexpr std::uint64_t exponent_bits = 0x7FF0'0000'0000'0000;
+  constexpr std::uint64_t sign_bit = 0x8000'0000'0000'0000;
+  if ((bits & ~sign_bit) > exponent_bits) return "NaN";
+  if ((bits & ~sign_bit) == exponent_bits) return (bits & sign_bit) != 0 ? "-Infinity" : "Infinity";
   if (n == 0) return "0";
 
   // Shortest scientific form `d.ddde±xx`, taken apart into its digits and its decimal exponent.

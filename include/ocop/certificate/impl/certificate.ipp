@@ -15,7 +15,7 @@ using days_of = std::chrono::days;
 
 /// The edition named, or the one in force on a day.
 inline result<edition_pointer> edition_for(rule_catalog const& rules, certificate_options const& options, day d) {
-  return options.edition.empty() ? rules.in_force_on(d) : rules.find(options.edition);
+  return options.edition ? rules.find(*options.edition) : rules.in_force_on(d);
 }
 
 /// Everything of a certificate that does not depend on the day asked.
@@ -28,8 +28,9 @@ struct certificate_course {
   std::optional<day> opens, closes;  ///< both included
   std::optional<day> extension_until;
   bool filed_in_window = false;
-  bool extends = false;            ///< the renewal filed carries the certificate past its end
-  std::vector<std::string> asked;  ///< readings whose question came up
+  bool extends = false;                      ///< the renewal filed carries the certificate past its end
+  std::vector<std::string> asked;            ///< readings whose question came up
+  std::vector<std::string> extension_asked;  ///< those that only the last day of the extension asks
 };
 
 inline issue bad_day(std::string_view what, day found, std::string const& why) {
@@ -38,6 +39,15 @@ inline issue bad_day(std::string_view what, day found, std::string const& why) {
 
 /// Do the days of a certificate follow each other?
 inline std::optional<issue> check_days(certificate const& c) {
+  if (auto wrong = check_day(c.issued, "/issued")) return wrong;
+  std::pair<std::optional<day>, std::string_view> const later[] = {{c.previous_end, "/previous_end"},
+                                                                   {c.renewal_filed, "/filed"},
+                                                                   {c.revoked, "/revoked"},
+                                                                   {c.refused, "/refused"},
+                                                                   {c.replaced, "/replaced"}};
+  for (auto const& [d, where] : later)
+    if (d)
+      if (auto wrong = check_day(*d, where)) return wrong;
   std::string const issue_day = "the certificate was issued on " + to_string(c.issued) + ". Mend one of the two days.";
   if (c.renewal_filed && *c.renewal_filed < c.issued) return bad_day("filed", *c.renewal_filed, issue_day);
   if (c.refused && (!c.renewal_filed || *c.refused < *c.renewal_filed))
@@ -71,16 +81,14 @@ inline certificate without_refused(certificate c, day on) {
 inline result<certificate_course> course_of(rule_catalog const& rules, certificate const& whole, day on,
                                             certificate_options const& options) {
   if (auto wrong = check_days(whole)) return *wrong;
+  if (auto wrong = check_day(on, "/on")) return *wrong;
   certificate const c = without_refused(whole, on);
   certificate_course course;
   auto issued_under = edition_for(rules, options, c.issued);
   if (!issued_under) return issued_under.error();
   course.issued_under = std::move(*issued_under);
   compiled_rule_set const& first = *course.issued_under;
-  if (c.level.value < 1 || static_cast<std::size_t>(c.level.value) > first.recognitions.size())
-    return issue{errc::bad_value, "/stars",
-                 "found " + std::to_string(c.level.value) + "; " + first.edition.str() + " has levels 1 to " +
-                     std::to_string(first.recognitions.size()) + "."};
+  if (auto wrong = first.check_stars(c.level)) return std::move(*wrong);
   course.has_certificate = first.recognitions[static_cast<std::size_t>(c.level.value - 1)].certificate;
   if (!first.certificate.term)
     return issue{errc::no_governing_rules, {}, first.edition.str() + " says nothing of the term of certificates."};
@@ -97,7 +105,7 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
   day const last_day_of_effect = course.ends - days_of(1);
   auto ends_under = edition_for(rules, options, last_day_of_effect);
   if (!ends_under) return ends_under.error();
-  if (options.edition.empty() && on < (*ends_under)->begins) {
+  if (!options.edition && on < (*ends_under)->begins) {
     course.asked.emplace_back("R-30");
     if (chosen->window_law == reading_choices::window_law_rule::day_asked)
       if (auto asked = rules.in_force_on(std::max(on, c.issued))) ends_under = std::move(asked);
@@ -111,7 +119,7 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
 
   // Which rules a renewal filed is under: an amendment does not count, a transition clause does.
   bool is_filed_under = c.renewal_filed.has_value();
-  if (is_filed_under && options.edition.empty()) {
+  if (is_filed_under && !options.edition) {
     auto const governing = rules.governing({filing_kind::renewal, *c.renewal_filed, {}});
     is_filed_under = governing && governing->rules->rule_set == last.rule_set;
   }
@@ -143,10 +151,10 @@ inline result<certificate_course> course_of(rule_catalog const& rules, certifica
         c.renewal_filed && !is_filed_under && by.extension == reading_choices::extension_rule::any_late;
     if (c.renewal_filed && !is_filed_under && misses_window) course.asked.emplace_back("R-14");
     if (is_meant && misses_window && !is_elsewhere) {
-      auto const until = last_day(course.ends + days_of(extension->days), by, options.calendar, course.asked);
+      auto const until = last_day(course.ends + days_of(extension->days), by, options.calendar, course.extension_asked);
       if (!until) return until.error();
       course.extension_until = *until;
-      course.asked.emplace_back("R-12");
+      course.extension_asked.emplace_back("R-12");
       if (!c.renewal_filed || *c.renewal_filed >= course.ends) course.asked.emplace_back("R-27");
     }
     if (course.extension_until && c.renewal_filed) {
@@ -191,6 +199,16 @@ inline std::optional<deadline> next_deadline(certificate_course const& course, c
   return next;
 }
 
+/// The last day of the extension, where the certificate has one on a day or can still get one: a renewal filed after
+/// the end counts only by reading R-27, and none does once the certificate was revoked or replaced.
+inline std::optional<day> extension_on(certificate_course const& course, certificate const& c, day on) {
+  if (course.extends || !course.extension_until) return course.extension_until;
+  bool const was_ended = (c.revoked && *c.revoked <= on) || (c.replaced && *c.replaced <= on);
+  bool const is_open = on < course.ends || (course.readings.ended == reading_choices::ended_rule::within_extension &&
+                                            on <= *course.extension_until);
+  return is_open && !was_ended ? course.extension_until : std::nullopt;
+}
+
 /// The readings that came up, and every other alternative than the edition's own, by id.
 inline std::vector<std::string> certificate_readings(certificate_course const& course) {
   std::vector<std::string> found;
@@ -213,6 +231,9 @@ OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, cert
   if (!course) return course.error();
   certificate_status status;
   status.state = detail::state_on(*course, c, on);
+  auto const extension = detail::extension_on(*course, c, on);
+  if (extension)
+    course->asked.insert(course->asked.end(), course->extension_asked.begin(), course->extension_asked.end());
   status.readings = detail::certificate_readings(*course);
   if (!course->has_certificate) {
     status.readings.clear();
@@ -229,7 +250,7 @@ OCOP_INLINE result<certificate_status> status_on(rule_catalog const& rules, cert
   status.first_day_without_effect = course->ends;
   status.renewal_opens = course->opens;
   status.renewal_closes = course->closes;
-  status.extension_until = course->extension_until;
+  status.extension_until = extension;
   status.next = detail::next_deadline(*course, c, status.state, on);
   return status;
 }
@@ -242,6 +263,15 @@ OCOP_INLINE result<certificate> succeed(rule_catalog const& rules, certificate c
     return detail::bad_day(
         "decided", decided,
         "the certificate before it was issued on " + to_string(old.issued) + ". Mend one of the two.");
+  if (kind != filing_kind::upgrade && kind != filing_kind::renewal)
+    return issue{
+        errc::bad_value, "/kind",
+        "found " +
+            (is_enumerator(kind) ? std::string(to_string(kind)) : "number " + std::to_string(static_cast<int>(kind))) +
+            "; a certificate is put in the place of another one by an upgrade or a renewal."};
+  auto const under = detail::edition_for(rules, options, decided);
+  if (!under) return under.error();
+  if (auto wrong = (*under)->check_stars(level)) return std::move(*wrong);
   certificate made;
   made.level = level;
   made.issued = decided;
@@ -251,6 +281,8 @@ OCOP_INLINE result<certificate> succeed(rule_catalog const& rules, certificate c
 
 OCOP_INLINE result<revocation> revocation_of(rule_catalog const& rules, certificate const& c, std::string_view ground,
                                              day concluded, certificate_options const& options) {
+  if (auto wrong = check_day(concluded, "/concluded")) return std::move(*wrong);
+  if (auto wrong = check_day(c.issued, "/issued")) return std::move(*wrong);
   auto const edition = detail::edition_for(rules, options, concluded);
   if (!edition) return edition.error();
   auto const& rule = (*edition)->certificate.revocation;

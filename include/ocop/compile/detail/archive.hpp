@@ -6,9 +6,11 @@
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/compile/detail/fields.hpp"
+#include "ocop/compile/references.hpp"
 #include "ocop/compile/product_set_list.hpp"
 #include "ocop/logic/expression.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <chrono>
 #include <concepts>
@@ -30,8 +32,12 @@
 
 namespace ocop::detail {
 
-[[noreturn]] inline void throw_bad_image() {
-  throw error(issue{errc::inconsistent, {}, "the image of the rules was cut or altered. Build it again."});
+/// `what`: what does not hold of what was read, where it is known.
+[[noreturn]] inline void throw_bad_image(std::string const& what = {}) {
+  throw error(
+      issue{errc::inconsistent,
+            {},
+            "the image of the rules was cut or altered" + (what.empty() ? "" : ": " + what) + ". Build it again."});
 }
 
 /// How a T is written and taken back: `put(writer, T const&)` and `T take(reader&)`, in the same order.
@@ -85,7 +91,9 @@ class strings_view {
   strings_view() = default;
   /// Takes the list off the front of `from`.
   explicit strings_view(std::string_view& from) {
-    ends_ = cut(from, 4 * static_cast<std::size_t>(four_bytes(cut(from, 4))));
+    std::size_t const count = four_bytes(cut(from, 4));
+    if (count > from.size() / 4) throw_bad_image();
+    ends_ = cut(from, 4 * count);
     bytes_ = cut(from, ends_.empty() ? 0 : four_bytes(ends_.substr(ends_.size() - 4)));
   }
   [[nodiscard]] std::string_view at(std::uint64_t number) const {
@@ -133,6 +141,9 @@ class reader {
   std::size_t depth_ = 0;
 
  public:
+  /// Of the edition that is read: known when all of it is, and asked for by its product sets after that.
+  std::shared_ptr<set_bounds> bounds;
+
   reader(std::string_view bytes, std::shared_ptr<image_lists const> lists) : left_(bytes), lists_(std::move(lists)) {}
 
   [[nodiscard]] std::shared_ptr<image_lists const> const& lists() const noexcept { return lists_; }
@@ -197,13 +208,22 @@ requires std::is_enum_v<T>
 struct form<T> {
   using number = std::underlying_type_t<T>;
   static void put(writer& to, T e) { to.put(static_cast<number>(e)); }
-  static T take(reader& from) { return static_cast<T>(from.take<number>()); }
+  static T take(reader& from) {
+    auto const taken = static_cast<T>(from.take<number>());
+    if (!is_enumerator(taken)) throw_bad_image();
+    return taken;
+  }
 };
 
 template <>
 struct form<double> {
   static void put(writer& to, double d) { to.put(std::bit_cast<std::uint64_t>(d)); }
-  static double take(reader& from) { return std::bit_cast<double>(from.take<std::uint64_t>()); }
+  static double take(reader& from) {
+    constexpr std::uint64_t exponent = 0x7FF0'0000'0000'0000;
+    auto const bits = from.take<std::uint64_t>();
+    if ((bits & exponent) == exponent) throw_bad_image();  // no number of a JSON text
+    return std::bit_cast<double>(bits);
+  }
 };
 
 template <>
@@ -221,7 +241,14 @@ struct form<id<Tag>> {
 template <>
 struct form<day> {
   static void put(writer& to, day d) { to.put(std::int64_t{d.time_since_epoch().count()}); }
-  static day take(reader& from) { return day(std::chrono::days(from.take<std::int64_t>())); }
+  static day take(reader& from) {
+    constexpr std::int64_t most = 4'000'000;  // beyond every day that is written
+    auto const count = from.take<std::int64_t>();
+    if (count < -most || count > most) throw_bad_image();
+    day const taken{std::chrono::days(count)};
+    if (!is_written_day(taken)) throw_bad_image();
+    return taken;
+  }
 };
 
 template <>
@@ -231,8 +258,11 @@ struct form<std::chrono::month_day> {
     to.put(unsigned{d.day()});
   }
   static std::chrono::month_day take(reader& from) {
-    std::chrono::month const month(from.take<unsigned>());
-    return {month, std::chrono::day(from.take<unsigned>())};
+    auto const month = from.take<unsigned>();
+    auto const of_month = from.take<unsigned>();
+    std::chrono::month_day const taken{std::chrono::month(month), std::chrono::day(of_month)};
+    if (month > 12 || of_month > 31 || !taken.ok()) throw_bad_image();
+    return taken;
   }
 };
 
@@ -268,7 +298,7 @@ struct form<std::vector<T>> {
   static std::vector<T> take(reader& from) {
     std::size_t const count = from.count();
     std::vector<T> all;
-    all.reserve(count);
+    all.reserve(std::min<std::size_t>(count, 1024));  // a number that was altered asks for no memory
     for (std::size_t i = 0; i < count; ++i) all.push_back(from.take<T>());
     return all;
   }
@@ -294,7 +324,23 @@ struct form<std::variant<T...>> {
 template <class T>
 struct form<std::shared_ptr<T const>> {
   static void put(writer& to, std::shared_ptr<T const> const& what) { to.put(*what); }
-  static std::shared_ptr<T const> take(reader& from) { return std::make_shared<T const>(from.take<T>()); }
+  static std::shared_ptr<T const> take(reader& from) {
+    auto made = std::make_shared<T const>(from.take<T>());
+    if (auto const wrong = wrong_number(*made)) throw_bad_image(made->id + ": " + *wrong);
+    return made;
+  }
+};
+
+template <>
+struct form<std::shared_ptr<compiled_rule_set const>> {
+  static void put(writer& to, std::shared_ptr<compiled_rule_set const> const& what) { to.put(*what); }
+  static std::shared_ptr<compiled_rule_set const> take(reader& from) {
+    from.bounds = std::make_shared<set_bounds>();
+    auto made = std::make_shared<compiled_rule_set const>(from.take<compiled_rule_set>());
+    if (auto const wrong = wrong_reference(*made)) throw_bad_image(made->edition.str() + ": " + *wrong);
+    *from.bounds = bounds_of(*made);
+    return made;
+  }
 };
 
 /// Plain structs: their fields in order.
@@ -320,9 +366,20 @@ struct form<T> {
   };
 };
 
+enum class value_kind : std::uint8_t { null, boolean, integer, number, string, array, object };
+
+}  // namespace ocop::detail
+
+namespace ocop {
+template <>
+inline constexpr detail::value_kind last_enumerator<detail::value_kind> = detail::value_kind::object;
+}  // namespace ocop
+
+namespace ocop::detail {
+
 template <>
 struct form<value> {
-  enum class kind : std::uint8_t { null, boolean, integer, number, string, array, object };
+  using kind = value_kind;
   static void put(writer& to, value const& v) {
     if (v.is_null()) return to.put(kind::null);
     if (v.is_bool()) return put(to, kind::boolean, v.as_bool());
@@ -374,9 +431,15 @@ struct form<product_set_list> {
     product_set_list sets;
     for (std::size_t left = from.count(); left > 0; --left) {
       int const number = from.take<int>();
-      sets.push_back(number, [bytes = from.lists()->sets.at(from.number()), lists = from.lists()] {
-        return reader(bytes, lists).take_whole<compiled_product_set>();
-      });
+      if (number < 1 || (!sets.empty() && number <= sets.number(sets.size() - 1))) throw_bad_image();
+      sets.push_back(
+          number, [number, bytes = from.lists()->sets.at(from.number()), lists = from.lists(), bounds = from.bounds] {
+            auto made = reader(bytes, lists).take_whole<compiled_product_set>();
+            std::string const name = "product set " + std::to_string(number);
+            if (made.number != number) throw_bad_image(name + " says that it is " + std::to_string(made.number));
+            if (auto const wrong = wrong_reference(made, *bounds)) throw_bad_image(name + ": " + *wrong);
+            return made;
+          });
     }
     return sets;
   }

@@ -44,19 +44,20 @@ OCOP_FIELDS(compiled_criterion, id, stands_for, title, max, section, group, list
 OCOP_FIELDS(compiled_gate, level, criterion, list, option, needed)
 OCOP_FIELDS(compiled_note, id, text, when, when_text, effect, zero_at, first, last, at, cite)
 OCOP_FIELDS(compiled_heading, code, title, max, above, cite)
-OCOP_FIELDS(compiled_product_set, number, stands_for, name, industry, group, managed_by, anomaly, cite, sha256,
-            sections, groups, criteria, gates, notes, by_code)
+OCOP_FIELDS(compiled_product_set, number, stands_for, name, industry, group, managed_by, anomaly, cite, checked_on,
+            sha256, sections, groups, criteria, gates, notes, by_code)
 
-OCOP_FIELDS(compiled_band, level, from, end, end_included, title, cite, known)
+OCOP_FIELDS(compiled_band, level, from, end, end_included, title, cite, known, standing)
 OCOP_FIELDS(compiled_recognition, by, name, certificate, cite, known)
 OCOP_FIELDS(compiled_forwarding, level, from, to, name, cite, known)
 OCOP_FIELDS(compiled_reading::alternative, id, text, effect)
-OCOP_FIELDS(compiled_reading, id, question, alternatives, choice, cite)
+OCOP_FIELDS(compiled_reading, id, question, alternatives, choice, cite, why)
 OCOP_FIELDS(compiled_fact, key, type, text, proved_by)
 OCOP_FIELDS(compiled_topic, topic, status, known, note)
 OCOP_FIELDS(compiled_transition, kinds, filed_before, use, finish_within_days, cite)
 OCOP_FIELDS(reading_choices, levels, mark, heading, minimum, members, band, gap, end, window, day_off, extension, cases,
-            renewed_term, spread_limit, facts, zero_stop, forward, ended, undecided, amendment, window_law, chosen)
+            renewed_term, spread_limit, facts, zero_stop, forward, ended, undecided, amendment, window_law, chosen, of,
+            offered)
 OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, parts, bands,
             councils, recognitions, forwardings, procedure, certificate, dossier, readings, facts, topics, transitions,
             product_sets, defaults)

@@ -2,6 +2,7 @@
 
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/detail/meaning.hpp"
+#include "ocop/compile/references.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -26,6 +27,7 @@ class set_compiler {
     set_.managed_by = from.managed_by;
     set_.anomaly = from.anomaly;
     set_.cite = from.cite;
+    set_.checked_on = from.checked_on;
     for (auto const& section : from.sections) add_criteria(section);
     for (std::size_t i = 0; i < set_.criteria.size(); ++i) set_.by_code.emplace_back(set_.criteria[i].id.str(), i);
     std::sort(set_.by_code.begin(), set_.by_code.end());
@@ -40,7 +42,6 @@ class set_compiler {
         ++next;
       }
     }
-    set_.sha256 = digest_of(set_, rules_.readings);
     return std::move(set_);
   }
 
@@ -56,6 +57,8 @@ class set_compiler {
     for (auto const& criterion : section.criteria) {
       compiled_criterion c{criterion.id, criterion.stands_for, criterion.title, criterion.max, at, {},
                            {},           criterion.anomaly,    criterion.cite};
+      // What a name does not lead to gets an index beyond the list, and is told with the other references.
+      if (criterion.group) c.group = most_criteria + 1;
       if (criterion.group)
         for (std::size_t g = first_group; g < set_.groups.size(); ++g)
           if (set_.groups[g].code == *criterion.group) c.group = g;
@@ -68,7 +71,9 @@ class set_compiler {
     compiled_option_list to{list.case_no, list.title, list.printed, {}};
     for (auto const& o : list.options) to.options.push_back({o.id, o.text, o.worth, o.stands_for});
     for (auto const& gate : list.gates) {
-      compiled_gate g{gate.level, set_.criteria.size(), c.lists.size(), 0, to.options.back().worth};
+      points const highest = to.options.empty() ? points{} : to.options.back().worth;
+      compiled_gate g{gate.level, set_.criteria.size(), c.lists.size(), 0, highest};
+      if (!gate.needs.empty()) g.option = -1;
       for (std::size_t i = 0; i < to.options.size(); ++i)
         if (to.options[i].id == gate.needs) {
           g.option = static_cast<int>(i) + 1;
@@ -91,8 +96,7 @@ class set_compiler {
       } else {
         note.effect = std::get<note_effect>(use.note.effect);
       }
-      for (auto const& z : use.zero_at)
-        if (auto const index = set_.find(z.str())) note.zero_at.push_back(*index);
+      for (auto const& z : use.zero_at) note.zero_at.push_back(set_.find(z.str()).value_or(set_.criteria.size()));
       set_.notes.push_back(std::move(note));
     }
   }
@@ -115,9 +119,18 @@ std::optional<T> one_on(model::dated_list<T> const& all, day d) {
   return std::nullopt;
 }
 
+inline issue altered(model::rule_set const& from, std::string const& what, std::string const& wrong) {
+  return {errc::inconsistent, from.id.str() + "/#",
+          what + ": " + wrong + ". Load the rule files with load_rules(), which says where, and mend them."};
+}
+
+inline issue no_level(model::rule_set const& from, stars level) {
+  return altered(from, "recognition", "there is no band of " + std::to_string(level.value) + " stars");
+}
+
 /// `until` is the first day of the next edition, or the day on which the rule set ends.
-inline compiled_rule_set compiled(model::rule_set const& from, model::edition const& edition,
-                                  std::optional<day> until) {
+inline result<compiled_rule_set> compiled(model::rule_set const& from, model::edition const& edition,
+                                          std::optional<day> until) {
   compiled_rule_set to;
   to.rule_set = from.id;
   to.edition = edition_id(from.id.str() + '@' + to_string(edition.from));
@@ -129,15 +142,17 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
   to.cite = edition.cite.at;
   for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});
   for (auto const& b : from.bands)
-    to.bands.push_back(
-        {b.level, b.from, b.below ? *b.below : *b.to, b.to.has_value(), b.title, b.cite.at, b.cite.basis});
+    to.bands.push_back({b.level, b.from, b.below ? *b.below : b.to.value_or(points{-1}), b.to.has_value(), b.title,
+                        b.cite.at, b.cite.basis, b.standing});
   for (auto const& c : from.councils)
     if (c.when.holds_on(edition.from)) to.councils.push_back(c.level);
   to.recognitions.resize(from.bands.size());
   for (auto const& r : from.recognitions)
-    for (stars const s : r.when.holds_on(edition.from) ? r.levels : std::vector<stars>())
+    for (stars const s : r.when.holds_on(edition.from) ? r.levels : std::vector<stars>()) {
+      if (to.check_stars(s)) return no_level(from, s);
       to.recognitions[static_cast<std::size_t>(s.value - 1)] = {
           r.by ? r.by->id : std::string(), r.by ? r.by->name : label{}, r.certificate, r.cite.at, r.cite.basis};
+    }
   for (auto const& f : from.forwardings)
     if (f.when.holds_on(edition.from))
       to.forwardings.push_back({f.level, f.from, f.to.id, f.to.name, f.cite.at, f.cite.basis});
@@ -150,37 +165,52 @@ inline compiled_rule_set compiled(model::rule_set const& from, model::edition co
                 on_day(from.papers, edition.from), on_day(from.samples, edition.from),
                 one_on(from.copies, edition.from), one_on(from.codes, edition.from)};
   for (auto const& r : from.readings) {
-    compiled_reading reading{r.id, r.question, {}, 0, r.cite.at};
+    compiled_reading reading{r.id, r.question, {}, r.alternatives.size(), r.cite.at, r.why};
     for (auto const& a : r.alternatives) {
       if (a.id == r.choice) reading.choice = reading.alternatives.size();
       reading.alternatives.push_back({a.id, a.text, parse_note_effect(a.id).value_or(note_effect::none)});
     }
     to.readings.push_back(std::move(reading));
   }
+  to.defaults.of = to.rule_set;
+  to.defaults.offered = offer_of(to.readings);
+  to.defaults.chosen.resize(to.readings.size());
   for (auto const& r : to.readings) {
-    to.defaults.chosen.push_back(0);
     // What the rule set chooses is set as any other choice is: by name.
-    reading_choice const own{r.id, r.alternatives[r.choice].id};
-    to.defaults = *to.choose({&own, 1});
+    reading_choice const own{r.id, r.choice < r.alternatives.size() ? r.alternatives[r.choice].id : std::string()};
+    auto chosen = to.choose({&own, 1});
+    if (!chosen) return chosen.error();
+    to.defaults = std::move(*chosen);
   }
   for (auto const& f : from.facts) to.facts.push_back({f.key, f.type, f.text, f.proved_by});
   for (auto const& t : from.topics)
     if (t.when.holds_on(edition.from)) to.topics.push_back({t.topic, t.status, t.basis, t.note});
   for (auto const& t : from.transitions)
     to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
-  for (auto const& s : from.product_sets) to.product_sets.push_back(set_compiler(from).run(s));
+  if (auto const wrong = wrong_reference(to)) return altered(from, to.edition.str(), *wrong);
+  for (auto const& s : from.product_sets) {
+    auto set = set_compiler(from).run(s);
+    std::string const name = "product set " + std::to_string(set.number);
+    if (auto const wrong = wrong_reference(set, bounds_of(to))) return altered(from, name, *wrong);
+    if (!to.product_sets.empty() && set.number <= to.product_sets.back().number)
+      return altered(from, name, "it does not stand in the order of the numbers");
+    set.sha256 = digest_of(set, from.readings);
+    to.product_sets.push_back(std::move(set));
+  }
   to.sha256 = digest_of(to);
   return to;
 }
 
 }  // namespace detail
 
-OCOP_INLINE std::vector<std::shared_ptr<compiled_rule_set const>> compile(model::rule_set const& rules) {
+OCOP_INLINE result<std::vector<std::shared_ptr<compiled_rule_set const>>> compile(model::rule_set const& rules) {
   std::vector<std::shared_ptr<compiled_rule_set const>> editions;
   for (std::size_t i = 0; i < rules.editions.size(); ++i) {
     bool const is_last = i + 1 == rules.editions.size();
     std::optional<day> const until = is_last ? rules.in_force_until : std::optional(rules.editions[i + 1].from);
-    editions.push_back(std::make_shared<compiled_rule_set const>(detail::compiled(rules, rules.editions[i], until)));
+    auto made = detail::compiled(rules, rules.editions[i], until);
+    if (!made) return made.error();
+    editions.push_back(std::make_shared<compiled_rule_set const>(std::move(*made)));
   }
   return editions;
 }

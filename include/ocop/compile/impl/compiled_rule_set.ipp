@@ -2,6 +2,7 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
+#include "ocop/compile/references.hpp"
 #include "ocop/model/engine_readings.hpp"
 
 #include <algorithm>
@@ -9,6 +10,11 @@
 
 namespace ocop {
 namespace detail {
+
+// Of references.hpp, which may be the one that includes this.
+inline std::optional<issue> check_alternatives(compiled_rule_set const& rules, reading_choices const& choices);
+inline std::optional<std::string> wrong_effect(compiled_note const& note, std::size_t readings);
+inline std::optional<std::string> wrong_copy(compiled_product_set const& set, compiled_rule_set const& rules);
 
 /// Hands each reading on which the engine branches its enumerator: alternatives are known by name, the order in which
 /// the data lists them means nothing.
@@ -73,7 +79,7 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
     }
     if (!m.content.is_object())
       return issue{errc::wrong_type, at,
-                   "\"" + key + "\" is " + std::string(m.content.kind()) + "; it must be an object with some of " +
+                   in_quotes(key) + " is " + std::string(m.content.kind()) + "; it must be an object with some of " +
                        join(under) + "."};
     if (auto found = check_fact(declared, m.content, key + '.', at)) return found;
   }
@@ -83,7 +89,12 @@ inline std::optional<issue> check_fact(std::vector<compiled_fact> const& declare
 }  // namespace detail
 
 OCOP_INLINE result<compiled_product_set const*> compiled_rule_set::product_set(std::int64_t number) const {
-  if (auto const at = product_sets.find(number)) return &product_sets[*at];
+  if (auto const at = product_sets.find(number)) try {
+      return &product_sets[*at];
+    } catch (error const& altered) {
+      return altered.why();
+    }
+  if (product_sets.empty()) return issue{errc::unknown_product_set, {}, edition.str() + " has no product sets at all."};
   int const first = product_sets.number(0);
   int const last = product_sets.number(product_sets.size() - 1);
   std::vector<std::string> numbers;
@@ -103,8 +114,10 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
         std::find_if(readings.begin(), readings.end(), [&](auto const& r) { return r.id == w.reading; });
     if (reading == readings.end())
       return issue{errc::unknown_reading, pointer_to(w.reading.str()),
-                   "there is no reading " + in_quotes(w.reading.str()) + "; readings run from " +
-                       readings.front().id.str() + " to " + readings.back().id.str() + "."};
+                   "there is no reading " + in_quotes(w.reading.str()) + "; " +
+                       (readings.empty() ? std::string("there are none at all.")
+                                         : "readings run from " + readings.front().id.str() + " to " +
+                                               readings.back().id.str() + ".")};
     auto const& all = reading->alternatives;
     auto const taken = std::find_if(all.begin(), all.end(), [&](auto const& a) { return a.id == w.alternative; });
     if (taken == all.end()) {
@@ -122,6 +135,60 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
   return choices;
 }
 
+OCOP_INLINE std::optional<issue> compiled_rule_set::check_readings(reading_choices const& choices) const {
+  if (&choices == &defaults) return std::nullopt;
+  std::string const remedy = " Take its defaults, or ask choose() of these rules.";
+  if (choices.of.empty())
+    return issue{
+        errc::other_rules, {}, "readings made by default answer no question of " + rule_set.str() + "." + remedy};
+  bool const is_ours = choices.of == rule_set && choices.offered == defaults.offered;
+  if (!is_ours || choices.chosen.size() != readings.size())
+    return issue{errc::other_rules,
+                 {},
+                 "these readings were chosen for " + (choices.of == rule_set ? "other readings of " : std::string()) +
+                     choices.of.str() + "; the rules are those of " + edition.str() + "." + remedy};
+  return detail::check_alternatives(*this, choices);
+}
+
+OCOP_INLINE std::optional<issue> compiled_rule_set::check_set(compiled_product_set const& set) const {
+  if (product_sets.holds(set)) return std::nullopt;
+  auto const own = product_set(set.number);
+  if (!own || (*own)->sha256 != set.sha256)
+    return issue{errc::other_rules,
+                 {},
+                 "product set " + std::to_string(set.number) + " (" + set.name.en + ") is none of " + edition.str() +
+                     ". Take the set from product_set() of these rules."};
+  auto const wrong = detail::wrong_copy(set, *this);
+  if (!wrong) return std::nullopt;
+  return issue{errc::inconsistent,
+               {},
+               "a copy of product set " + std::to_string(set.number) + " was altered: " + *wrong +
+                   ". Take the set from product_set() of these rules."};
+}
+
+OCOP_INLINE std::optional<issue> compiled_rule_set::check_council(std::string_view level) const {
+  if (level.empty() || std::find(councils.begin(), councils.end(), level) != councils.end()) return std::nullopt;
+  return issue{errc::bad_value, "/level",
+               "found " + in_quotes(level) + "; " + edition.str() +
+                   (councils.empty() ? " names no level that has a council. Give none."
+                                     : " has councils of " + join(councils) + ". Give one of these, or none.")};
+}
+
+OCOP_INLINE std::optional<issue> compiled_rule_set::check_stars(stars level) const {
+  if (level.value >= 1 && static_cast<std::size_t>(level.value) <= bands.size()) return std::nullopt;
+  return issue{errc::bad_value, "/stars",
+               "found " + std::to_string(level.value) + "; " + edition.str() + " has levels 1 to " +
+                   std::to_string(bands.size()) + "."};
+}
+
+OCOP_INLINE result<note_effect> compiled_rule_set::effect_of(compiled_note const& note,
+                                                             reading_choices const& choices) const {
+  if (auto wrong = check_readings(choices)) return std::move(*wrong);
+  if (auto const wrong = detail::wrong_effect(note, readings.size()))
+    return issue{errc::inconsistent, {}, *wrong + ". Take the note from a product set of these rules."};
+  return effect_of_unchecked(note, choices);
+}
+
 OCOP_INLINE bool compiled_rule_set::asks_for(std::string_view fact, compiled_product_set const& set) const {
   auto const asks = [fact](auto const& rule) {
     return rule.when &&
@@ -133,6 +200,11 @@ OCOP_INLINE bool compiled_rule_set::asks_for(std::string_view fact, compiled_pro
 
 OCOP_INLINE std::optional<issue> compiled_rule_set::check_facts(value const& given) const {
   if (given.is_null()) return std::nullopt;
+  if (!given.is_object())
+    return issue{
+        errc::wrong_type,
+        {},
+        "the facts are " + std::string(given.kind()) + "; give an object of declared facts, or null for none."};
   return detail::check_fact(facts, given, {}, {});
 }
 

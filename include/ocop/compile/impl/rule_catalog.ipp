@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/enumerators.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/detail/meaning.hpp"
@@ -31,6 +32,12 @@ result<std::shared_ptr<T const>> find_by_id(std::vector<std::shared_ptr<T const>
 OCOP_INLINE rule_catalog rule_catalog::of(std::vector<std::shared_ptr<compiled_rule_set const>> editions,
                                           std::vector<std::shared_ptr<council_regulation const>> regulations,
                                           std::vector<std::shared_ptr<programme_plan const>> programmes) {
+  auto const has_null = [](auto const& all) {
+    return std::any_of(all.begin(), all.end(), [](auto const& one) { return !one; });
+  };
+  if (has_null(editions) || has_null(regulations) || has_null(programmes))
+    throw error(
+        {errc::bad_value, {}, "an edition, a regulation or a plan of the catalog is a null pointer. Leave it out."});
   rule_catalog catalog;
   catalog.editions_ = std::move(editions);
   catalog.regulations_ = std::move(regulations);
@@ -60,6 +67,7 @@ OCOP_INLINE result<std::shared_ptr<programme_plan const>> rule_catalog::programm
 }
 
 OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::in_force_on(day d) const {
+  if (auto wrong = check_day(d, {})) return std::move(*wrong);
   for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
     if ((*at)->from <= d && (!(*at)->until || d < *(*at)->until)) return *at;
   return issue{errc::no_governing_rules,
@@ -95,6 +103,13 @@ inline std::optional<issue> amend(governing_edition& found,
 
 OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f,
                                                               std::span<reading_choice const> wanted) const {
+  if (!is_enumerator(f.kind))
+    return issue{errc::bad_value, "/kind",
+                 "found number " + std::to_string(static_cast<int>(f.kind)) +
+                     "; a filing is filing_kind::first, upgrade or renewal."};
+  if (auto wrong = check_day(f.filed_on, "/filed_on")) return std::move(*wrong);
+  if (f.decided_on)
+    if (auto wrong = check_day(*f.decided_on, "/decided_on")) return std::move(*wrong);
   auto const in_force = [](compiled_rule_set const& rules, day on) {
     return rules.from <= on && (!rules.until || on < *rules.until);
   };
@@ -168,7 +183,9 @@ OCOP_INLINE catalog_report load_catalog(rule_files const& files) {
   std::vector<std::shared_ptr<compiled_rule_set const>> editions;
   for (auto const& rules : loaded.rule_sets) {
     auto compiled = compile(rules);
-    editions.insert(editions.end(), std::make_move_iterator(compiled.begin()), std::make_move_iterator(compiled.end()));
+    if (!compiled) return {std::nullopt, {compiled.error()}};
+    editions.insert(editions.end(), std::make_move_iterator(compiled->begin()),
+                    std::make_move_iterator(compiled->end()));
   }
   std::vector<std::shared_ptr<council_regulation const>> regulations;
   for (auto& r : loaded.regulations) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "ocop/compile/references.hpp"
 #include "ocop/council/council_result.hpp"
+#include "ocop/council/member_names.hpp"
+#include "ocop/evaluate/arguments.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -20,7 +23,7 @@ inline result<std::vector<evaluation>> evaluate_all(compiled_rule_set const& rul
   std::vector<evaluation> all;
   all.reserve(sheets.size());
   for (std::size_t s = 0; s < sheets.size(); ++s) {
-    auto one = evaluate(rules, set, sheets[s].choices, facts, readings, count_until);
+    auto one = evaluate_unchecked(rules, set, sheets[s].choices, facts, readings, count_until);
     if (!one) {
       issue wrong = one.error();
       wrong.where = '/' + std::to_string(s) + "/choices" + wrong.where;
@@ -61,8 +64,24 @@ inline bool gate_holds(compiled_product_set const& set, std::size_t g, std::vect
   return any_points ? sum > 0 : mean_points(sum, static_cast<std::int64_t>(all.size())) >= gate.needed;
 }
 
+/// Is the round of a session one that its regulation has?
+inline std::optional<issue> check_round(council_session const& session) {
+  std::int64_t const rounds = session.regulation ? session.regulation->rounds : 1;
+  if (!session.round || (*session.round >= 1 && *session.round <= rounds)) return std::nullopt;
+  std::string const who = session.regulation ? "regulation " + session.regulation->id : "a scoring without regulation";
+  return issue{errc::bad_value, "/round",
+               "found round " + std::to_string(*session.round) + "; " + who + " has " + std::to_string(rounds) +
+                   (rounds == 1 ? " round. Give 1." : " rounds. Give 1 to " + std::to_string(rounds) + ".")};
+}
+
 /// Can a session have so many sheets?
 inline std::optional<issue> check_session(std::size_t sheets, council_session const& session) {
+  if (session.regulation)
+    if (auto const wrong = wrong_number(*session.regulation))
+      return issue{errc::bad_value,
+                   {},
+                   "regulation " + in_quotes(session.regulation->id) + ": " + *wrong +
+                       ". Take a regulation of the rule_catalog, or mend it."};
   if (session.members && *session.members < static_cast<std::int64_t>(sheets))
     return issue{errc::too_many_sheets,
                  {},
@@ -80,6 +99,18 @@ inline std::optional<issue> check_session(std::size_t sheets, council_session co
     return issue{errc::members_unknown,
                  {},
                  "regulation " + regulation.id + " has a quorum, and the number of members is not given. Give it."};
+  return std::nullopt;
+}
+
+/// Several sheets are told apart by the names of their members; a single one may have none.
+inline std::optional<issue> check_members(std::span<score_sheet const> sheets) {
+  if (sheets.size() == 1 && sheets.front().member.empty()) return std::nullopt;
+  member_names members;
+  for (std::size_t s = 0; s < sheets.size(); ++s)
+    if (auto wrong = members.add(sheets[s].member)) {
+      wrong->where = '/' + std::to_string(s) + "/member";
+      return wrong;
+    }
   return std::nullopt;
 }
 
@@ -162,14 +193,23 @@ inline spread_finding judge_spread(compiled_rule_set const& rules, compiled_prod
   return worst;
 }
 
-}  // namespace detail
+OCOP_INLINE std::optional<issue> check_sheets(compiled_product_set const& set, std::span<score_sheet const> sheets) {
+  for (std::size_t s = 0; s < sheets.size(); ++s)
+    if (auto wrong = check_choices(set, sheets[s].choices)) {
+      wrong->where.insert(0, '/' + std::to_string(s) + "/choices");
+      return wrong;
+    }
+  return std::nullopt;
+}
 
-OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
-                                         std::span<score_sheet const> sheets, findings const& facts,
-                                         reading_choices const& readings, council_session const& session) {
+OCOP_INLINE result<council_result> tally_unchecked(compiled_rule_set const& rules, compiled_product_set const& set,
+                                                   std::span<score_sheet const> sheets, findings const& facts,
+                                                   reading_choices const& readings, council_session const& session) {
   if (sheets.empty()) return issue{errc::no_sheets, {}, "there is no score sheet. Give at least one."};
-  if (auto wrong = detail::check_session(sheets.size(), session)) return std::move(*wrong);
-  auto evaluated = detail::evaluate_all(rules, set, sheets, facts, readings, std::nullopt);
+  if (auto wrong = check_round(session)) return std::move(*wrong);
+  if (auto wrong = check_session(sheets.size(), session)) return std::move(*wrong);
+  if (auto wrong = check_members(sheets)) return std::move(*wrong);
+  auto evaluated = evaluate_all(rules, set, sheets, facts, readings, std::nullopt);
   if (!evaluated) return evaluated.error();
   council_result council;
   council.evaluations = std::move(*evaluated);
@@ -178,7 +218,7 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
   std::optional<std::size_t> count_until;
   for (std::size_t n = 0; n < set.notes.size(); ++n) {
     compiled_note const& note = set.notes[n];
-    note_effect const effect = rules.effect_of(note, readings);
+    note_effect const effect = rules.effect_of_unchecked(note, readings);
     bool applies = facts.note_holds[n] != 0;
     if (!note.zero_at.empty()) {
       bool const stops =
@@ -189,29 +229,41 @@ OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compile
             return std::find((e.*trigger).begin(), (e.*trigger).end(), n) != (e.*trigger).end();
           }));
       if (stops) council.questions.zero_stop |= k != 0 && k != sheets.size();
-      applies = stops ? detail::zero_stops(k, sheets.size(), readings.zero_stop) : k > 0;
+      applies = stops ? zero_stops(k, sheets.size(), readings.zero_stop) : k > 0;
       if (applies && effect == note_effect::later_zero)
         count_until = std::min(count_until.value_or(note.last), note.last);
     }
     if (applies) council.notes.push_back({n, effect});
   }
   if (count_until) {
-    evaluated = detail::evaluate_all(rules, set, sheets, facts, readings, count_until);
+    evaluated = evaluate_all(rules, set, sheets, facts, readings, count_until);
     if (!evaluated) return evaluated.error();
     council.evaluations = std::move(*evaluated);
   }
 
   for (auto const& e : council.evaluations) council.questions.add(e.questions);
-  detail::add_up(rules, set, council, session.regulation.get());
+  add_up(rules, set, council, session.regulation.get());
+  council.round = static_cast<int>(session.round.value_or(1));
   if (session.regulation) {
-    council.quorum = detail::judge_quorum(sheets, session);
+    council.rounds = session.regulation->rounds;
+    council.quorum = judge_quorum(sheets, session);
     if (session.regulation->spread)
-      council.spread = detail::judge_spread(rules, set, council, *session.regulation->spread, readings);
+      council.spread = judge_spread(rules, set, council, *session.regulation->spread, readings);
   }
   council.gate_met.reserve(set.gates.size());
   for (std::size_t g = 0; g < set.gates.size(); ++g)
-    council.gate_met.push_back(detail::gate_holds(set, g, council.evaluations, readings, council.questions) ? 1 : 0);
+    council.gate_met.push_back(gate_holds(set, g, council.evaluations, readings, council.questions) ? 1 : 0);
   return council;
+}
+
+}  // namespace detail
+
+OCOP_INLINE result<council_result> tally(compiled_rule_set const& rules, compiled_product_set const& set,
+                                         std::span<score_sheet const> sheets, findings const& facts,
+                                         reading_choices const& readings, council_session const& session) {
+  if (auto wrong = detail::check_rules(rules, set, facts, readings)) return std::move(*wrong);
+  if (auto wrong = detail::check_sheets(set, sheets)) return std::move(*wrong);
+  return detail::tally_unchecked(rules, set, sheets, facts, readings, session);
 }
 
 }  // namespace ocop

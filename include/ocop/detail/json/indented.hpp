@@ -1,9 +1,8 @@
 #pragma once
 
+#include "ocop/detail/json/rapidjson.hpp"
+#include "ocop/detail/json/sax.hpp"
 #include "ocop/detail/json/write.hpp"
-
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
 
 #include <string>
 #include <string_view>
@@ -16,7 +15,7 @@ inline std::string indented(std::string_view compact) {
   pretty_writer w(out);
   w.SetIndent(' ', 2);
   rapidjson::MemoryStream stream(compact.data(), compact.size());
-  rapidjson::Reader().Parse(stream, w);
+  reader().Parse<rapidjson::kParseNoFlags>(stream, w);
   return {out.GetString(), out.GetSize()};
 }
 

@@ -4,6 +4,7 @@
 #include "ocop/base/day.hpp"
 #include "ocop/base/issue.hpp"
 #include "ocop/base/label.hpp"
+#include "ocop/base/name.hpp"
 #include "ocop/base/number_text.hpp"
 #include "ocop/base/points.hpp"
 #include "ocop/base/text.hpp"
@@ -92,7 +93,7 @@ class node {
 
   [[nodiscard]] std::string text() const {
     if (!exists()) return {};
-    if (!at_->is_string() || at_->as_string().find_first_not_of(" \t\r\n") == std::string::npos) {
+    if (!at_->is_string() || is_blank_name(at_->as_string())) {
       expected("a text that is not blank");
       return {};
     }

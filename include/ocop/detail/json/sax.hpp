@@ -2,10 +2,8 @@
 
 #include "ocop/base/issue.hpp"
 #include "ocop/base/text.hpp"
-
-#include <rapidjson/error/en.h>
-#include <rapidjson/memorystream.h>
-#include <rapidjson/reader.h>
+#include "ocop/detail/json/allocator.hpp"
+#include "ocop/detail/json/rapidjson.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -26,8 +24,8 @@ inline std::string position(std::string_view text, std::size_t offset) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-/// Where a JSON text that is otherwise valid escapes half a surrogate pair, which is no character; npos: nowhere.
-/// RapidJSON lets a lone second half through. Backslashes stand in strings only, so no more needs to be read.
+/// Where a text escapes half a surrogate pair, which is no character; npos: nowhere. RapidJSON lets a lone second half
+/// through. Backslashes stand in strings only, as far as a text is JSON, so no more needs to be read.
 inline std::size_t lone_surrogate(std::string_view text) {
   auto const unit = [&](std::size_t at) {  // of the escape \uXXXX at `at`; 0 where there is none
     unsigned code = 0;
@@ -49,37 +47,46 @@ inline std::size_t lone_surrogate(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// Sends the events of a JSON text to a handler: strict JSON, valid UTF-8, one value, any depth
-/// without recursion. The handler stops the reading by returning false and says why in `failure`.
-template <class Handler>
-std::optional<issue> read(std::string_view text, Handler& handler) {
-  constexpr unsigned flags =
-      rapidjson::kParseValidateEncodingFlag | rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
-  rapidjson::MemoryStream stream(text.data(), text.size());
-  rapidjson::Reader reader;
-  auto const parsed = reader.Parse<flags>(stream, handler);
-  std::size_t offset = parsed.Offset();
-  std::string what;
-  if (!parsed.IsError()) {
-    // MemoryStream shows a NUL at its end; a NUL inside the text looks the same to the reader.
-    if (stream.Tell() != text.size()) {
-      offset = stream.Tell();
-      what = "a NUL byte stands in the text";
-    } else if (offset = lone_surrogate(text); offset != std::string_view::npos) {
-      what = "half a surrogate pair is escaped";
-    } else {
-      return std::nullopt;
-    }
-  } else if (parsed.Code() == rapidjson::kParseErrorTermination) {
-    return std::move(handler.failure);
-  } else {
-    what = rapidjson::GetParseError_En(parsed.Code());
-    if (!what.empty() && what.back() == '.') what.pop_back();
-  }
+using reader = rapidjson::GenericReader<rapidjson::UTF8<>, rapidjson::UTF8<>, allocator>;
+
+/// An issue of what is wrong at a byte of a text.
+inline issue not_json(std::string_view text, std::size_t offset, std::string const& what) {
   return issue{
       errc::invalid_json,
       {},
       "not valid JSON at " + position(text, offset) + ": " + what + ". Send one complete JSON object in UTF-8."};
+}
+
+/// The first place where a text holds what is no character: bytes that are no UTF-8, or half a surrogate pair escaped.
+inline std::optional<issue> check_characters(std::string_view text) {
+  if (std::size_t const at = first_not_utf8(text); at != std::string_view::npos)
+    return not_json(text, at, "the byte " + byte_in_hex(static_cast<unsigned char>(text[at])) + " is no UTF-8 there");
+  if (std::size_t const at = lone_surrogate(text); at != std::string_view::npos)
+    return not_json(text, at, std::string(text.substr(at, 6)) + " is half a surrogate pair and no character");
+  return std::nullopt;
+}
+
+/// Sends the events of a JSON text to a handler: strict JSON, valid UTF-8, one value, any depth
+/// without recursion. The handler stops the reading by returning false and says why in `failure`.
+///
+/// The characters are checked first, of the whole text: a handler sees no other, and what is no text is refused
+/// whatever else is wrong with it.
+template <class Handler>
+std::optional<issue> read(std::string_view text, Handler& handler) {
+  if (auto wrong = check_characters(text)) return wrong;
+  constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  reader events;
+  auto const parsed = events.Parse<flags>(stream, handler);
+  if (!parsed.IsError()) {
+    // MemoryStream shows a NUL at its end; a NUL inside the text looks the same to the reader.
+    if (stream.Tell() == text.size()) return std::nullopt;
+    return not_json(text, stream.Tell(), "a NUL byte stands in the text");
+  }
+  if (parsed.Code() == rapidjson::kParseErrorTermination) return std::move(handler.failure);
+  std::string what = rapidjson::GetParseError_En(parsed.Code());
+  if (!what.empty() && what.back() == '.') what.pop_back();
+  return not_json(text, parsed.Offset(), what);
 }
 
 /// Is the text one valid JSON value?

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "ocop/base/number_text.hpp"
+#include "ocop/base/text.hpp"
 #include "ocop/base/value.hpp"
-
-#include <rapidjson/prettywriter.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include "ocop/detail/json/allocator.hpp"
+#include "ocop/detail/json/rapidjson.hpp"
 
 #include <cmath>
 #include <string>
@@ -13,17 +12,23 @@
 
 namespace ocop::detail::json {
 
-using buffer = rapidjson::StringBuffer;
-using writer = rapidjson::Writer<rapidjson::StringBuffer>;
-using pretty_writer = rapidjson::PrettyWriter<rapidjson::StringBuffer>;
+using buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, allocator>;
+template <template <class, class, class, class, unsigned> class Writer>
+using of_buffer = Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator, rapidjson::kWriteNoFlags>;
+using writer = of_buffer<rapidjson::Writer>;
+using pretty_writer = of_buffer<rapidjson::PrettyWriter>;
 
+/// A text as a value. What is written is UTF-8 whatever comes: see as_utf8().
 template <class Writer>
 void put(Writer& w, std::string_view text) {
+  if (!is_utf8(text)) return put(w, std::string_view(as_utf8(text)));
   w.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 
+/// A text as a key, UTF-8 as well.
 template <class Writer>
 void key(Writer& w, std::string_view text) {
+  if (!is_utf8(text)) return key(w, std::string_view(as_utf8(text)));
   w.Key(text.data(), static_cast<rapidjson::SizeType>(text.size()));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/evaluate/carry_over.hpp"
+#include "ocop/evaluate/arguments.hpp"
 
 #include <algorithm>
 #include <string>
@@ -39,8 +40,8 @@ inline carried_tick carry_tick(choice ticked, compiled_criterion const& from, co
   compiled_option const& old_option = before.options[static_cast<std::size_t>(ticked.option - 1)];
   auto const same = index(after->options, [&](auto const& o) { return o.id == old_option.id; });
   if (!same) {
-    auto const near = index(after->options, [&](auto const& o) { return o.stands_for == old_option.stands_for; });
-    if (near) return {{}, carry_reason::new_threshold, static_cast<int>(*near) + 1};
+    auto const nearest = index(after->options, [&](auto const& o) { return o.stands_for == old_option.stands_for; });
+    if (nearest) return {{}, carry_reason::new_threshold, static_cast<int>(*nearest) + 1};
     return {{}, carry_reason::renamed_option};
   }
   int const number = static_cast<int>(*same) + 1;
@@ -61,6 +62,7 @@ OCOP_INLINE result<carried_sheet> carry_over(std::span<choice const> choices, co
                  {},
                  "set " + std::to_string(from.number) + " (" + from.name.en + ") and set " + std::to_string(to.number) +
                      " (" + to.name.en + ") are not of the same products. Choose the set that continues it."};
+  if (auto wrong = detail::check_choices(from, choices)) return std::move(*wrong);
   carried_sheet sheet;
   sheet.choices.resize(to.criteria.size());
   for (std::size_t c = 0; c < to.criteria.size(); ++c) {
@@ -76,9 +78,15 @@ OCOP_INLINE result<carried_sheet> carry_over(std::span<choice const> choices, co
   return sheet;
 }
 
-OCOP_INLINE choice known_least(open_judgement const& open, std::span<choice const> choices) {
-  if (open.why != carry_reason::option_above || open.nearest == 0) return {};
-  return {choices[*open.from].case_no, open.nearest};
+OCOP_INLINE result<choice> known_least(open_judgement const& open, std::span<choice const> choices) {
+  if (open.why != carry_reason::option_above || open.nearest == 0) return choice{};
+  if (!open.from || *open.from >= choices.size() || open.nearest < 0)
+    return issue{errc::bad_value,
+                 {},
+                 "the judgement is of criterion " + (open.from ? std::to_string(*open.from) : std::string("none")) +
+                     ", option " + std::to_string(open.nearest) + "; there are " + std::to_string(choices.size()) +
+                     " choices. Give those that were carried over."};
+  return choice{choices[*open.from].case_no, open.nearest};
 }
 
 }  // namespace ocop

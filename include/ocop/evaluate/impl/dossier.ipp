@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/enumerators.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/evaluate/dossier.hpp"
 #include "ocop/evaluate/product_code.hpp"
@@ -38,6 +39,7 @@ class dossier_reader {
     auto const set = rules_.product_set(d_.set);
     if (!set) return issue{set.error().code, "/product/set", set.error().message};
     set_ = (*set)->number;
+    if (auto wrong = look_at_numbers(readings)) return std::move(*wrong);
     if (auto wrong = rules_.check_facts(d_.facts)) {
       wrong->where.insert(0, "/facts");
       return std::move(*wrong);
@@ -73,6 +75,23 @@ class dossier_reader {
   }
 
  private:
+  [[nodiscard]] std::optional<issue> look_at_numbers(reading_choices const& readings) const {
+    if (auto wrong = rules_.check_readings(readings)) return wrong;
+    if (!is_enumerator(d_.kind))
+      return issue{errc::bad_value, "/filing/kind",
+                   "found number " + std::to_string(static_cast<int>(d_.kind)) +
+                       "; a filing is filing_kind::first, upgrade or renewal."};
+    auto const below = [](char const* where, int n) {
+      return issue{errc::bad_value, where, "found " + std::to_string(n) + "; give 0 or more."};
+    };
+    if (d_.samples < 0) return below("/samples", d_.samples);
+    if (d_.copies && d_.copies->paper < 0) return below("/copies/paper", d_.copies->paper);
+    if (d_.copies && d_.copies->electronic < 0) return below("/copies/electronic", d_.copies->electronic);
+    if (d_.received_on)
+      if (auto wrong = check_day(*d_.received_on, "/received_on")) return wrong;
+    return d_.proposed_on ? check_day(*d_.proposed_on, "/proposed_on") : std::nullopt;
+  }
+
   std::optional<issue> look_at_applicant() {
     auto const& kinds = rules_.dossier.applicants;
     if (kinds.empty()) {
@@ -123,8 +142,8 @@ class dossier_reader {
     else if (!code)
       made_.missing.push_back({"code",
                                {},
-                               {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_, language::vi),
-                                "The product code must be " + product_code_shape(rules_, language::en)},
+                               {"Mã sản phẩm phải theo mẫu " + product_code_shape(rules_, language::vi).value(),
+                                "The product code must be " + product_code_shape(rules_, language::en).value()},
                                {},
                                {},
                                rules_.dossier.code->cite.at});
@@ -188,8 +207,8 @@ class dossier_reader {
   void look_at_days(reading_choices const& readings, working_calendar const* calendar) {
     for (auto const& s : rules_.procedure.sessions)
       if (holds_value(s.kinds, d_.kind)) made_.session = s.form;
-    if (d_.proposed_on)
-      made_.round = round_of(rules_, d_.level.empty() ? rules_.councils.front() : d_.level, *d_.proposed_on);
+    std::string const lowest = rules_.councils.empty() ? std::string() : rules_.councils.front();
+    if (d_.proposed_on) made_.round = round_of(rules_, d_.level.empty() ? lowest : d_.level, *d_.proposed_on).value();
     for (auto const& l : rules_.procedure.limits) {
       auto const& from = l.from == "received" ? d_.received_on : d_.proposed_on;
       if (!from || !holds_value(l.kinds, d_.kind)) continue;

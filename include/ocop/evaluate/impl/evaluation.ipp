@@ -1,8 +1,11 @@
 #pragma once
 
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/evaluate/evaluation.hpp"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 namespace ocop {
 namespace detail {
@@ -12,8 +15,6 @@ inline points ticked_points(compiled_criterion const& c, choice const& ticked) {
   if (ticked.option == 0) return {};
   return c.list(ticked.case_no)->options[static_cast<std::size_t>(ticked.option - 1)].worth;
 }
-
-}  // namespace detail
 
 OCOP_INLINE bool meets(compiled_gate const& gate, int option, points counted, reading_choices const& readings,
                        open_questions& asked) {
@@ -28,9 +29,10 @@ OCOP_INLINE bool meets(compiled_gate const& gate, int option, points counted, re
   return readings.mark == reading_choices::mark_rule::points ? by_points : by_order;
 }
 
-OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled_product_set const& set,
-                                        std::span<choice const> choices, findings const& facts,
-                                        reading_choices const& readings, std::optional<std::size_t> count_until) {
+OCOP_INLINE result<evaluation> evaluate_unchecked(compiled_rule_set const& rules, compiled_product_set const& set,
+                                                  std::span<choice const> choices, findings const& facts,
+                                                  reading_choices const& readings,
+                                                  std::optional<std::size_t> count_until) {
   evaluation e;
   std::size_t const count = set.criteria.size();
   e.by_criterion.resize(count);
@@ -38,7 +40,7 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
   for (std::size_t i = 0; i < count; ++i) {
     compiled_criterion const& c = set.criteria[i];
     choice const& ticked = choices[i];
-    e.by_criterion[i] = detail::ticked_points(c, ticked);
+    e.by_criterion[i] = ticked_points(c, ticked);
     if (ticked.option == 0) continue;
     e.questions.unprinted |= !c.list(ticked.case_no)->printed;
     if (ticked.case_no == 0) continue;
@@ -68,7 +70,7 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
     };
     std::size_t from = note.first;
     std::size_t to = note.last;
-    switch (rules.effect_of(note, readings)) {
+    switch (rules.effect_of_unchecked(note, readings)) {
       case note_effect::zero: break;
       case note_effect::later_zero:
         // A zero that stops is the council's to judge over all sheets; it comes back as count_until.
@@ -78,7 +80,10 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
         break;
       case note_effect::waive_marks: mark(waived, from, to, 1); continue;
       case note_effect::maximum: mark(full, from, to, 1); continue;
-      default: continue;
+      // What these do is the council's to judge, over all sheets.
+      case note_effect::none:
+      case note_effect::reject:
+      case note_effect::stop: continue;
     }
     mark(counts, from, to, 0);
     if (std::any_of(ticked.begin() + static_cast<std::ptrdiff_t>(from),
@@ -113,6 +118,21 @@ OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled
     e.gate_met.push_back(is_met ? 1 : 0);
   }
   return e;
+}
+
+}  // namespace detail
+
+OCOP_INLINE result<evaluation> evaluate(compiled_rule_set const& rules, compiled_product_set const& set,
+                                        std::span<choice const> choices, findings const& facts,
+                                        reading_choices const& readings, std::optional<std::size_t> count_until) {
+  if (auto wrong = detail::check_rules(rules, set, facts, readings)) return std::move(*wrong);
+  if (auto wrong = detail::check_choices(set, choices)) return std::move(*wrong);
+  if (count_until && *count_until > set.criteria.size())
+    return issue{errc::bad_value,
+                 {},
+                 "criteria are to count until that of place " + std::to_string(*count_until) +
+                     ", counted from 0; the set has " + std::to_string(set.criteria.size()) + "."};
+  return detail::evaluate_unchecked(rules, set, choices, facts, readings, count_until);
 }
 
 }  // namespace ocop

@@ -2,6 +2,8 @@
 
 #include "ocop/evaluate/evaluation_round.hpp"
 
+#include <utility>
+
 namespace ocop {
 namespace detail {
 
@@ -17,8 +19,10 @@ inline day next_of(std::chrono::month_day wanted, day after) {
 
 }  // namespace detail
 
-OCOP_INLINE std::optional<evaluation_round> round_of(compiled_rule_set const& rules, std::string_view level,
-                                                     day proposed_on) {
+OCOP_INLINE result<std::optional<evaluation_round>> round_of(compiled_rule_set const& rules, std::string_view level,
+                                                             day proposed_on) {
+  if (auto wrong = rules.check_council(level)) return std::move(*wrong);
+  if (auto wrong = check_day(proposed_on, "/proposed_on")) return std::move(*wrong);
   std::optional<evaluation_round> first;
   for (auto const& r : rules.procedure.rounds) {
     if (r.level != level) continue;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/evaluate/detail/given_rules.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/logic/evaluate.hpp"
 
@@ -22,6 +23,7 @@ void for_each_given(value const& facts, std::string const& prefix, Found const& 
 
 OCOP_INLINE result<findings> judge_facts(compiled_rule_set const& rules, compiled_product_set const& set,
                                          value const& facts, reading_choices const& choices) {
+  if (auto wrong = detail::check_rules(rules, set, choices)) return std::move(*wrong);
   if (auto wrong = rules.check_facts(facts)) return std::move(*wrong);
   findings found;
   found.note_holds.assign(set.notes.size(), 0);

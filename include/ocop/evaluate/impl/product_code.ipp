@@ -1,14 +1,16 @@
 #pragma once
 
+#include "ocop/base/enumerators.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/evaluate/product_code.hpp"
 
 namespace ocop {
+namespace detail {
 
-OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, language l) {
+inline std::string shape_of(code_format const& format, language l) {
   bool const vi = l == language::vi;
   std::string text;
-  for (auto const& e : rules.dossier.code->elements) {
+  for (auto const& e : format.elements) {
     text += (text.empty() ? "" : "-") + e.text.in(l);
     if (!e.most_digits) continue;
     std::string const least = std::to_string(e.least_digits);
@@ -18,15 +20,28 @@ OCOP_INLINE std::string product_code_shape(compiled_rule_set const& rules, langu
   return text;
 }
 
+inline issue no_code_format(compiled_rule_set const& rules) {
+  return {errc::no_governing_rules, {}, rules.edition.str() + ": our sources give no format of product codes."};
+}
+
+}  // namespace detail
+
+OCOP_INLINE result<std::string> product_code_shape(compiled_rule_set const& rules, language l) {
+  if (!is_enumerator(l))
+    return issue{
+        errc::bad_value, {}, "the language is number " + std::to_string(static_cast<int>(l)) + "; it is vi or en."};
+  if (!rules.dossier.code) return detail::no_code_format(rules);
+  return detail::shape_of(*rules.dossier.code, l);
+}
+
 OCOP_INLINE result<product_code> parse_product_code(compiled_rule_set const& rules, std::string_view text) {
   auto const& format = rules.dossier.code;
-  if (!format)
-    return issue{errc::no_governing_rules, {}, rules.edition.str() + ": our sources give no format of product codes."};
+  if (!format) return detail::no_code_format(rules);
   auto const wrong = [&, whole = text] {
     return issue{errc::bad_value,
                  {},
                  "found " + in_quotes(whole) + "; under " + rules.edition.str() + " a code is " +
-                     product_code_shape(rules, language::en) + "."};
+                     detail::shape_of(*format, language::en) + "."};
   };
   product_code code;
   for (std::size_t i = 0; i < format->elements.size(); ++i) {

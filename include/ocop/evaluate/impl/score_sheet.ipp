@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/text.hpp"
+#include "ocop/evaluate/detail/given_rules.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
 
 #include <string_view>
@@ -8,12 +9,6 @@
 
 namespace ocop {
 namespace detail {
-
-inline std::string list_of_cases(compiled_criterion const& c) {
-  std::string text;
-  for (auto const& l : c.lists) text += (text.empty() ? "" : ", ") + std::to_string(l.case_no);
-  return text;
-}
 
 inline std::string list_of_options(compiled_option_list const& l) {
   std::string text = "0 (nothing ticked)";
@@ -64,10 +59,12 @@ OCOP_INLINE result<std::vector<choice>> read_answers(compiled_product_set const&
   for (auto const& a : answers) {
     auto const index = set.find(a.criterion, expected);
     if (!index)
-      return issue{errc::unknown_criterion, pointer_to(a.criterion),
-                   "set " + std::to_string(set.number) + " has no criterion " + in_quotes(a.criterion) +
-                       "; its criteria run from " + set.criteria.front().id.str() + " to " +
-                       set.criteria.back().id.str() + ". Compare the code with the printed form."};
+      return issue{
+          errc::unknown_criterion, pointer_to(a.criterion),
+          "set " + std::to_string(set.number) + " has no criterion " + in_quotes(a.criterion) +
+              (set.criteria.empty() ? "; it has none at all."
+                                    : "; its criteria run from " + set.criteria.front().id.str() + " to " +
+                                          set.criteria.back().id.str() + ". Compare the code with the printed form.")};
     if (answered[*index])
       return issue{errc::duplicate_key, pointer_to(a.criterion),
                    "criterion " + a.criterion + " is answered twice. Keep one answer."};

@@ -210,7 +210,7 @@ class choice_tables {
   bool add_notes() {
     for (std::size_t n = 0; n < set_->notes.size(); ++n) {
       compiled_note const& note = set_->notes[n];
-      note_effect const effect = rules_->effect_of(note, readings_);
+      note_effect const effect = rules_->effect_of_unchecked(note, readings_);
       if (note.zero_at.empty() || effect == note_effect::none) continue;
       if (effect == note_effect::waive_marks || effect == note_effect::maximum) return false;
       auto const* const reading = std::get_if<std::size_t>(&note.effect);
@@ -359,9 +359,9 @@ class choice_tables {
     if (r.how != outcome::ranked) return true;
     mean_points const rounded(total.hundredths(), 100);
     mean_points const tested = readings_.band == reading_choices::band_rule::exact ? total : rounded;
-    std::size_t const band = band_of(rules_->bands, tested);
+    std::size_t const band = band_of_unchecked(rules_->bands, tested);
     compiled_band const& in = rules_->bands[band];
-    asked.band = band_of(rules_->bands, total) != band_of(rules_->bands, rounded);
+    asked.band = band_of_unchecked(rules_->bands, total) != band_of_unchecked(rules_->bands, rounded);
     asked.gap = band + 1 < rules_->bands.size() && in.end_included && tested > in.end;
     if (asked.gap && readings_.gap == reading_choices::gap_rule::undetermined) return false;
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -220,21 +222,11 @@ class json_cursor {
     return i < end_ - at_ ? static_cast<unsigned char>(at_[i]) : 0U;
   }
 
-  /// Passes over one character of several bytes (Unicode 15, table 3-7).
+  /// Passes over one character of several bytes.
   bool character() {
-    unsigned const lead = byte(0);
-    std::ptrdiff_t length = 0;
-    if (lead >= 0xC2 && lead < 0xE0) length = 2;
-    else if (lead >= 0xE0 && lead < 0xF0) length = 3;
-    else if (lead >= 0xF0 && lead < 0xF5) length = 4;
-    else return false;
-    unsigned const least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    unsigned const most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < least || byte(1) > most) return false;
-    for (std::ptrdiff_t i = 2; i < length; ++i)
-      if ((byte(i) & 0xC0U) != 0x80) return false;
+    std::size_t const length = character_length(std::string_view(at_, static_cast<std::size_t>(end_ - at_)));
     at_ += length;
-    return true;
+    return length > 1;
   }
 
   /// Takes one escape to `unescaped_`.

@@ -42,7 +42,7 @@ void put_unmet_gate(Writer& w, compiled_product_set const& set, compiled_gate co
     w.Int(criterion.lists[gate.list].case_no);
   }
   json::key(w, "needs");
-  w.Int(needed_option(set, gate, readings));
+  w.Int(needed_option_unchecked(set, gate, readings));
   json::key(w, "chosen");
   w.StartArray();
   put_chosen();
@@ -69,7 +69,7 @@ void put_return(Writer& w, return_rule const& back, stars level) {
   put_field(w, "to", back.to.id);
   json::key(w, "choices");
   w.StartArray();
-  for (auto const* const c : choices_of(back, level)) json::put(w, std::string_view(c->id));
+  for (auto const* const c : choices_of_unchecked(back, level)) json::put(w, std::string_view(c->id));
   w.EndArray();
   put_field(w, "cite", back.cite.at);
   w.EndObject();

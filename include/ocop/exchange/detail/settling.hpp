@@ -51,10 +51,9 @@ struct settled_terms {
   reading_choices readings;
 };
 
-/// Settles set, session and readings under an edition. With `wanted_win` the alternatives asked for win over the
-/// submission's own.
+/// Settles set, session and readings under an edition.
 inline result<settled_terms> settle(rule_catalog const& catalog, compiled_rule_set const& rules, submission const& from,
-                                    std::span<reading_choice const> wanted, bool wanted_win) {
+                                    std::span<reading_choice const> wanted) {
   settled_terms made;
   auto const set = rules.product_set(from.product.set);
   if (!set) return within("/product/set", set.error());
@@ -64,14 +63,13 @@ inline result<settled_terms> settle(rule_catalog const& catalog, compiled_rule_s
   if (from.council) {
     auto regulation = catalog.regulation(from.council->regulation);
     if (!regulation) return within("/council/regulation", regulation.error());
-    made.session = {std::move(*regulation), from.council->members};
+    made.session = {std::move(*regulation), from.council->members, from.council->round};
     for (auto const& own : made.session.regulation->readings) all.push_back({own.reading, own.alternative});
   }
   all.insert(all.end(), wanted.begin(), wanted.end());
   auto const preferred = rules.choose(all);
   if (!preferred) return within("readings", preferred.error());
-  auto const at = wanted_win ? all.begin() : all.end();
-  all.insert(at, from.readings.begin(), from.readings.end());
+  all.insert(all.end(), from.readings.begin(), from.readings.end());
   auto readings = rules.choose(all);
   if (!readings) return within("/readings", readings.error());
   made.readings = std::move(*readings);

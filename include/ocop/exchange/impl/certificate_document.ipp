@@ -38,7 +38,7 @@ inline std::optional<day> optional_day(node const& at) { return at.exists() ? st
 OCOP_INLINE result<certificate_document> read_certificate(std::string_view text) {
   certificate_document made;
   auto failure = detail::json::read_document(
-      text, "ocop-issued-certificate/1", std::size_t{1} << 20U, [&](detail::node const& top) {
+      text, "ocop-issued-certificate/1", max_certificate_bytes, [&](detail::node const& top) {
         top.only(
             {"format", "certificate", "stars", "issued", "previous_end", "filed", "refused", "revoked", "replaced"});
         made.id = top["certificate"].text();

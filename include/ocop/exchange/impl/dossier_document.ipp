@@ -129,7 +129,7 @@ void put_dossier_check(Writer& w, checked_dossier const& d) {
 
 OCOP_INLINE result<dossier_document> read_dossier_document(std::string_view text) {
   dossier_document made;
-  auto failure = detail::json::read_document(text, "ocop-dossier/1", std::size_t{8} << 20U,
+  auto failure = detail::json::read_document(text, "ocop-dossier/1", max_dossier_bytes,
                                              [&](detail::node const& top) { detail::read_dossier(top, made); });
   if (failure) return std::move(*failure);
   return made;

@@ -61,7 +61,7 @@ void put_expanded_set(Writer& w, compiled_product_set const& set) {
     json::key(w, "max_points");
     w.Int(criterion.max.value);
     put_field(w, "cite", criterion.cite.at);
-    put_field(w, "sha256", criterion_sha256(set, c));
+    put_field(w, "sha256", criterion_sha256(set, c).value());
     json::key(w, "lists");
     w.StartArray();
     for (std::size_t l = 0; l < criterion.lists.size(); ++l) put_expanded_list(w, set, c, l);

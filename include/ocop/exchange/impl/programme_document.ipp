@@ -9,7 +9,7 @@ OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view text, 
   programme_entry made;
   int const highest = static_cast<int>(rules.bands.size());
   auto failure =
-      detail::json::read_document(text, "ocop-programme-entry/1", std::size_t{1} << 20U, [&](detail::node const& top) {
+      detail::json::read_document(text, "ocop-programme-entry/1", max_programme_entry_bytes, [&](detail::node const& top) {
         top.only({"format", "product", "group", "unit", "kind", "decided_on", "stars", "stars_before", "registered",
                   "facts"});
         made.product = top["product"].text();

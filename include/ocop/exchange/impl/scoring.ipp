@@ -1,17 +1,53 @@
 #pragma once
 
 #include "ocop/base/calendar.hpp"
+#include "ocop/base/name.hpp"
 #include "ocop/base/text.hpp"
+#include "ocop/council/member_names.hpp"
 #include "ocop/exchange/detail/settling.hpp"
 #include "ocop/exchange/scoring.hpp"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <utility>
 
 namespace ocop {
 namespace detail {
+
+/// The first text in a value, key or content, that is no UTF-8.
+inline std::optional<issue> check_texts(value const& in, std::string const& where) {
+  auto const check = [&](std::string_view text, std::string const& there) -> std::optional<issue> {
+    if (is_utf8(text)) return std::nullopt;
+    auto wrong = check_name(text, "a text");
+    wrong->where = there;
+    return wrong;
+  };
+  if (in.is_string()) return check(in.as_string(), where);
+  if (in.is_array()) {
+    for (std::size_t i = 0; i < in.as_array().size(); ++i)
+      if (auto wrong = check_texts(in.as_array()[i], where + '/' + std::to_string(i))) return wrong;
+  } else if (in.is_object()) {
+    for (auto const& m : in.as_object()) {
+      std::string const there = where + pointer_to(m.key);
+      if (auto wrong = check(m.key, there)) return wrong;
+      if (auto wrong = check_texts(m.content, there)) return wrong;
+    }
+  }
+  return std::nullopt;
+}
+
+/// The first text of a submission that no document can hold: bytes that are no UTF-8, an id that is blank. Of one that
+/// was read there is none. Codes and ids are looked up later, and whatever is looked up is UTF-8.
+inline std::optional<issue> check_texts(submission const& from) {
+  auto wrong = check_name(from.id, "an id of the submission");
+  if (wrong) {
+    wrong->where = "/submission";
+    return wrong;
+  }
+  if (!is_utf8(from.product.name)) return check_texts(value(from.product.name), "/product/name");
+  if (!is_utf8(from.product.code)) return check_texts(value(from.product.code), "/product/code");
+  return check_texts(from.facts, "/facts");
+}
 
 /// Looks the sheets up in the set and checks that they are those of one council.
 inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rules, compiled_product_set const& set,
@@ -19,16 +55,12 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
   if (from.sheets.empty()) return issue{errc::no_sheets, "/sheets", "there is no score sheet. Give at least one."};
   if (auto wrong = check_level(rules, from)) return std::move(*wrong);
   std::vector<score_sheet> sheets;
-  std::map<std::string_view, std::size_t> members;
+  member_names members;
   bool has_chair = false;
   for (std::size_t i = 0; i < from.sheets.size(); ++i) {
     auto const& sheet = from.sheets[i];
     std::string const where = "/sheets/" + std::to_string(i);
-    auto const [first, is_new] = members.emplace(sheet.member, i);
-    if (!is_new)
-      return issue{errc::repeated_member, where + "/member",
-                   "member " + in_quotes(sheet.member) + " already has sheet " + std::to_string(first->second) +
-                       ". One member gives one sheet."};
+    if (auto const wrong = members.add(sheet.member)) return issue{wrong->code, where + "/member", wrong->message};
     bool const is_chair = sheet.role == "chair";
     if (is_chair && has_chair)
       return issue{errc::repeated_member, where + "/role", "there is already a chair. A council has one."};
@@ -40,11 +72,18 @@ inline result<std::vector<score_sheet>> read_sheets(compiled_rule_set const& rul
   return sheets;
 }
 
-/// Scores under rules that are settled. With `wanted_win` the alternatives asked for win over the submission's own.
-inline result<scored_submission> score_by(rule_catalog const& catalog, governing_edition governing, submission from,
-                                          std::span<reading_choice const> wanted, bool wanted_win) {
+}  // namespace detail
+
+OCOP_INLINE result<governing_edition> governing(rule_catalog const& catalog, submission const& from,
+                                                std::span<reading_choice const> wanted) {
+  return detail::rules_for(catalog, from, wanted);
+}
+
+OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog, governing_edition governing,
+                                                  submission from, std::span<reading_choice const> wanted) {
+  if (auto wrong = detail::check_texts(from)) return std::move(*wrong);
   auto rules = std::move(governing.rules);
-  auto settled = settle(catalog, *rules, from, wanted, wanted_win);
+  auto settled = detail::settle(catalog, *rules, from, wanted);
   if (!settled) return settled.error();
   auto& [set, session, readings] = *settled;
 
@@ -57,7 +96,7 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
     asks_day_off = decided && *governing.finish_by < *decided && *decided <= moved;
     if (moves) governing.finish_by = moved;
   }
-  auto sheets = read_sheets(*rules, *set, from);
+  auto sheets = detail::read_sheets(*rules, *set, from);
   if (!sheets) return sheets.error();
   auto assessed = assess(std::move(rules), set->number, std::move(*sheets), from.facts, std::move(readings),
                          from.council ? std::string_view(from.council->level) : std::string_view(), std::move(session));
@@ -66,33 +105,17 @@ inline result<scored_submission> score_by(rule_catalog const& catalog, governing
     if (wrong.code == errc::members_unknown) wrong.where = "/council/members";
     return wrong;
   }
-  assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing->decided_on;
+  assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing && from.filing->decided_on;
   assessed->ranking.questions.day_off = asks_day_off;
   return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed)};
 }
 
-}  // namespace detail
-
 OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,
                                             std::span<reading_choice const> wanted) {
-  auto governing = detail::rules_for(catalog, from, wanted);
-  if (!governing) return governing.error();
-  return detail::score_by(catalog, std::move(*governing), std::move(from), wanted, false);
-}
-
-OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog,
-                                                  std::shared_ptr<compiled_rule_set const> rules, std::string because,
-                                                  submission from, std::span<reading_choice const> wanted) {
-  governing_edition governing{std::move(rules), std::move(because), {}};
-  // What the days of the filing say holds on where they lead to the same edition by the same clause: decrees that came
-  // later, and were not known then, change nothing.
-  if (from.filing && !from.rules) {
-    auto by_filing = catalog.governing(*from.filing, detail::chosen(from.readings, wanted));
-    if (by_filing && by_filing->rules->edition == governing.rules->edition && by_filing->because == governing.because)
-      governing = {std::move(governing.rules), std::move(governing.because), by_filing->finish_by,
-                   std::move(by_filing->asked)};
-  }
-  return detail::score_by(catalog, std::move(governing), std::move(from), wanted, true);
+  if (auto wrong = detail::check_texts(from)) return std::move(*wrong);
+  auto edition = governing(catalog, from, wanted);
+  if (!edition) return edition.error();
+  return score_under(catalog, std::move(*edition), std::move(from), wanted);
 }
 
 }  // namespace ocop

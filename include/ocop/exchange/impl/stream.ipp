@@ -13,6 +13,7 @@
 #include <mutex>
 #include <stop_token>
 #include <streambuf>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -82,6 +83,7 @@ class chunk_source {
   static constexpr std::size_t most_lines = 512;  ///< of a chunk: even empty lines have answers of some length
 
   std::streambuf& in_;
+  std::ostream* tied_;  ///< flushed before the stream waits for more
   std::size_t longest_;
   std::string buffer_;
   std::size_t at_ = 0;  ///< what is before it in the buffer is in a chunk
@@ -92,8 +94,14 @@ class chunk_source {
   std::deque<chunk> ahead_;  ///< read to find out the shape of the stream
 
  public:
-  chunk_source(std::istream& in, stream_shape shape, std::size_t longest) : in_(*in.rdbuf()), longest_(longest) {
+  chunk_source(std::istream& in, stream_shape shape, std::size_t longest)
+      : in_(*in.rdbuf()), tied_(in.tie()), longest_(longest) {
     if (shape == stream_shape::guess) guess();
+  }
+
+  /// Might the next read have to wait for whoever writes the stream?
+  [[nodiscard]] bool may_wait() const {
+    return ahead_.empty() && !is_last_ && buffer_.find('\n', at_) == std::string::npos && in_.in_avail() <= 0;
   }
 
   /// False at the end of the stream, which has at least one line: an empty one if no other.
@@ -140,18 +148,51 @@ class chunk_source {
     return !to.empty();
   }
 
-  /// Reads more bytes behind those that are in the buffer. A block that is not full was the last: a terminal is not
-  /// asked twice for its end.
+  /// Reads more bytes behind those that are in the buffer: a block, or what is there without waiting for more. False at
+  /// the end; a terminal is not asked twice for it.
   bool read_block() {
     if (is_last_) return false;
     std::size_t const before = buffer_.size();
     buffer_.resize(before + block_size);
-    auto const size =
-        static_cast<std::size_t>(in_.sgetn(buffer_.data() + before, static_cast<std::streamsize>(block_size)));
+    std::size_t size = 0;
+    while (size < block_size) {
+      std::streamsize waiting = in_.in_avail();
+      if (waiting <= 0) {
+        if (size > 0) break;
+        if (tied_ != nullptr) tied_->flush();
+        is_last_ = is_end(in_.sgetc());
+        if (is_last_) break;
+        waiting = in_.in_avail();
+      }
+      char* const to = buffer_.data() + before + size;
+      std::size_t const got = waiting > 0 ? static_cast<std::size_t>(in_.sgetn(
+                                                to, std::min(waiting, static_cast<std::streamsize>(block_size - size))))
+                                          : read_to_end_of_line(to, block_size - size);
+      if (got == 0) {
+        is_last_ = size == 0;
+        break;
+      }
+      size += got;
+    }
     buffer_.resize(before + size);
-    is_last_ = size < block_size;
     read_ += size;
-    return size > 0;
+    return !is_last_;
+  }
+
+  static bool is_end(std::streambuf::int_type c) {
+    return std::streambuf::traits_type::eq_int_type(c, std::streambuf::traits_type::eof());
+  }
+
+  /// From a stream that does not say how much of it is there, such as std::cin while it is synchronised with stdio.
+  std::size_t read_to_end_of_line(char* to, std::size_t most) {
+    std::size_t size = 0;
+    while (size < most) {
+      auto const c = in_.sbumpc();
+      if (is_end(c)) break;
+      to[size++] = std::streambuf::traits_type::to_char_type(c);
+      if (to[size - 1] == '\n') break;
+    }
+    return size;
   }
 
   /// Passes over a byte order mark. False where there is nothing else.
@@ -244,6 +285,10 @@ class chunk_ring {
  public:
   explicit chunk_ring(std::size_t places) : places_(places) {}
 
+  [[nodiscard]] bool is_empty() {
+    std::lock_guard const lock(mutex_);
+    return end_ == oldest_;
+  }
   /// A chunk to fill and put in; none where there is no room.
   chunk* free_place() {
     std::lock_guard const lock(mutex_);
@@ -321,21 +366,28 @@ stream_counts answer_chunks(std::istream& in, stream_shape shape, std::vector<An
   std::size_t const threads = answerers.size();
   chunk_ring ring(threads == 1 ? 1 : threads + 2);
   std::vector<std::jthread> others;  // stopped and joined before the ring goes
+  // Where the system gives no more threads, those that run do the work.
+  auto const start_others = [&] {
+    try {
+      for (std::size_t t = 1; t < threads; ++t)
+        others.emplace_back([&ring, &answer = answerers[t], longest_line](std::stop_token const& stop) {
+          while (chunk* const taken = ring.take(stop)) {
+            taken->run(answer, longest_line);
+            ring.finish(*taken);
+          }
+        });
+    } catch (std::system_error const&) {
+      return;
+    }
+  };
   bool more = true;
   while (true) {
     if (chunk const* const answered = ring.finished()) {
       if (!write_answers(*answered, write, counts)) return counts;
       ring.release();
-    } else if (chunk* const free = more ? ring.free_place() : nullptr) {
+    } else if (chunk* const free = more && (ring.is_empty() || !source.may_wait()) ? ring.free_place() : nullptr) {
       more = source.read(*free);
-      if (more && ring.put() > 1 && others.empty())
-        for (std::size_t t = 1; t < threads; ++t)
-          others.emplace_back([&ring, &answer = answerers[t], longest_line](std::stop_token const& stop) {
-            while (chunk* const taken = ring.take(stop)) {
-              taken->run(answer, longest_line);
-              ring.finish(*taken);
-            }
-          });
+      if (more && ring.put() > 1 && others.empty()) start_others();
     } else if (chunk* const taken = ring.take()) {
       taken->run(answerers.front(), longest_line);
       ring.finish(*taken);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/day.hpp"
+#include "ocop/base/name.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/detail/json/sax.hpp"
 #include "ocop/detail/json/value_builder.hpp"
@@ -259,7 +260,11 @@ class submission_reader {
           return fail(errc::unknown_format, "/format",
                       "found " + in_quotes(s) + "; this program reads \"ocop-submission/1\".");
         }
-        if (key_ == id_key) return assign(made.id, s);
+        if (key_ == id_key) {
+          if (auto wrong = check_name(s, "an id of the submission"))
+            return fail(wrong->code, "/submission", std::move(wrong->message));
+          return assign(made.id, s);
+        }
         if (key_ == rules_key) {
           made.rules.emplace(s);
           return true;

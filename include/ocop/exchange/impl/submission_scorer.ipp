@@ -2,6 +2,7 @@
 
 #include "ocop/base/day.hpp"
 #include "ocop/base/filing.hpp"
+#include "ocop/base/name.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/exchange/detail/choice_tables.hpp"
 #include "ocop/exchange/detail/json_cursor.hpp"
@@ -215,7 +216,7 @@ class submission_scorer::worker {
     if (!read.content || seen.rules.size() + seen.council.size() + seen.readings.size() > longest_key) return nullptr;
     auto governing = detail::rules_for(catalog_, *read.content, wanted_);
     if (!governing || detail::check_level(*governing->rules, *read.content)) return nullptr;
-    auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_, false);
+    auto settled = detail::settle(catalog_, *governing->rules, *read.content, wanted_);
     if (!settled) return nullptr;
     last_terms_ = terms_known_.end();
     if (terms_known_.size() == most_terms) terms_known_.erase(longest_unused(terms_known_));
@@ -337,7 +338,7 @@ class submission_scorer::worker {
       if (detail::is(key, "format")) {
         if (std::exchange(has_format, true) || !in.string(text) || text != "ocop-submission/1") return false;
       } else if (detail::is(key, "submission")) {
-        if (std::exchange(has_id, true) || !in.string(seen.id)) return false;
+        if (std::exchange(has_id, true) || !in.string(seen.id) || is_blank_name(seen.id)) return false;
       } else if (detail::is(key, "product")) {
         if (std::exchange(has_product, true) || !look_at_product(in, seen.set)) return false;
       } else if (detail::is(key, "filing")) {
@@ -442,7 +443,9 @@ class submission_scorer::worker {
       std::string_view key;
       if (!in.string(key) || !in.take(':')) return false;
       if (detail::is(key, "member")) {
+        // Of plain names those that are the same have the same bytes.
         if (std::exchange(has_member, true) || !in.string(members_.emplace_back())) return false;
+        if (!is_plain_name(members_.back())) return false;
       } else if (detail::is(key, "choices")) {
         if (std::exchange(has_choices, true) || !read_choices(in, tables)) return false;
       } else if (detail::is(key, "role")) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/explain/comparison_page.hpp"
+#include "ocop/explain/detail/arguments.hpp"
 #include "ocop/explain/detail/band_text.hpp"
 #include "ocop/explain/text_table.hpp"
 
@@ -122,13 +123,29 @@ class comparison_writer {
   }
 };
 
+/// Does each change name lists that are there?
+inline std::optional<issue> check_comparison(set_comparison const& compared) {
+  auto const is_there = [](std::optional<list_place> const& at, compiled_product_set const& set) {
+    return !at || (at->criterion < set.criteria.size() && at->list < set.criteria[at->criterion].lists.size());
+  };
+  bool fits = compared.from != nullptr && compared.to != nullptr;
+  for (auto const& change : compared.lists)
+    fits = fits && (change.from || change.to) && is_there(change.from, *compared.from) &&
+           is_there(change.to, *compared.to);
+  if (fits) return std::nullopt;
+  return issue{errc::bad_value, {}, "it is no comparison of two sets. Take what compare() gives."};
+}
+
 }  // namespace detail
 
 OCOP_INLINE std::string explain(set_comparison const& compared, language l) {
+  detail::require_argument(detail::check_language(l));
+  detail::require_argument(detail::check_comparison(compared));
   return detail::comparison_writer(compared, l).run();
 }
 
 OCOP_INLINE std::string explain_succession(compiled_rule_set const& from, compiled_rule_set const& to, language l) {
+  detail::require_argument(detail::check_language(l));
   using align = text_table::align;
   text_table parts({align::left, align::right, align::right, align::left});
   parts.add({"Phần", "Trước", "Sau", ""});

@@ -7,8 +7,11 @@
 #include "ocop/explain/text_table.hpp"
 
 #include <initializer_list>
+#include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace ocop {
@@ -17,7 +20,9 @@ namespace detail {
 /// Writes the page block by block.
 class edition_writer {
   using align = text_table::align;
+  using regulation_list = std::span<std::shared_ptr<council_regulation const> const>;
   compiled_rule_set const& e_;
+  regulation_list regulations_;
   std::string page_;
 
   static std::string both(label const& l) { return l.vi + " / " + l.en; }
@@ -63,7 +68,7 @@ class edition_writer {
   };
 
  public:
-  explicit edition_writer(compiled_rule_set const& e) : e_(e) {}
+  edition_writer(compiled_rule_set const& e, regulation_list regulations) : e_(e), regulations_(regulations) {}
 
   std::string run() {
     page_ = both(e_.title) + "\n" + e_.edition.str() + "  " + at(e_.cite) + "\nsha256 " + e_.sha256 + "\n\n";
@@ -79,7 +84,9 @@ class edition_writer {
                      at(t.cite));
     transition.end();
     block product_sets(page_, "BỘ SẢN PHẨM / PRODUCT SETS");
-    for (auto const& s : e_.product_sets) product_sets.add(std::to_string(s.number), both(s.name), at(s.cite));
+    for (auto const& s : e_.product_sets)
+      product_sets.add(std::to_string(s.number), both(s.name),
+                       at(s.cite) + " đối chiếu / checked " + to_string(s.checked_on));
     product_sets.end();
     block readings(page_, "CÁCH ĐỌC / READINGS");
     for (auto const& r : e_.readings) {
@@ -88,8 +95,10 @@ class edition_writer {
         if (i != r.choice) others.push_back(r.alternatives[i].id);
       std::string const rest = others.empty() ? std::string() : " (" + join(others) + ")";
       readings.add(r.id.str(), r.alternatives[r.choice].id + rest, both(r.question));
+      readings.add({}, {}, "  vì / because: " + both(r.why));
     }
     readings.end();
+    add_regulations();
     block topics(page_, "ĐẦY ĐỦ / COMPLETENESS");
     for (auto const& t : e_.topics)
       topics.add(t.topic, t.status + ", " + std::string(to_string(t.known)), both(t.note));
@@ -106,7 +115,9 @@ class edition_writer {
     block bands(page_, "KHUNG ĐIỂM / BANDS");
     for (auto b = e_.bands.rbegin(); b != e_.bands.rend(); ++b) {
       compiled_recognition const& who = e_.recognitions[static_cast<std::size_t>(b->level.value - 1)];
-      bands.add(both(b->title), band_text(*b) + (who.by.empty() ? "" : ", " + both(who.name)),
+      bands.add(both(b->title),
+                band_text(*b) + (b->standing ? ", " + both(*b->standing) : "") +
+                    (who.by.empty() ? "" : ", " + both(who.name)),
                 at(citation{b->cite, b->known}) + " " + at(citation{who.cite, who.known}));
     }
     bands.end();
@@ -158,8 +169,60 @@ class edition_writer {
                    " điện tử / electronic",
                at(d.copies->cite));
     if (d.code)
-      rows.add("mã / code", product_code_shape(e_, language::vi) + " / " + product_code_shape(e_, language::en),
+      rows.add("mã / code",
+               product_code_shape(e_, language::vi).value() + " / " + product_code_shape(e_, language::en).value(),
                at(d.code->cite));
+    rows.end();
+  }
+
+  static std::string in_words(aggregation how) {
+    switch (how) {
+      case aggregation::mean_of_totals: return "trung bình của tổng / mean of the totals";
+      case aggregation::sum_of_part_means: return "tổng trung bình từng phần / sum of the means of the parts";
+      case aggregation::sum_of_criterion_means:
+        return "tổng trung bình từng tiêu chí / sum of the means of the criteria";
+      case aggregation::agreed_score: return "một điểm thống nhất / one agreed score";
+    }
+    return {};
+  }
+  static std::string in_words(points_scope scope) {
+    switch (scope) {
+      case points_scope::total: return "tổng / total";
+      case points_scope::part: return "phần / part";
+      case points_scope::criterion: return "tiêu chí / criterion";
+    }
+    return {};
+  }
+
+  /// `< 10`, `≤ 10`, or what a reading decides at the limit.
+  static std::string in_words(spread_rule const& s) {
+    auto const* const fixed = std::get_if<bool>(&s.accepts_limit);
+    return (fixed && !*fixed ? "< " : "≤ ") + std::to_string(s.limit) + ", " + in_words(s.scope) +
+           (fixed ? std::string() : ", " + std::get<reading_id>(s.accepts_limit).str());
+  }
+
+  void add_regulations() {
+    block rows(page_, "QUY CHẾ HỘI ĐỒNG / COUNCIL REGULATIONS");
+    for (auto const& regulation : regulations_) {
+      council_regulation const& r = *regulation;
+      rows.add(r.id, both(r.title), at(r.cite));
+      rows.add("  điểm / points",
+               in_words(r.how) + (r.rounding ? ", làm tròn / rounded: " + std::to_string(r.rounding->decimals) + ", " +
+                                                   in_words(r.rounding->of)
+                                             : ""),
+               {});
+      if (r.quorum)
+        rows.add("  số thành viên / quorum",
+                 std::to_string(r.quorum->present) + "/" + std::to_string(r.quorum->of) +
+                     (r.quorum->needs_chair ? ", có chủ tịch / with the chair" : ""),
+                 at(r.quorum->cite));
+      if (r.spread) rows.add("  chênh lệch / spread", in_words(*r.spread), at(r.spread->cite));
+      rows.add("  vòng chấm / rounds of scoring", std::to_string(r.rounds), {});
+      if (r.session) rows.add("  hình thức / form of session", *r.session, {});
+      for (auto const& own : r.readings)
+        rows.add("  cách đọc / reading", own.reading.str() + "=" + own.alternative, at(own.cite));
+      if (!r.unknown.empty()) rows.add("  nguồn không nói / not in our sources", join(r.unknown), {});
+    }
     rows.end();
   }
 
@@ -187,6 +250,9 @@ class edition_writer {
 
 }  // namespace detail
 
-OCOP_INLINE std::string edition_page(compiled_rule_set const& rules) { return detail::edition_writer(rules).run(); }
+OCOP_INLINE std::string edition_page(compiled_rule_set const& rules,
+                                     std::span<std::shared_ptr<council_regulation const> const> regulations) {
+  return detail::edition_writer(rules, regulations).run();
+}
 
 }  // namespace ocop

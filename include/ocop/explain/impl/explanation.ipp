@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/text.hpp"
+#include "ocop/explain/detail/arguments.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/rank/margin.hpp"
@@ -47,7 +48,7 @@ class explanation_writer {
   [[nodiscard]] std::string star_text(stars s) const {
     return rules_.bands[static_cast<std::size_t>(s.value - 1)].title.in(l_);
   }
-  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + cite + "]"; }
+  [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + as_utf8(cite) + "]"; }
   void line(std::string const& text) { page_ += text + '\n'; }
 
   void add_heading(explanation_heading const& heading) {
@@ -87,7 +88,8 @@ class explanation_writer {
       line(say("  chuyển tiếp: ", "  sent on to: ") + r.forward->name.in(l_) + " " + clause(r.forward->cite));
     if (r.returned) {
       line(say("  trả về: ", "  sent back to: ") + r.returned->to.name.in(l_) + " " + clause(r.returned->cite.at));
-      for (auto const* const c : choices_of(*r.returned, *r.final_stars)) line("    - " + c->text.in(l_));
+      auto const open = choices_of(*a_.rules, *r.returned, *r.final_stars).value();
+      for (auto const* const c : open) line("    - " + c->text.in(l_));
     }
   }
 
@@ -112,6 +114,9 @@ class explanation_writer {
     council_regulation const& regulation = *a_.session.regulation;
     line(say("HỘI ĐỒNG", "COUNCIL"));
     line(say("  quy chế: ", "  regulation: ") + regulation.title.in(l_) + " " + clause(regulation.cite.at));
+    if (a_.session.round)
+      line(say("  vòng chấm: ", "  round of scoring: ") + round_of(a_.council.round) + " " +
+           clause(regulation.cite.at));
     if (auto const& q = a_.council.quorum) {
       line(say("  có phiếu: ", "  sheets: ") + std::to_string(q->present) + say(" trên ", " of ") +
            std::to_string(q->members) + say(" thành viên, cần ", " members, needed ") + std::to_string(q->needed) +
@@ -129,13 +134,50 @@ class explanation_writer {
         line(say("  phải chấm lại; thấp nhất: ", "  to be scored again; lowest: ") + members(s->lowest) +
              say("; cao nhất: ", "; highest: ") + members(s->highest));
     }
+    if (a_.ranking.how == outcome::rescore) add_rounds(regulation);
+    add_form(regulation, kind);
+    line("");
+  }
+
+  /// `2 of 3`, as the regulation counts rounds.
+  [[nodiscard]] std::string round_of(int round) const {
+    return std::to_string(round) + say(" trong ", " of ") + std::to_string(a_.council.rounds);
+  }
+
+  /// Which round must follow, or that there is none.
+  void add_rounds(council_regulation const& regulation) {
+    std::string const unnamed = a_.session.round ? std::string()
+                                                 : say(" (không nói vòng nào nên tính là vòng 1)",
+                                                       " (the round of these sheets is not given and counts as 1)");
+    if (a_.ranking.next_round) {
+      line(say("  chấm lại: vòng ", "  score again: round ") + round_of(*a_.ranking.next_round) + unnamed + " " +
+           clause(regulation.cite.at));
+      return;
+    }
+    line(say("  đã hết số vòng: vòng ", "  the rounds are used up: round ") + round_of(a_.council.round) + unnamed +
+         say("; sau đó làm gì, nguồn không nói ", "; what follows then, our sources do not say ") +
+         clause(regulation.cite.at));
+  }
+
+  /// How a council decides, as a form that regulations and the law write.
+  [[nodiscard]] std::string form_text(std::string_view form) const {
+    if (form == "written") return say("  quyết định bằng ý kiến văn bản", "  decides by written opinions");
+    if (form == "vote") return say("  quyết định bằng bỏ phiếu", "  decides by a vote");
+    if (form == "meeting") return say("  quyết định tại phiên họp", "  decides in a meeting");
+    return say("  hình thức quyết định: ", "  form of decision: ") + std::string(form);
+  }
+
+  /// The form of decision: that of the regulation where it has its own, and that of the law for the kind of filing.
+  void add_form(council_regulation const& regulation, std::optional<filing_kind> kind) {
+    if (regulation.session)
+      line(form_text(*regulation.session) + say(", theo quy chế ", ", by its regulation ") +
+           clause(regulation.cite.at));
     for (auto const& session : rules_.procedure.sessions) {
       if (!kind || std::find(session.kinds.begin(), session.kinds.end(), *kind) == session.kinds.end()) continue;
-      line((session.form == "written" ? say("  quyết định bằng ý kiến văn bản", "  decides by written opinions")
-                                      : say("  quyết định tại phiên họp", "  decides in a meeting")) +
-           (session.unless ? "; " + session.unless->in(l_) : std::string()) + " " + clause(session.cite.at));
+      if (regulation.session == session.form) continue;
+      line(form_text(session.form) + (session.unless ? "; " + session.unless->in(l_) : std::string()) +
+           (regulation.session ? say(", theo luật ", ", by the law ") : std::string(" ")) + clause(session.cite.at));
     }
-    line("");
   }
 
   [[nodiscard]] std::string step_text(std::optional<margin_step> const& step, std::string const& none) const {
@@ -152,7 +194,7 @@ class explanation_writer {
 
   void add_margin() {
     if (!a_.ranking.final_stars) return;
-    margin_report const m = margin(a_);
+    margin_report const m = margin(a_).value();
     line(say("KẾT QUẢ KHÁC GẦN NHẤT (đổi một lựa chọn của một thành viên)",
              "NEAREST OTHER RESULT (one option of one member changed)"));
     line(say("  cao hơn: ", "  higher: ") +
@@ -167,7 +209,7 @@ class explanation_writer {
     compiled_gate const& gate = set_.gates[g];
     compiled_criterion const& c = set_.criteria[gate.criterion];
     compiled_option_list const& list = c.lists[gate.list];
-    int const needs = needed_option(set_, gate, a_.readings);
+    int const needs = needed_option(set_, gate, a_.readings).value();
     std::string chosen;
     for (auto const& sheet : a_.sheets)
       chosen += (chosen.empty() ? "" : " ") + std::to_string(sheet.choices[gate.criterion].option);
@@ -279,7 +321,7 @@ class explanation_writer {
     stars const next{r.final_stars->value + 1};
     compiled_band const& band = rules_.bands[static_cast<std::size_t>(r.final_stars->value)];
     line(say("ĐỂ ĐẠT ", "TO REACH ") + band.title.in(l_));
-    mean_points const m = mean_for_band(a_.council, a_.readings);
+    mean_points const m = mean_for_band(a_.council, a_.readings).value();
     if (m < band.from) {
       mean_points const lacking(band.from.value * m.count() - m.sum(), m.count());
       line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") +
@@ -287,7 +329,8 @@ class explanation_writer {
     } else {
       line(say("  điểm: đủ ", "  points: enough ") + clause(band.cite));
     }
-    for (std::size_t const g : gates_below(set_, r, next, a_.readings)) line("  " + gate_text(g));
+    auto const below = gates_below(*a_.rules, set_, r, next, a_.readings).value();
+    for (std::size_t const g : below) line("  " + gate_text(g));
     line("");
   }
 
@@ -329,6 +372,8 @@ class explanation_writer {
 }  // namespace detail
 
 OCOP_INLINE std::string explain(assessment const& a, explanation_heading const& heading, language l) {
+  detail::require_argument(detail::check_language(l));
+  detail::require_argument(detail::check_assessment(a));
   return detail::explanation_writer(a, l).run(heading);
 }
 
@@ -357,6 +402,7 @@ OCOP_INLINE std::string_view in_words(filing_kind k, language l) {
 }
 
 OCOP_INLINE std::string explain(certificate const& c, certificate_status const& status, day on, language l) {
+  detail::require_argument(detail::check_language(l));
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
   text_table table({align::left, align::left, align::left});
@@ -387,10 +433,11 @@ OCOP_INLINE std::string explain(certificate const& c, certificate_status const& 
 
 OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set const& rules, std::string_view name,
                                 std::string_view because, language l) {
+  detail::require_argument(detail::check_language(l));
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
   std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.edition.str() + say(", theo ", ", by ") +
-                     "[" + std::string(because) + "]\n\n";
+                     "[" + as_utf8(because) + "]\n\n";
   auto const list = [&](std::string const& title, std::vector<dossier_item> const& items) {
     if (items.empty()) return;
     text_table table({align::left, align::left, align::left});

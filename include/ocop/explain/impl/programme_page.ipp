@@ -2,6 +2,7 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/explain/explanation.hpp"
+#include "ocop/explain/detail/arguments.hpp"
 #include "ocop/explain/programme_page.hpp"
 #include "ocop/explain/text_table.hpp"
 
@@ -24,10 +25,10 @@ class programme_writer {
 
   result<std::string> run(award_amounts const& amounts) {
     page_ = plan_.title.in(l_) + "  [" + plan_.id + "]\n\n";
-    add_targets();
+    if (auto wrong = add_targets()) return std::move(*wrong);
     if (auto wrong = add_awards(amounts)) return std::move(*wrong);
     if (auto wrong = add_order()) return std::move(*wrong);
-    add_report();
+    if (auto wrong = add_report()) return std::move(*wrong);
     return std::move(page_);
   }
 
@@ -37,14 +38,17 @@ class programme_writer {
   }
   static std::string stars_text(stars s) { return std::to_string(s.value) + "★"; }
 
-  void add_targets() {
+  std::optional<issue> add_targets() {
+    auto const reached = progress(plan_, entries_);
+    if (!reached) return reached.error();
     text_table table({align::left, align::right, align::right, align::left, align::left});
     table.add({say("CHỈ TIÊU", "TARGET"), say("đạt", "reached"), say("cần", "wanted"), "", ""});
-    for (auto const& p : progress(plan_, entries_))
+    for (auto const& p : *reached)
       table.add({p.target->text.in(l_), std::to_string(p.reached),
                  (p.target->approximate ? "~" : "") + std::to_string(p.target->at_least),
                  p.is_reached() ? say("đạt", "met") : say("chưa đạt", "not met"), "[" + p.target->cite.at + "]"});
     page_ += table.take() + '\n';
+    return std::nullopt;
   }
 
   std::optional<issue> add_awards(award_amounts const& amounts) {
@@ -86,8 +90,10 @@ class programme_writer {
 
   [[nodiscard]] bool is_within(day d) const { return plan_.from <= d && d < plan_.until; }
 
-  void add_report() {
-    programme_report const r = report(entries_, plan_.from, plan_.until);
+  std::optional<issue> add_report() {
+    auto const counted = report(entries_, plan_.from, plan_.until);
+    if (!counted) return counted.error();
+    programme_report const& r = *counted;
     text_table table({align::left, align::right});
     table.add({say("BÁO CÁO ", "REPORT ") + to_string(plan_.from) + " – " + to_string(plan_.until), ""});
     table.add({say("hồ sơ", "results"), std::to_string(r.entries)});
@@ -100,6 +106,7 @@ class programme_writer {
     table.add({say("theo đơn vị hành chính", "by administrative unit"), ""});
     for (auto const& [name, n] : r.by_unit) table.add({"  " + one_line(name), std::to_string(n)});
     page_ += table.take();
+    return std::nullopt;
   }
 };
 
@@ -107,6 +114,7 @@ class programme_writer {
 
 OCOP_INLINE result<std::string> explain(programme_plan const& plan, std::span<programme_entry const> entries,
                                         award_amounts const& amounts, language l) {
+  if (auto wrong = detail::check_language(l)) return std::move(*wrong);
   return detail::programme_writer(plan, entries, l).run(amounts);
 }
 

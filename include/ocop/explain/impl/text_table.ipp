@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/result.hpp"
 #include "ocop/explain/text_table.hpp"
 
 #include <algorithm>
@@ -21,6 +22,11 @@ OCOP_INLINE std::size_t text_width(std::string_view utf8) {
 }
 
 OCOP_INLINE void text_table::add(std::vector<std::string> row) {
+  if (row.size() != columns_.size())
+    throw error({errc::bad_value,
+                 {},
+                 "the row has " + std::to_string(row.size()) + " cells; the table has " +
+                     std::to_string(columns_.size()) + " columns. Give one cell for each."});
   for (std::size_t c = 0; c < columns_.size(); ++c) widths_[c] = std::max(widths_[c], text_width(row[c]));
   rows_.push_back(std::move(row));
 }

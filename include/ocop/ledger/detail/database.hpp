@@ -112,10 +112,12 @@ class patience {
 
  public:
   explicit patience(int milliseconds) : most_(milliseconds) {}
+  void begin() { since_ = clock::now(); }
+  [[nodiscard]] bool is_over() const { return clock::now() - since_ >= most_; }
   static int wait(void* self, int tries) {
     auto& p = *static_cast<patience*>(self);
-    if (tries == 0) p.since_ = clock::now();
-    if (clock::now() - p.since_ >= p.most_) return 0;
+    if (tries == 0) p.begin();
+    if (p.is_over()) return 0;
     std::this_thread::sleep_for(std::chrono::microseconds(500));
     return 1;
   }

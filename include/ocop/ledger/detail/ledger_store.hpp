@@ -5,15 +5,20 @@
 #include "ocop/ledger/detail/plain_file.hpp"
 #include "ocop/record/decision_record.hpp"
 
+#include <unistd.h>
+
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <tuple>
 #include <utility>
 
@@ -79,7 +84,7 @@ class ledger_store {
         if (auto wrong = connect(way::writing)) return wrong;
       }
       if (!begin_to_read())
-        return has_log ? failure("its last records stand in " + shown_name(file_.path()) +
+        return has_log ? failure("its last records stand in " + one_line(file_.path()) +
                                  "-wal, and without the right to write they cannot be read. Copy both files to a "
                                  "folder where you may write.")
                        : failure();
@@ -87,7 +92,7 @@ class ledger_store {
       if (sqlite3_extended_errcode(db()) != SQLITE_READONLY_ROLLBACK) return failure();
       // A writer was killed. Opened to write, SQLite takes back what it had begun.
       if (!file_.may_be_written())
-        return failure("a writer was interrupted, and what it had begun stands in " + shown_name(file_.path()) +
+        return failure("a writer was interrupted, and what it had begun stands in " + one_line(file_.path()) +
                        "-journal. Without the right to write it cannot be taken back. Copy both files to a folder "
                        "where you may write.");
       if (auto wrong = connect(way::writing)) return wrong;
@@ -122,7 +127,7 @@ class ledger_store {
     if (!version) return version.error();
     if (*version > 0)
       if (auto wrong = check_schema(*version)) return wrong;
-    if (!uses_journal()) return failure();
+    if (auto wrong = leave_log()) return wrong;
     if (!(run_sql(db(), "PRAGMA synchronous=EXTRA") && run_sql(db(), "PRAGMA cache_size=-16384"))) return failure();
     return *version == ledger_version ? std::nullopt : bring_forward();
   }
@@ -244,6 +249,26 @@ class ledger_store {
   bool uses_journal() {
     statement s(db(), "PRAGMA journal_mode=DELETE");
     return s.step() && s.text(0) == "delete";
+  }
+
+  /// The same, waiting for others. Only a connection that is alone can do it, so each that is not closes its own for a
+  /// moment, for another moment each time: two that try at once do not stop each other.
+  std::optional<issue> leave_log() {
+    patience_.begin();
+    for (unsigned tries = 0; !uses_journal(); ++tries) {
+      bool const is_held = (sqlite3_errcode(db()) & 0xFF) == SQLITE_BUSY;
+      if (!is_held || patience_.is_over()) return failure();
+      db_.reset();
+      std::this_thread::sleep_for(std::chrono::microseconds(500 + 97 * ((own_number() + tries * 7) % 31)));
+      if (auto wrong = connect(way::writing)) return wrong;
+      if (!begin_to_read()) return failure();
+    }
+    return std::nullopt;
+  }
+
+  /// A number that differs between connections.
+  [[nodiscard]] std::size_t own_number() const noexcept {
+    return std::hash<std::thread::id>()(std::this_thread::get_id()) + static_cast<std::size_t>(::getpid());
   }
 
   std::optional<issue> bring_forward() {

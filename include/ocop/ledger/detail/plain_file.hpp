@@ -2,7 +2,7 @@
 
 #include "ocop/base/result.hpp"
 #include "ocop/base/text.hpp"
-#include "ocop/ledger/detail/ledger_name.hpp"
+#include "ocop/base/text.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -45,17 +45,17 @@ class plain_file {
   /// A name as SQLite must not read it: it would open no file, or another one.
   static result<plain_file> of(std::filesystem::path const& file) {
     std::string const& text = file.native();
-    auto const refuse = [&](std::string const& why) { return issue{errc::bad_value, shown_name(text), why}; };
+    auto const refuse = [&](std::string const& why) { return issue{errc::bad_value, one_line(text), why}; };
     if (text.find_first_not_of(" \t\r\n\v\f") == std::string::npos)
       return refuse("the name of the ledger is empty; name a file.");
     if (text.find('\0') != std::string::npos) return refuse("the name of the ledger holds a NUL; name a file.");
     if (text.front() == ':' || is_uri(text))
       return refuse("a ledger is a plain file, and this is a name that SQLite reads as something else. Write ./" +
-                    shown_name(beginning(text)) + " for a file of that name.");
+                    one_line(beginning(text)) + " for a file of that name.");
     plain_file made;
     std::error_code error;
     made.named_ = std::filesystem::absolute(file, error).native();
-    if (error) return issue{errc::unreadable, shown_name(text), error.message() + ". Name the file by its whole path."};
+    if (error) return issue{errc::unreadable, one_line(text), error.message() + ". Name the file by its whole path."};
     struct stat about {};
     if (::lstat(made.named_.c_str(), &about) == 0) {
       // The path that SQLite gets holds no symbolic link; what it leads to may have been one.
@@ -70,12 +70,12 @@ class plain_file {
     }
     // ENAMETOOLONG and ENOTDIR among others: there is no such file and can be none.
     if (errno != ENOENT || file.filename().empty())
-      return issue{errc::unreadable, shown_name(text),
+      return issue{errc::unreadable, one_line(text),
                    "it cannot be opened (" + std::generic_category().message(errno) +
                        "). Does its folder exist, and may you read it?"};
     auto const folder = std::filesystem::canonical(std::filesystem::path(made.named_).parent_path(), error);
     if (error)
-      return issue{errc::unreadable, shown_name(text),
+      return issue{errc::unreadable, one_line(text),
                    "it cannot be opened (" + error.message() + "). Does its folder exist, and may you read it?"};
     made.path_ = (folder / file.filename()).native();
     return made;

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "ocop/detail/crypto/bytes.hpp"
-#include "ocop/ledger/detail/ledger_name.hpp"
 #include "ocop/ledger/detail/ledger_store.hpp"
 #include "ocop/ledger/ledger.hpp"
 #include "ocop/record/canonical_json.hpp"
+#include "ocop/record/checkpoint.hpp"
 #include "ocop/record/record_seal.hpp"
 
 #include <algorithm>
@@ -13,27 +13,9 @@
 
 namespace ocop {
 
-OCOP_INLINE bool is_ledger_name(std::string_view name) noexcept {
-  if (name.empty() || name.size() > 255) return false;
-  while (!name.empty()) {
-    auto const next = detail::first_character(name);
-    if (!next || next->code == '+' || detail::is_space_or_control(next->code)) return false;
-    name.remove_prefix(next->size);
-  }
-  return true;
-}
-
 OCOP_INLINE void ledger::closer::operator()(detail::ledger_store* store) const noexcept { delete store; }
 
 namespace detail {
-
-inline std::optional<issue> check_ledger_name(std::string_view name) {
-  if (is_ledger_name(name)) return std::nullopt;
-  return issue{errc::bad_value, "name",
-               "found " + in_quotes(first_character(name) ? name : std::string_view("?")) +
-                   "; the name of a ledger is UTF-8 of 1 to 255 bytes without white space, control characters and +. "
-                   "Take a host and a path that are yours, as in example.org/ocop/tay-ninh."};
-}
 
 /// The name that a ledger keeps.
 inline result<std::optional<std::string>> stored_name(ledger_store const& store) {
@@ -43,7 +25,7 @@ inline result<std::optional<std::string>> stored_name(ledger_store const& store)
   statement s(store.db(), "SELECT origin FROM name");
   std::optional<std::string> name;
   while (s.step()) {
-    if (name || !s.is_text(0) || !is_ledger_name(s.text(0)))
+    if (name || !s.is_text(0) || check_origin(s.text(0)))
       return store.failure(
           "what it keeps as its name is none. Somebody changed it; import an export into a new ledger.");
     name = std::string(s.text(0));
@@ -132,22 +114,12 @@ inline result<std::pair<std::int64_t, std::string>> last_row(ledger_store const&
   return std::pair(std::int64_t{0}, std::string());
 }
 
-/// The day on which a record says that it was made, where it says one.
-inline std::optional<day> day_of_record(value const& document) {
-  for (std::string_view const key : {"recorded_at", "recorded_on"}) {
-    value const* const on = document.find(key);
-    if (!on || !on->is_string()) continue;
-    if (auto const read = parse_day(std::string_view(on->as_string()).substr(0, 10))) return *read;
-  }
-  return std::nullopt;
-}
-
 /// Why the signature of a record does not do; nothing where a key that held on the record's day made it.
 inline std::optional<std::string> signature_fault(read_record const& record, std::span<dated_key const> keys) {
   value const* const signature = record.document.find("signature");
   if (!signature || !signature->is_string()) return "it is not signed";
   auto const bytes = bytes_of_hex(signature->as_string());
-  auto const on = day_of_record(record.document);
+  auto const on = record.recorded_on;
   bool is_by_another_day = false;
   for (auto const& k : keys) {
     if (!bytes || !k.key.verify(record.sha256, *bytes)) continue;
@@ -254,12 +226,12 @@ class group {
 
 OCOP_INLINE result<ledger> ledger::open(std::filesystem::path const& file, access how, ledger_options const& options) {
   if (options.name)
-    if (auto wrong = detail::check_ledger_name(*options.name)) return std::move(*wrong);
+    if (auto wrong = check_origin(*options.name)) return std::move(*wrong);
   auto plain = detail::plain_file::of(file);
   if (!plain) return plain.error();
   ledger made;
   made.store_.reset(
-      new detail::ledger_store(std::move(*plain), detail::shown_name(file.native()), std::max(0, options.patience_ms)));
+      new detail::ledger_store(std::move(*plain), one_line(file.native()), std::max(0, options.patience_ms)));
   auto wrong = how == access::read ? made.store_->open_to_read() : made.store_->open_to_write(how == access::create);
   if (wrong) return std::move(*wrong);
   if (options.name) {
@@ -297,7 +269,7 @@ OCOP_INLINE result<std::string> ledger::origin() const {
 }
 
 OCOP_INLINE result<void> ledger::give_name(std::string_view name) {
-  if (auto wrong = detail::check_ledger_name(name)) return std::move(*wrong);
+  if (auto wrong = check_origin(name)) return std::move(*wrong);
   if (sqlite3_db_readonly(store_->db(), "main") != 0)
     return store_->failure("it is open to be read only. Open it to write.");
   detail::transaction work(store_->db());
@@ -328,7 +300,7 @@ OCOP_INLINE std::vector<result<ledger_entry>> ledger::append_all(rule_catalog co
   record_options own = options;
   return detail::group(*store_).keep(
       submissions.size(), [&](std::size_t i, std::string const& previous) -> result<detail::made_row> {
-        own.previous = previous;
+        own.previous = previous.empty() ? std::nullopt : std::optional(previous);
         auto made = make_record(rules, submissions[i], own);
         if (!made) return made.error();
         if (made->json.size() > max_record_bytes)
@@ -498,7 +470,7 @@ class ledger_verifier {
 
   void look_for_warnings(read_record const& record) {
     ids_.emplace_back(std::hash<std::string_view>()(record.submission), position_);
-    auto const on = day_of_record(record.document);
+    auto const on = record.recorded_on;
     if (!on) return;
     if (latest_ && *on < *latest_)
       warnings_.push_back({position_, "day-goes-back",

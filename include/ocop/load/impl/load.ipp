@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/detail/json/node.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
@@ -34,6 +35,11 @@ class rule_reader {
   void run() {
     for (auto const& [path, text] : files_) {
       if (path.starts_with("schema/")) continue;
+      if (!is_utf8(path)) {
+        report_.issues.push_back(
+            {errc::unreadable, as_utf8(path) + "#", "the name of the file is no UTF-8. Rename the file."});
+        continue;
+      }
       if (auto tree = json::parse(text)) parsed_.emplace(path, std::move(*tree));
       else report_.issues.push_back({tree.error().code, path + "#" + tree.error().where, tree.error().message});
     }
@@ -325,7 +331,7 @@ class rule_reader {
       if (band.below.has_value() == band.to.has_value())
         b.report(errc::inconsistent,
                  "a band ends either \"below\" some points or \"to\" some points. Give one of the two.");
-      if (auto const standing = b.maybe("standing"); standing.exists()) (void)standing.words();
+      if (auto const standing = b.maybe("standing"); standing.exists()) band.standing = standing.words();
       rules.bands.push_back(std::move(band));
     }
     std::stable_sort(rules.bands.begin(), rules.bands.end(),
@@ -376,7 +382,7 @@ class rule_reader {
     if (auto const anomaly = top.maybe("anomaly"); anomaly.exists()) set.anomaly = anomaly.words();
     for (auto const& m : top.maybe("managed_by").items()) set.managed_by.push_back(words_.authority(m).name);
     set.cite = words_.cite(top["cite"]);
-    (void)top["checked_on"].date();
+    set.checked_on = top["checked_on"].date();
     set.notes = read_notes_of(top);
     for (auto const& s : top["sections"].items()) set.sections.push_back(read_section(s));
     return set;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
 #include "ocop/detail/json/schema.hpp"
 #include "ocop/load/validate.hpp"
 
@@ -47,7 +48,7 @@ OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
     auto const kind = schema_of(path);
     if (!kind) {
       issues.push_back(
-          {errc::unresolved, path + "#",
+          {errc::unresolved, as_utf8(path) + "#",
            "is no rule file that we know. Rule sets are RULE-SET/rule_set.json, bands.json, "
            "procedure.json, certificate.json, dossier.json, readings.json and product_sets/*.json; words are "
            "under shared/, council regulations under councils/, plans are programmes/NAME/programme.json."});
@@ -57,7 +58,7 @@ OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
     if (schema == schemas.end()) {
       auto const file = files.find("schema/" + std::string(*kind) + ".schema.json");
       if (file == files.end()) {
-        issues.push_back({errc::unresolved, path + "#",
+        issues.push_back({errc::unresolved, as_utf8(path) + "#",
                           "schema/" + std::string(*kind) +
                               ".schema.json is not among the files. Put the "
                               "library's schema folder beside the rule sets."});
@@ -68,7 +69,7 @@ OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
               .first;
     }
     if (auto departure = schema->second.check(text)) {
-      departure->where = path + "#" + departure->where;
+      departure->where = as_utf8(path) + "#" + departure->where;
       issues.push_back(std::move(*departure));
     }
   }

@@ -235,11 +235,7 @@ class rule_reader {
   static bool takes_body(operation what) { return what >= operation::map && what <= operation::some; }
 
   static std::string unknown(std::string_view name) {
-    constexpr std::size_t most = 60;
-    std::size_t end = std::min(name.size(), most);
-    while (end < name.size() && end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) --end;
-    std::string text = "unknown operator \"" + std::string(name.substr(0, end)) + (end < name.size() ? "…\"" : "\"") +
-                       ". Allowed are ";
+    std::string text = "unknown operator " + in_quotes(name) + ". Allowed are ";
     for (auto known = std::begin(operation_names) + 2; known != std::end(operation_names); ++known) {
       if (known != std::begin(operation_names) + 2) text += ", ";
       text += *known;

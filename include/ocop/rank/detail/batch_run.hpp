@@ -26,7 +26,7 @@ struct sheet_cells {
   [[nodiscard]] std::uint8_t option(std::size_t criterion, std::size_t row, std::size_t criteria) const noexcept {
     if (columns) return columns->options[criterion][row];
     std::uint8_t const* const tile =
-        tiles.first + row / sheets_per_tile * bytes_per_tile(criteria, tiles.layout) + row % sheets_per_tile;
+        tiles.first + row / sheets_per_tile * bytes_per_tile_unchecked(criteria, tiles.layout) + row % sheets_per_tile;
     if (tiles.layout == tile_layout::bytes) return tile[criterion * sheets_per_tile];
     return static_cast<std::uint8_t>(tile[criterion / 2 * sheets_per_tile] >> (criterion % 2 * 4) & 0x0F);
   }
@@ -123,7 +123,7 @@ class batch_run {
       if (is_whole) count -= count % batch_step;
       batch_rows rows;
       if (takes_tiles) {
-        rows.bytes_per_tile = bytes_per_tile(criteria_, in_.tiles.layout);
+        rows.bytes_per_tile = bytes_per_tile_unchecked(criteria_, in_.tiles.layout);
         rows.tiles = in_.tiles.first + first / sheets_per_tile * rows.bytes_per_tile;
         rows.has_nibbles = in_.tiles.layout == tile_layout::nibbles;
       } else {
@@ -248,6 +248,10 @@ inline std::optional<issue> check_batch(compiled_rule_set const& rules, batch_co
                  "results have columns for " + std::to_string(out.by_part.size()) + " parts and " +
                      std::to_string(out.unmet.size()) + " levels; there are " + std::to_string(rules.parts.size()) +
                      " and " + std::to_string(rules.bands.size()) + ". Give one for each, or none."};
+  if (!is_enumerator(path))
+    return issue{errc::bad_value,
+                 {},
+                 "the path is number " + std::to_string(static_cast<int>(path)) + ", which is none. Choose best."};
   if (kernel_of(path) || path == batch_path::best || path == batch_path::scalar) return std::nullopt;
   return issue{errc::bad_value,
                {},

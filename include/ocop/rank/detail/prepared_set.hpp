@@ -150,7 +150,7 @@ class prepared_set {
   }
 
   void evaluate_alone(score_sheet const& sheet, std::size_t row, whole_score& made) const {
-    auto const council = tally(*rules, set, {&sheet, 1}, facts, readings);
+    auto const council = tally_unchecked(*rules, set, {&sheet, 1}, facts, readings);
     if (!council) {  // reading R-17: cases that do not go together
       int first_case = 0;
       auto const other = std::find_if(sheet.choices.begin(), sheet.choices.end(), [&](choice const& c) {
@@ -162,7 +162,7 @@ class prepared_set {
                           static_cast<std::uint8_t>(other->option), static_cast<std::uint8_t>(other->case_no)});
       return;
     }
-    ranking const r = ocop::rank(*rules, set, *council, readings);
+    ranking const r = rank_unchecked(*rules, set, *council, readings);
     evaluation const& e = council->evaluations.front();
     made.by_part = e.by_part;
     for (std::size_t const g : r.unmet_gates) ++made.unmet[static_cast<std::size_t>(set.gates[g].level.value - 1)];

@@ -1,14 +1,17 @@
 #pragma once
 
 #include "ocop/base/issue.hpp"
+#include "ocop/base/text.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
 #include "ocop/rank/columns.hpp"
+#include "ocop/rank/tiled_sheets.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <limits>
 #include <optional>
 #include <string>
 #include <thread>
@@ -27,14 +30,42 @@ inline bool gives_cases(sheet_columns const& in) {
   return std::any_of(in.cases.begin(), in.cases.end(), [](choice_column const& c) { return c.first != nullptr; });
 }
 
-/// Are there as many columns as criteria?
-inline std::optional<issue> check_columns(compiled_product_set const& set, sheet_columns const& in) {
-  std::size_t const criteria = set.criteria.size();
-  if (in.options.size() == criteria && (in.cases.empty() || in.cases.size() == criteria)) return std::nullopt;
+/// More sheets than memory holds; less by far than what overflows.
+inline constexpr std::size_t most_sheets = std::numeric_limits<std::size_t>::max() / 256;
+
+inline std::optional<issue> check_sheet_count(std::size_t sheets) {
+  if (sheets <= most_sheets) return std::nullopt;
+  return issue{errc::too_large,
+               {},
+               "found " + std::to_string(sheets) + " sheets; at most " + std::to_string(most_sheets) + " are scored."};
+}
+
+/// Is the layout one of its enumerators?
+inline std::optional<issue> check_layout(tile_layout layout) {
+  if (is_enumerator(layout)) return std::nullopt;
   return issue{errc::bad_value,
                {},
-               "there are " + std::to_string(in.options.size()) + " columns; set " + std::to_string(set.number) +
-                   " has " + std::to_string(criteria) + " criteria. Give one column for each."};
+               "the layout of the tiles is number " + std::to_string(static_cast<int>(layout)) +
+                   "; it is tile_layout::bytes or nibbles."};
+}
+
+/// Are there as many columns as criteria, with memory where there are sheets?
+inline std::optional<issue> check_columns(compiled_product_set const& set, sheet_columns const& in) {
+  std::size_t const criteria = set.criteria.size();
+  auto const wrong_count = [&](std::size_t found, std::string const& what) {
+    return issue{errc::bad_value,
+                 {},
+                 "there are " + std::to_string(found) + " columns" + what + "; set " + std::to_string(set.number) +
+                     " has " + std::to_string(criteria) + " criteria. Give one column for each."};
+  };
+  if (in.options.size() != criteria) return wrong_count(in.options.size(), {});
+  if (!in.cases.empty() && in.cases.size() != criteria) return wrong_count(in.cases.size(), " of cases");
+  if (auto wrong = check_sheet_count(in.sheets)) return wrong;
+  for (std::size_t c = 0; c < criteria && in.sheets != 0; ++c)
+    if (!in.options[c].first)
+      return issue{errc::bad_value, pointer_to(set.criteria[c].id.str()),
+                   "the column of criterion " + set.criteria[c].id.str() + " has no memory: its pointer is null."};
+  return std::nullopt;
 }
 
 /// The columns of some of the sheets: `count` from `first` on.

@@ -113,7 +113,7 @@ class sheet_tables {
     std::vector<std::uint64_t> zeroed_by(set.criteria.size());
     for (std::size_t n = 0; n < set.notes.size(); ++n) {
       compiled_note const& note = set.notes[n];
-      note_effect const effect = rules.effect_of(note, readings);
+      note_effect const effect = rules.effect_of_unchecked(note, readings);
       if (effect == note_effect::zero && !note.zero_at.empty()) {
         if (zero_notes == most_zero_notes) return false;
         for (std::size_t c = note.first; c < note.last; ++c) zeroed_by[c] |= note_flag(zero_notes);
@@ -211,7 +211,7 @@ class sheet_tables {
     std::size_t next = 0;  // of the notes by which criteria count nothing
     for (auto const& note : set.notes) {
       if (note.zero_at.empty()) continue;
-      note_effect const effect = rules.effect_of(note, readings);
+      note_effect const effect = rules.effect_of_unchecked(note, readings);
       std::size_t const at = effect == note_effect::zero ? next++ : 0;
       if (std::find(note.zero_at.begin(), note.zero_at.end(), c) == note.zero_at.end()) continue;
       switch (effect) {
@@ -219,7 +219,9 @@ class sheet_tables {
         case note_effect::zero: flags |= note_flag(at); break;
         case note_effect::reject: flags |= rejected; break;
         case note_effect::stop: flags |= stopped; break;
-        default: flags |= alone;
+        case note_effect::later_zero:
+        case note_effect::waive_marks:
+        case note_effect::maximum: flags |= alone; break;
       }
     }
     return flags;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ocop/compile/references.hpp"
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/rank/assessment.hpp"
 
 #include <algorithm>
@@ -16,17 +18,22 @@ OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> r
     i.where.insert(0, prefix);
     return i;
   };
+  if (auto wrong = detail::check_given(rules != nullptr)) return std::move(*wrong);
+  if (auto wrong = detail::check_round(session)) return within("/council", std::move(*wrong));
   auto const set = rules->product_set(number);
   if (!set) return set.error();
+  if (auto wrong = rules->check_readings(readings)) return within("/readings", std::move(*wrong));
+  if (auto wrong = rules->check_council(level)) return std::move(*wrong);
   assessment a;
   a.set = *set;
   auto found = judge_facts(*rules, *a.set, facts, readings);
   if (!found) return within("/facts", found.error());
   a.facts = std::move(*found);
-  auto council = tally(*rules, *a.set, sheets, a.facts, readings, session);
+  if (auto wrong = detail::check_sheets(*a.set, sheets)) return within("/sheets", std::move(*wrong));
+  auto council = detail::tally_unchecked(*rules, *a.set, sheets, a.facts, readings, session);
   if (!council) return within("/sheets", council.error());
   a.council = std::move(*council);
-  a.ranking = rank(*rules, *a.set, a.council, readings, level);
+  a.ranking = detail::rank_unchecked(*rules, *a.set, a.council, readings, level);
   a.sheets = std::move(sheets);
   a.session = std::move(session);
   a.level = level;
@@ -35,7 +42,32 @@ OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> r
   return a;
 }
 
+namespace detail {
+
+inline std::optional<issue> check_whole(assessment const& a) {
+  if (a.rules && a.set) return std::nullopt;
+  return issue{errc::bad_value, {}, "it is no assessment: its rules or its set are missing. Take what assess() gives."};
+}
+
+OCOP_INLINE std::optional<issue> check_assessment(assessment const& a) {
+  if (auto wrong = check_whole(a)) return wrong;
+  if (auto wrong = check_rules(*a.rules, *a.set, a.facts, a.readings)) return wrong;
+  if (auto wrong = check_sheets(*a.set, a.sheets)) return wrong;
+  if (auto wrong = a.rules->check_council(a.level)) return wrong;
+  return check_council_result(*a.set, a.council);
+}
+
+/// Throws what is wrong, where something is.
+inline void require(std::optional<issue> wrong) {
+  if (wrong) throw error(std::move(*wrong));
+}
+
+}  // namespace detail
+
 OCOP_INLINE std::vector<std::string> readings_that_mattered(assessment const& a) {
+  detail::require(detail::check_whole(a));
+  detail::require(a.rules->check_readings(a.readings));
+  detail::require(detail::check_notes(*a.set, a.council));
   open_questions const& asked = a.ranking.questions;
   std::vector<std::string_view> ids;
   auto const add = [&](bool came_up, std::string_view id) {
@@ -78,19 +110,34 @@ OCOP_INLINE std::vector<std::string> missing_law(compiled_rule_set const& rules)
 }
 
 OCOP_INLINE std::vector<std::string> missing_law(assessment const& a) {
+  detail::require(detail::check_whole(a));
   std::vector<std::string> found = missing_law(*a.rules);
   if (a.session.regulation)
     for (auto const& topic : a.session.regulation->unknown) found.push_back("council-" + topic);
   return found;
 }
 
-OCOP_INLINE int needed_option(compiled_product_set const& set, compiled_gate const& gate,
-                              reading_choices const& readings) {
+OCOP_INLINE int detail::needed_option_unchecked(compiled_product_set const& set, compiled_gate const& gate,
+                                                reading_choices const& readings) {
   if (gate.option != 0) return gate.option;
   auto const& options = set.criteria[gate.criterion].lists[gate.list].options;
   if (readings.heading == reading_choices::heading_rule::highest_option) return static_cast<int>(options.size());
   auto const first = std::find_if(options.begin(), options.end(), [](auto const& o) { return o.worth.value > 0; });
   return static_cast<int>(first - options.begin()) + 1;
+}
+
+OCOP_INLINE result<int> needed_option(compiled_product_set const& set, compiled_gate const& gate,
+                                      reading_choices const& readings) {
+  bool const has_list = gate.criterion < set.criteria.size() && gate.list < set.criteria[gate.criterion].lists.size();
+  std::size_t const options = has_list ? set.criteria[gate.criterion].lists[gate.list].options.size() : 0;
+  if (gate.option < 0 || options == 0 || static_cast<std::size_t>(gate.option) > options)
+    return issue{errc::other_rules,
+                 {},
+                 "the mark stands at option " + std::to_string(gate.option) + " of list " + std::to_string(gate.list) +
+                     " of criterion " + std::to_string(gate.criterion) + "; set " + std::to_string(set.number) +
+                     " has none there. Take a mark of this set."};
+  if (auto wrong = detail::check_made(readings, is_enumerator(readings.heading), "R-04")) return std::move(*wrong);
+  return detail::needed_option_unchecked(set, gate, readings);
 }
 
 }  // namespace ocop

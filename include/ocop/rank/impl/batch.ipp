@@ -1,7 +1,9 @@
 #pragma once
 
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/detail/batch_kernel.hpp"
+#include "ocop/rank/detail/rows.hpp"
 #include "ocop/rank/set_scorer.hpp"
 
 #include <string>
@@ -25,6 +27,8 @@ OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set c
                                              compiled_product_set const& set, sheet_columns const& sheets,
                                              value const& facts, reading_choices const& readings,
                                              batch_options const& options) {
+  if (auto wrong = detail::check_given(rules != nullptr)) return std::move(*wrong);
+  if (auto wrong = detail::check_columns(set, sheets)) return std::move(*wrong);
   batch_result made;
   made.by_part.assign(rules->parts.size(), std::vector<std::uint16_t>(sheets.sheets));
   made.total.resize(sheets.sheets);
@@ -45,6 +49,10 @@ OCOP_INLINE result<batch_result> score_batch(std::shared_ptr<compiled_rule_set c
 
 OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell const& cell,
                                    std::optional<std::int64_t> found) {
+  if (cell.criterion >= set.criteria.size())
+    return {errc::bad_value, "sheet " + std::to_string(cell.sheet),
+            "the cell is of criterion " + std::to_string(cell.criterion) + ", counted from 0; set " +
+                std::to_string(set.number) + " has " + std::to_string(set.criteria.size()) + "."};
   compiled_criterion const& criterion = set.criteria[cell.criterion];
   std::string const where = "sheet " + std::to_string(cell.sheet) + ", criterion " + criterion.id.str();
   if (cell.option == unanswered)
@@ -58,6 +66,8 @@ OCOP_INLINE issue explain_bad_cell(compiled_product_set const& set, bad_cell con
             "found case " + std::to_string(cell.case_no) +
                 (cases.empty() ? "; the criterion has no cases." : "; its cases are " + cases + ".")};
   }
+  if (cell.option <= list->options.size() && (cell.option == 0 || cell.case_no == 0))
+    return {errc::bad_value, where, "the cell is an answer of its criterion: nothing is wrong with it by itself."};
   if (cell.option <= list->options.size())
     return {errc::wrong_case, where,
             "its case is another than that of a criterion before; R-17=same-case asks for one."};

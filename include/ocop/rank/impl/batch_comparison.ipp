@@ -1,8 +1,11 @@
 #pragma once
 
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/rank/batch_comparison.hpp"
+#include "ocop/rank/detail/batch_run.hpp"
 #include "ocop/rank/detail/choices.hpp"
+#include "ocop/rank/detail/prepared_set.hpp"
 #include "ocop/rank/detail/rows.hpp"
 #include "ocop/rank/margin.hpp"
 
@@ -52,7 +55,8 @@ inline result<std::vector<carried_criterion>> carry_ticks(compiled_product_set c
     }
     std::vector<carried_choice> row;
     for (auto const& one : sheet.choices) row.push_back({one, {}, {}});
-    for (auto const& open : sheet.open) row[open.criterion] = {std::nullopt, known_least(open, choices), open.why};
+    for (auto const& open : sheet.open)
+      row[open.criterion] = {std::nullopt, known_least(open, choices).value(), open.why};
     for (std::size_t c = 0; c < made.size(); ++c)
       if (t < (made[c].from ? ticks[*made[c].from].size() : 1)) made[c].by_tick.push_back(row[c]);
   }
@@ -128,37 +132,36 @@ class batch_comparer {
     std::shared_ptr<compiled_rule_set const> const& rules;
     compiled_product_set const& set;
     reading_choices const& readings;
+    findings const& facts;
   };
 
  private:
   struct columns {
     std::vector<std::vector<std::uint8_t>> options, cases;
   };
-  law const& old_;
   law const& other_;
   sheet_columns const& in_;
-  value const& facts_;
-  findings const& other_facts_;
+  prepared_set old_;
+  prepared_set as_read_;            ///< the other law
+  prepared_set mild_;               ///< as in reachable(): a better option never lowers the stars
   std::vector<end_tables> tables_;  ///< per criterion of the other set
-  reading_choices mild_;            ///< as in reachable(): a better option never lowers the stars
   bool has_cases_;
   bool is_one_by_one_;
   batch_comparison& out_;
 
  public:
-  batch_comparer(law const& old, law const& other, sheet_columns const& in, value const& facts,
-                 findings const& other_facts, std::vector<carried_criterion> const& carried, batch_comparison& out)
-      : old_(old),
-        other_(other),
+  /// Preconditions: the arguments of each law are such as set_scorer::prepare takes, and the columns are those of the
+  /// old set.
+  batch_comparer(law const& old, law const& other, sheet_columns const& in,
+                 std::vector<carried_criterion> const& carried, batch_comparison& out)
+      : other_(other),
         in_(in),
-        facts_(facts),
-        other_facts_(other_facts),
-        mild_(other.readings),
+        old_(old.rules, old.set, old.facts, old.readings),
+        as_read_(other.rules, other.set, other.facts, other.readings),
+        mild_(other.rules, other.set, other.facts, mildly(other.readings)),
         has_cases_(has_cases(other.set)),
         is_one_by_one_(has_cases_ && other.readings.cases == reading_choices::cases_rule::same_case),
         out_(out) {
-    mild_.minimum = reading_choices::minimum_rule::cap;
-    mild_.gap = reading_choices::gap_rule::thresholds;
     for (std::size_t c = 0; c < carried.size(); ++c)
       tables_.emplace_back(carried[c], old.set, best_choice(other.set.criteria[c], 0));
   }
@@ -170,9 +173,7 @@ class batch_comparer {
     columns least, most;
     for (; first < last; first += block) {
       std::size_t const count = std::min(block, last - first);
-      auto const wrong = score_batch_into(old_.rules, old_.set, some_of(in_, first, count), facts_, old_.readings,
-                                          columns_from(out_.before, first));
-      for (bad_cell cell : wrong.value()) {
+      for (bad_cell cell : score(old_, some_of(in_, first, count), columns_from(out_.before, first))) {
         cell.sheet += first;
         bad.push_back(cell);
       }
@@ -190,6 +191,16 @@ class batch_comparer {
   static void put(placing_columns& to, std::size_t row, std::uint8_t how, std::uint8_t stars) {
     to.how[row] = how;
     to.stars[row] = stars;
+  }
+
+  static reading_choices mildly(reading_choices readings) {
+    readings.minimum = reading_choices::minimum_rule::cap;
+    readings.gap = reading_choices::gap_rule::thresholds;
+    return readings;
+  }
+
+  static std::vector<bad_cell> score(prepared_set const& by, sheet_columns const& sheets, batch_columns const& to) {
+    return run_batch(by, {&sheets, {}}, sheets.sheets, to, {}).value();
   }
 
   static batch_columns columns_from(placing_columns& to, std::size_t first) {
@@ -235,7 +246,7 @@ class batch_comparer {
     }
   }
 
-  void score(columns const& least, columns const* most, std::size_t count, reading_choices const& readings,
+  void score(columns const& least, columns const* most, std::size_t count, prepared_set const& by,
              batch_columns const& to) const {
     sheet_columns view{count, {}, {}};
     for (std::size_t c = 0; c < tables_.size(); ++c) {
@@ -243,15 +254,15 @@ class batch_comparer {
       view.options.push_back({end.options[c].data()});
       if (has_cases_) view.cases.push_back({end.cases[c].empty() ? nullptr : end.cases[c].data()});
     }
-    score_batch_into(other_.rules, other_.set, view, facts_, readings, to).value();
+    static_cast<void>(score(by, view, to));
   }
 
   /// The bounds as reachable() finds them.
   void bound(std::size_t first, std::vector<char> const& is_open, columns const& least, columns const& most) const {
     std::size_t const count = is_open.size();
-    score(least, nullptr, count, other_.readings, columns_from(out_.least, first));
+    score(least, nullptr, count, as_read_, columns_from(out_.least, first));
     bool const has_open = std::find(is_open.begin(), is_open.end(), char{1}) != is_open.end();
-    if (has_open) score(least, &most, count, other_.readings, columns_from(out_.most, first));
+    if (has_open) score(least, &most, count, as_read_, columns_from(out_.most, first));
     bool const may_reject = other_.readings.minimum == reading_choices::minimum_rule::reject;
     bool const may_lose = may_reject || other_.readings.gap == reading_choices::gap_rule::undetermined;
     placing_columns mild;  // of the best
@@ -291,7 +302,7 @@ class batch_comparer {
         sheet.choices.push_back(table.open[option] == 0 ? std::optional(least) : std::nullopt);
         sheet.at_least.push_back(least);
       });
-    auto const range = reachable(*other_.rules, other_.set, {&sheet, 1}, other_facts_, other_.readings);
+    auto const range = reachable(*other_.rules, other_.set, {&sheet, 1}, other_.facts, other_.readings);
     if (!range) return;
     auto const put_end = [row](placing_columns& to, ranking const& r) {
       put(to, row, static_cast<std::uint8_t>(r.how),
@@ -310,10 +321,14 @@ OCOP_INLINE result<batch_comparison> compare_batch(std::shared_ptr<compiled_rule
                                                    compiled_product_set const& other_set, sheet_columns const& sheets,
                                                    value const& facts, reading_choices const& readings,
                                                    reading_choices const& other_readings, unsigned threads) {
+  if (auto wrong = detail::check_given(rules && other_rules)) return std::move(*wrong);
+  if (auto wrong = detail::check_rules(*rules, set, readings)) return std::move(*wrong);
+  if (auto wrong = detail::check_rules(*other_rules, other_set, other_readings)) return std::move(*wrong);
+  if (auto wrong = detail::check_columns(set, sheets)) return std::move(*wrong);
   auto const carried = detail::carry_ticks(set, other_set);
   if (!carried) return carried.error();
-  auto const checked = score_batch(rules, set, detail::some_of(sheets, 0, 0), facts, readings);
-  if (!checked) return checked.error();
+  auto const own_facts = judge_facts(*rules, set, facts, readings);
+  if (!own_facts) return own_facts.error();
   auto const other_facts = judge_facts(*other_rules, other_set, facts, other_readings);
   if (!other_facts) return other_facts.error();
 
@@ -322,9 +337,9 @@ OCOP_INLINE result<batch_comparison> compare_batch(std::shared_ptr<compiled_rule
     end->how.resize(sheets.sheets);
     end->stars.resize(sheets.sheets);
   }
-  detail::batch_comparer::law const old{rules, set, readings};
-  detail::batch_comparer::law const other{other_rules, other_set, other_readings};
-  detail::batch_comparer const comparer(old, other, sheets, facts, *other_facts, *carried, made);
+  detail::batch_comparer::law const old{rules, set, readings, *own_facts};
+  detail::batch_comparer::law const other{other_rules, other_set, other_readings, *other_facts};
+  detail::batch_comparer const comparer(old, other, sheets, *carried, made);
   std::size_t const parts = detail::parts_of(sheets.sheets, threads);
   std::vector<detail::batch_comparer::open_counts> open(parts,
                                                         detail::batch_comparer::open_counts(other_set.criteria.size()));
@@ -346,7 +361,9 @@ OCOP_INLINE result<batch_comparison> compare_batch(std::shared_ptr<compiled_rule
     if (made.least.how[row] != batch_result::not_evaluated)
       ++stars[made.before.stars[row] * tos + (made.is_decided(row) ? 1U + made.least.stars[row] : 0U)];
   for (std::size_t i = 0; i < stars.size(); ++i)
-    made.stars.add(static_cast<int>(i / tos), static_cast<int>(i % tos) + star_matrix::not_decided, stars[i]);
+    if (auto wrong =
+            made.stars.add(static_cast<int>(i / tos), static_cast<int>(i % tos) + star_matrix::not_decided, stars[i]))
+      return std::move(*wrong);
   return made;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/council/council_result.hpp"
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/rank/blocking.hpp"
 #include "ocop/rank/detail/choices.hpp"
@@ -49,7 +50,7 @@ class unmet_marks {
     std::set<std::size_t> watched;
     for (std::size_t n = 0; n < set.notes.size(); ++n) {
       compiled_note const& note = set.notes[n];
-      if (rules.effect_of(note, readings) == note_effect::none) continue;
+      if (rules.effect_of_unchecked(note, readings) == note_effect::none) continue;
       evaluates_all_ |= facts.note_holds[n] != 0;
       if (!note.zero_at.empty()) zero_notes_.push_back(n);
       watched.insert(note.zero_at.begin(), note.zero_at.end());
@@ -107,7 +108,7 @@ class unmet_marks {
       sheet.choices[criterion] = tick;
       for (bool const is_zeroed : {false, true}) {
         auto const council =
-            tally(rules_, bare, {&sheet, 1}, {{static_cast<char>(is_zeroed)}, {}, {}}, readings_).value();
+            tally_unchecked(rules_, bare, {&sheet, 1}, {{static_cast<char>(is_zeroed)}, {}, {}}, readings_).value();
         mark_bits& table = is_zeroed ? made.unmet_zeroed : made.unmet;
         std::size_t const first = table.size();
         table.resize(first + words_);
@@ -129,7 +130,7 @@ class unmet_marks {
         return is_named && t.is_zero[at(t, row)] != 0;
       });
       if (!applies) continue;
-      is_alone |= rules_.effect_of(note, readings_) != note_effect::zero;
+      is_alone |= rules_.effect_of_unchecked(note, readings_) != note_effect::zero;
       std::fill(zeroed.begin() + static_cast<std::ptrdiff_t>(note.first),
                 zeroed.begin() + static_cast<std::ptrdiff_t>(note.last), 1);
     }
@@ -140,7 +141,7 @@ class unmet_marks {
   void evaluate_alone(std::size_t row, mark_bits& unmet) const {
     score_sheet sheet{"sheet", false, {}};
     for (std::size_t c = 0; c < set_.criteria.size(); ++c) sheet.choices.push_back(choice_at(in_, c, row));
-    auto const council = tally(rules_, set_, {&sheet, 1}, facts_, readings_).value();
+    auto const council = tally_unchecked(rules_, set_, {&sheet, 1}, facts_, readings_).value();
     for (std::size_t g = 0; g < set_.gates.size(); ++g)
       if (!council.gate_met[g]) unmet[g / 64] |= std::uint64_t{1} << (g % 64);
   }
@@ -209,7 +210,7 @@ class blocking_counter {
 
  private:
   [[nodiscard]] std::size_t band_by_total(std::size_t row) const {
-    return band_of(rules_.bands, mean_points(scored_.total[row], 1)) + 1;
+    return band_of_unchecked(rules_.bands, mean_points(scored_.total[row], 1)) + 1;
   }
 
   /// Per level: reached, lacking marks only, points only, both. Stars are never above the band.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/margin.hpp"
 
@@ -44,9 +45,21 @@ inline std::vector<score_sheet> finished(compiled_product_set const& set, std::s
   return all;
 }
 
+/// Is every entry of an unfinished sheet an answer, where there is one?
+inline std::optional<issue> check_unfinished(compiled_product_set const& set, unfinished_sheet const& sheet) {
+  if (auto wrong = check_count(set, sheet.choices.size(), "entries")) return wrong;
+  for (std::size_t c = 0; c < set.criteria.size(); ++c)
+    if (sheet.choices[c] && !is_answer(set.criteria[c], *sheet.choices[c]))
+      return explain_choice(set.criteria[c], *sheet.choices[c]);
+  if (sheet.at_least.empty()) return std::nullopt;
+  if (auto wrong = check_count(set, sheet.at_least.size(), "entries of at_least")) return wrong;
+  return check_choices(set, sheet.at_least);
+}
+
 }  // namespace detail
 
-OCOP_INLINE margin_report margin(assessment const& a) {
+OCOP_INLINE result<margin_report> margin(assessment const& a) {
+  if (auto wrong = detail::check_assessment(a)) return std::move(*wrong);
   margin_report report;
   int const now = detail::height(a.ranking);
   std::vector<score_sheet> sheets = a.sheets;
@@ -64,8 +77,8 @@ OCOP_INLINE margin_report margin(assessment const& a) {
         if (!is_smaller_up && !is_smaller_down) continue;
         sheets[s].choices[c] = made;
         // A tick that the sheets cannot have together (R-17=same-case) is no change that a member can make.
-        if (auto const council = tally(*a.rules, *a.set, sheets, a.facts, a.readings, a.session)) {
-          ranking const r = rank(*a.rules, *a.set, *council, a.readings, a.level);
+        if (auto const council = detail::tally_unchecked(*a.rules, *a.set, sheets, a.facts, a.readings, a.session)) {
+          ranking const r = detail::rank_unchecked(*a.rules, *a.set, *council, a.readings, a.level);
           margin_step const step{s, c, before, made, difference, r.how, r.final_stars};
           if (detail::height(r) > now && is_smaller_up) report.up = step;
           if (detail::height(r) < now && is_smaller_down) report.down = step;
@@ -81,11 +94,13 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
                                               std::span<unfinished_sheet const> sheets, findings const& facts,
                                               reading_choices const& readings, council_session const& session,
                                               std::string_view level) {
+  if (auto wrong = detail::check_rules(rules, set, facts, readings)) return std::move(*wrong);
+  if (auto wrong = rules.check_council(level)) return std::move(*wrong);
   for (std::size_t s = 0; s < sheets.size(); ++s)
-    if (sheets[s].choices.size() != set.criteria.size())
-      return issue{errc::missing_criteria, '/' + std::to_string(s),
-                   "the sheet has " + std::to_string(sheets[s].choices.size()) + " entries; the set has " +
-                       std::to_string(set.criteria.size()) + " criteria. Give one entry per criterion."};
+    if (auto wrong = detail::check_unfinished(set, sheets[s])) {
+      wrong->where.insert(0, '/' + std::to_string(s));
+      return std::move(*wrong);
+    }
   struct end {
     council_result council;
     ranking as_read;
@@ -95,11 +110,11 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
   mild.minimum = reading_choices::minimum_rule::cap;
   mild.gap = reading_choices::gap_rule::thresholds;
   auto const ranked = [&](std::vector<score_sheet> const& full, reading_choices const& by) -> result<end> {
-    auto council = tally(rules, set, full, facts, by, session);
+    auto council = detail::tally_unchecked(rules, set, full, facts, by, session);
     if (!council) return council.error();
     council->spread.reset();
-    ranking as_read = rank(rules, set, *council, readings, level);
-    ranking mildly = rank(rules, set, *council, mild, level);
+    ranking as_read = detail::rank_unchecked(rules, set, *council, readings, level);
+    ranking mildly = detail::rank_unchecked(rules, set, *council, mild, level);
     return end{std::move(*council), std::move(as_read), std::move(mildly)};
   };
   auto bottom = ranked(detail::finished(set, sheets, std::nullopt), readings);

@@ -5,13 +5,26 @@
 #include "ocop/rank/tiled_sheets.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace ocop {
+
+OCOP_INLINE result<std::size_t> bytes_per_tile(std::size_t criteria, tile_layout layout) {
+  if (auto wrong = detail::check_layout(layout)) return std::move(*wrong);
+  constexpr std::size_t most = detail::most_sheets / sheets_per_tile;
+  if (criteria > most)
+    return issue{errc::bad_value,
+                 {},
+                 "found " + std::to_string(criteria) + " criteria; a tile holds at most " + std::to_string(most) + "."};
+  return bytes_per_tile_unchecked(criteria, layout);
+}
 
 OCOP_INLINE result<tiled_sheets> tiled_sheets::pack(compiled_product_set const& set, sheet_columns const& sheets,
                                                     tile_layout layout) {
   std::size_t const criteria = set.criteria.size();
+  if (auto wrong = detail::check_layout(layout)) return std::move(*wrong);
   if (auto wrong = detail::check_columns(set, sheets)) return std::move(*wrong);
   if (detail::gives_cases(sheets))
     return issue{errc::bad_value, {}, "cases are given, and tiles hold options only. Score these sheets in columns."};
@@ -20,7 +33,7 @@ OCOP_INLINE result<tiled_sheets> tiled_sheets::pack(compiled_product_set const& 
   made.sheets_ = sheets.sheets;
   made.layout_ = layout;
   std::size_t const tiles = (sheets.sheets + sheets_per_tile - 1) / sheets_per_tile;
-  std::size_t const lines = bytes_per_tile(criteria, layout) / sheets_per_tile;
+  std::size_t const lines = bytes_per_tile_unchecked(criteria, layout) / sheets_per_tile;
   made.lines_.resize(tiles * lines);
   for (std::size_t t = 0; t < tiles; ++t) {
     std::size_t const first = t * sheets_per_tile;

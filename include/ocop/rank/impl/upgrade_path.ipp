@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/council/council_result.hpp"
+#include "ocop/evaluate/arguments.hpp"
 #include "ocop/evaluate/findings.hpp"
 #include "ocop/rank/ranking.hpp"
 #include "ocop/rank/upgrade_path.hpp"
@@ -42,12 +43,12 @@ class upgrade_search {
 
   std::optional<issue> run(stars level) {
     for (std::size_t n = 0; n < set_.notes.size(); ++n) {
-      auto const effect = rules_.effect_of(set_.notes[n], readings_);
+      auto const effect = rules_.effect_of_unchecked(set_.notes[n], readings_);
       if (facts_.note_holds[n] && (effect == note_effect::reject || effect == note_effect::stop)) return std::nullopt;
     }
     std::vector<std::size_t> by_zero;
     for (std::size_t n = 0; n < set_.notes.size(); ++n)
-      if (!set_.notes[n].zero_at.empty() && rules_.effect_of(set_.notes[n], readings_) != note_effect::none)
+      if (!set_.notes[n].zero_at.empty() && rules_.effect_of_unchecked(set_.notes[n], readings_) != note_effect::none)
         by_zero.push_back(n);
     std::set<int> cases{0};
     if (readings_.cases == reading_choices::cases_rule::same_case)
@@ -114,7 +115,7 @@ class upgrade_search {
       bool const is_in_play =
           std::any_of(notes.begin(), notes.end(), [n](zero_at const& z) { return z.note == n && z.first; });
       if (!facts_.note_holds[n] && !is_in_play) continue;
-      switch (rules_.effect_of(note, readings_)) {
+      switch (rules_.effect_of_unchecked(note, readings_)) {
         case note_effect::reject:
         case note_effect::stop: return std::nullopt;
         case note_effect::zero: mark(e.counts, note.first, note.last, 0); break;
@@ -256,10 +257,11 @@ class upgrade_search {
 OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules, compiled_product_set const& set,
                                                 std::span<choice const> choices, stars level, value const& facts,
                                                 reading_choices const& readings, upgrade_options const& options) {
-  if (level.value < 1 || static_cast<std::size_t>(level.value) > rules.bands.size())
-    return issue{errc::bad_value, "/stars",
-                 "found " + std::to_string(level.value) + "; " + rules.edition.str() + " has levels 1 to " +
-                     std::to_string(rules.bands.size()) + "."};
+  if (auto wrong = rules.check_stars(level)) return std::move(*wrong);
+  if (options.most_plans > most_upgrade_plans)
+    return issue{errc::bad_value, "/most_plans",
+                 "found " + std::to_string(options.most_plans) + "; at most " + std::to_string(most_upgrade_plans) +
+                     " plans are listed."};
   for (std::size_t const c : options.fixed)
     if (c >= set.criteria.size())
       return issue{errc::bad_value, "/fixed",
@@ -267,10 +269,11 @@ OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules, 
                        " criteria."};
   auto const found = judge_facts(rules, set, facts, readings);
   if (!found) return found.error();
+  if (auto wrong = detail::check_choices(set, choices)) return std::move(*wrong);
 
   upgrade_report report;
   score_sheet const sheet{"sheet", false, {choices.begin(), choices.end()}};
-  auto const council = tally(rules, set, {&sheet, 1}, *found, readings);
+  auto const council = detail::tally_unchecked(rules, set, {&sheet, 1}, *found, readings);
   if (!council) return council.error();
   points const from = rules.bands[static_cast<std::size_t>(level.value - 1)].from;
   points const total = council->evaluations.front().total;

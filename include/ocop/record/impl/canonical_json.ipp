@@ -68,6 +68,11 @@ class canonical_writer {
   }
 
   void put_string(std::string_view text) {
+    if (std::size_t const bad = first_not_utf8(text); bad != std::string_view::npos && !failure)
+      failure =
+          issue{errc::bad_value, pointer_,
+                "found " + in_quotes(text) + ", whose byte " + byte_in_hex(static_cast<unsigned char>(text[bad])) +
+                    " at offset " + std::to_string(bad) + " is no UTF-8. Give text in UTF-8."};
     constexpr std::string_view hex = "0123456789abcdef";
     out_ += '"';
     for (char const c : text) {
@@ -96,7 +101,7 @@ class canonical_writer {
     out_ += '[';
     for (std::size_t i = 0; i < items.size(); ++i) {
       if (i > 0) out_ += ',';
-      below(std::to_string(i), items[i]);
+      below(std::to_string(i), [&] { put(items[i]); });
     }
     out_ += ']';
   }
@@ -109,17 +114,20 @@ class canonical_writer {
     out_ += '{';
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (i > 0) out_ += ',';
-      put_string(order[i].second->key);
-      out_ += ':';
-      below(order[i].second->key, order[i].second->content);
+      below(order[i].second->key, [&] {
+        put_string(order[i].second->key);
+        out_ += ':';
+        put(order[i].second->content);
+      });
     }
     out_ += '}';
   }
 
-  void below(std::string_view token, value const& v) {
+  template <class Put>
+  void below(std::string_view token, Put put_there) {
     std::size_t const before = pointer_.size();
     append_token(pointer_, token);
-    put(v);
+    put_there();
     pointer_.resize(before);
   }
 };

@@ -7,6 +7,7 @@
 #include "ocop/rank/margin.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/decision_record.hpp"
+#include "ocop/record/detail/preferences.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -77,7 +78,9 @@ class reranker {
     made_.then = *then;
     if (auto wrong = find_sets(**old, from.product.set)) return wrong;
 
-    auto const readings = other_->choose(readings_for(**old));
+    auto const kept = readings_for(**old, *record, from);
+    if (!kept) return kept.error();
+    auto const readings = other_->choose(*kept);
     if (!readings) return issue{readings.error().code, "/readings" + readings.error().where, readings.error().message};
     auto facts = judge_facts(*other_, *set_, from.facts, *readings);
     if (!facts) return issue{facts.error().code, "/facts" + facts.error().where, facts.error().message};
@@ -94,7 +97,7 @@ class reranker {
         return issue{errc::unknown_regulation, "/council/sha256",
                      "regulation " + (*regulation)->id +
                          " has another digest now, so it is not the one of this council. Give its rules by --rules."};
-      session = {std::move(*regulation), from.council->members};
+      session = {std::move(*regulation), from.council->members, from.council->round};
       bool const has_level =
           std::find(other_->councils.begin(), other_->councils.end(), from.council->level) != other_->councils.end();
       if (has_level) level = from.council->level;
@@ -138,18 +141,27 @@ class reranker {
     return std::nullopt;
   }
 
-  /// The alternatives that the record took other than its edition's own, then those wanted.
-  [[nodiscard]] std::vector<reading_choice> readings_for(compiled_rule_set const& old) const {
+  /// The alternatives that follow from the record's regulation, preferences and submission and are not its edition's
+  /// own, then those wanted.
+  [[nodiscard]] result<std::vector<reading_choice>> readings_for(compiled_rule_set const& old,
+                                                                 read_record const& record,
+                                                                 submission const& from) const {
     std::vector<reading_choice> all;
-    for (auto const& m : document_->find("readings")->as_object()) {
-      if (!m.content.is_string()) continue;
-      auto const own = std::find_if(old.readings.begin(), old.readings.end(),
-                                    [&](compiled_reading const& r) { return r.id.str() == m.key; });
-      bool const is_own = own != old.readings.end() && own->alternatives[own->choice].id == m.content.as_string();
-      if (!is_own) all.push_back({reading_id(m.key), m.content.as_string()});
+    if (from.council)
+      if (auto const regulation = catalog_.regulation(from.council->regulation))
+        for (auto const& own : (*regulation)->readings) all.push_back({own.reading, own.alternative});
+    auto const preferred = preferences_of(record);
+    all.insert(all.end(), preferred.begin(), preferred.end());
+    all.insert(all.end(), from.readings.begin(), from.readings.end());
+    auto const then = old.choose(all);
+    if (!then) return issue{then.error().code, "/readings" + then.error().where, then.error().message};
+    std::vector<reading_choice> kept;
+    for (std::size_t i = 0; i < old.readings.size(); ++i) {
+      compiled_reading const& r = old.readings[i];
+      if (then->chosen[i] != r.choice) kept.push_back({r.id, r.alternatives[then->chosen[i]].id});
     }
-    all.insert(all.end(), wanted_.begin(), wanted_.end());
-    return all;
+    kept.insert(kept.end(), wanted_.begin(), wanted_.end());
+    return kept;
   }
 
   result<std::vector<unfinished_sheet>> carry_sheets(submission const& from) {
@@ -176,7 +188,7 @@ class reranker {
                  unfinished_sheet& sheet) {
     std::string const was = open.from ? old_set_->criteria[*open.from].id.str() : std::string();
     made_.open.push_back({s, set_->criteria[open.criterion].id.str(), was, open.why});
-    sheet.at_least[open.criterion] = known_least(open, ticked);
+    sheet.at_least[open.criterion] = known_least(open, ticked).value();
   }
 
   /// The sheets with the last option of the case begun, or of the first, where they are open.
@@ -233,7 +245,8 @@ class reranker {
       cost.cite = band.cite;
       made_.costs.push_back(std::move(cost));
     }
-    for (std::size_t const g : gates_below(*set_, best, *made_.then.level, readings)) {
+    auto const below = gates_below(*other_, *set_, best, *made_.then.level, readings).value();
+    for (std::size_t const g : below) {
       if (set_->gates[g].level.value <= height(made_.lowest)) continue;
       std::vector<int> chosen;
       for (auto const& s : sheets) {
@@ -250,7 +263,7 @@ class reranker {
     star_cost cost;
     cost.what = star_cost::kind::mark;
     cost.level = gate.level;
-    cost.needs = needed_option(*set_, gate, readings);
+    cost.needs = needed_option(*set_, gate, readings).value();
     cost.criterion = criterion.id.str();
     cost.chosen = std::move(chosen);
     cost.cite = criterion.cite.at;
@@ -259,7 +272,7 @@ class reranker {
 
   void add_costs(assessment const& a) {
     if (a.ranking.how != outcome::ranked) return add_outcome_cost(a);
-    mean_points const mean = mean_for_band(a.council, a.readings);
+    mean_points const mean = mean_for_band(a.council, a.readings).value();
     for (int n = height(made_.lowest) + 1; n <= height(made_.then); ++n) {
       auto const& bands = other_->bands;
       if (static_cast<std::size_t>(n) > bands.size()) break;
@@ -290,7 +303,7 @@ class reranker {
     cost.cite = other_->cite;
     if (a.ranking.gap_stops) {
       cost.reason = "R-09=undetermined";
-      cost.mean = mean_for_band(a.council, a.readings).exact();
+      cost.mean = mean_for_band(a.council, a.readings).value().exact();
       cost.cite = other_->bands.front().cite;
     } else if (a.ranking.minimum_rejects) {
       cost.reason = "R-05=reject";
@@ -312,11 +325,11 @@ class reranker {
     made_.costs.push_back(std::move(cost));
     if (!a.ranking.minimum_rejects) return;
     // A mark that stands below the band rejects, also one above the stars that the record has.
-    mean_points const mean = mean_for_band(a.council, a.readings);
+    mean_points const mean = mean_for_band(a.council, a.readings).value();
     std::size_t band = other_->bands.size() - 1;
     while (band > 0 && mean < other_->bands[band].from) --band;
-    for (std::size_t const g : gates_below(*set_, a.ranking, other_->bands[band].level, a.readings))
-      add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
+    auto const below = gates_below(*other_, *set_, a.ranking, other_->bands[band].level, a.readings).value();
+    for (std::size_t const g : below) add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
   }
 
   static std::vector<int> ticked(std::vector<score_sheet> const& sheets, std::size_t criterion) {
@@ -422,8 +435,10 @@ OCOP_INLINE counterfactual rank_under(rule_catalog const& rules, std::shared_ptr
 
 OCOP_INLINE void add(star_matrix& matrix, counterfactual const& c) {
   if (c.status == counterfactual_status::unreadable) return;
-  matrix.add(detail::height(c.then),
-             c.status == counterfactual_status::decided ? detail::height(c.lowest) : star_matrix::not_decided);
+  bool const is_decided = c.status == counterfactual_status::decided;
+  // Heights are numbers of stars, and no machine counts to 2^64.
+  static_cast<void>(
+      matrix.add(detail::height(c.then), is_decided ? detail::height(c.lowest) : star_matrix::not_decided));
 }
 
 OCOP_INLINE std::string write_counterfactual(counterfactual const& c, std::size_t line, layout how) {

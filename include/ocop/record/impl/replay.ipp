@@ -1,20 +1,25 @@
 #pragma once
 
+#include "ocop/base/text.hpp"
+#include "ocop/detail/crypto/bytes.hpp"
 #include "ocop/detail/json/put.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/exchange/submission.hpp"
-#include "ocop/record/detail/record_parts.hpp"
 #include "ocop/record/canonical_json.hpp"
+#include "ocop/record/detail/preferences.hpp"
+#include "ocop/record/detail/record_parts.hpp"
 #include "ocop/record/replay.hpp"
 #include "ocop/version.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace ocop {
 namespace detail {
@@ -46,6 +51,9 @@ inline void compare_values(value const& then, value const& now, std::string cons
     found.push_back({pointer, canonical_text(then), canonical_text(now)});
 }
 
+/// The last reading that 0.1.0 knew; those after it may be absent from a record.
+inline constexpr std::string_view last_first_reading = "R-30";
+
 /// Derives one record again.
 class replayer {
   rule_catalog const& rules_;
@@ -66,13 +74,16 @@ class replayer {
     report_.submission = read->submission;
     report_.sha256 = read->sha256;
     report_.previous = read->previous;
+    report_.recorded_on = read->recorded_on;
     report_.edition = document.find("edition")->as_string();
     if (!read->is_intact)
       report_.differ("input-altered", "the record is not canonical JSON, or its SHA-256 is not that of what it holds");
     value const* const signature = document.find("signature");
     bool const is_signed = signature && signature->is_string();
     check_signature(is_signed ? std::optional(signature->as_string()) : std::nullopt, options);
-    derive(document);
+    check_key(*read, is_signed);
+    check_day_of_key();
+    derive(*read);
     return std::move(report_);
   }
 
@@ -92,17 +103,53 @@ class replayer {
     return std::move(report_);
   }
 
+  /// Finds the keys that a signature fits, where there must be one.
   void check_signature(std::optional<std::string> const& signature, replay_options const& options) {
     if (options.keys.empty()) return;
-    bool const is_text = signature.has_value();
-    auto const bytes = bytes_of_hex(signature.value_or(std::string()));
-    bool const fits = bytes && std::any_of(options.keys.begin(), options.keys.end(),
-                                           [&](dated_key const& k) { return k.key.verify(report_.sha256, *bytes); });
-    if (!fits)
+    if (!signature)
+      return report_.differ(
+          "signature-wrong",
+          "it is not signed; a record is signed by ocop record --key, a seal by ocop ledger export --key");
+    auto const bytes = bytes_of_hex(*signature);
+    for (auto const& k : options.keys)
+      if (bytes && k.key.verify(report_.sha256, *bytes)) report_.signed_by.push_back(k);
+    if (report_.signed_by.empty())
+      report_.differ("signature-wrong", options.keys.size() == 1 ? "the signature is not by this key"
+                                                                 : "the signature is by none of these keys");
+  }
+
+  /// Is the key that an `ocop-record/2` names that of its signature?
+  void check_key(read_record const& record, bool is_signed) {
+    value const* const key = record.document.find("key");
+    if (!key) return;  // an `ocop-record/1`
+    if (key->is_null() && is_signed)
+      report_.differ("signature-wrong",
+                     "it is signed and names no key; a signed record names the key of its signature");
+    if (key->is_null()) return;
+    std::string const& named = key->as_string();
+    if (!is_signed)
+      return report_.differ("signature-wrong",
+                            "it names the key " + named + " and is not signed; its signature was taken off");
+    if (report_.signed_by.empty() || report_.signed_by.front().key.sha256() == named) return;
+    report_.differences.push_back({"/key", '"' + named + '"', '"' + report_.signed_by.front().key.sha256() + '"'});
+    report_.differ("signature-wrong", "it names another key than the one by which it is signed");
+  }
+
+  /// Did one of the keys hold on the day of the record?
+  void check_day_of_key() {
+    auto const& keys = report_.signed_by;
+    if (keys.empty()) return;
+    auto const& on = report_.recorded_on;
+    auto const holds = [&](dated_key const& k) { return on ? k.holds_on(*on) : !k.from && !k.until; };
+    if (std::any_of(keys.begin(), keys.end(), holds)) return;
+    if (on)
+      report_.differ("signature-wrong",
+                     "the key by which it is signed did not hold on " + to_string(*on) + ", the day of the record");
+    else
       report_.differ(
           "signature-wrong",
-          is_text ? "the signature is not by this key"
-                  : "it is not signed; a record is signed by ocop record --key, a seal by ocop ledger export --key");
+          "the record has no day, so nothing tells whether the key by which it is signed held then; give that "
+          "key without from and until to leave its period aside");
   }
 
   /// The edition of that digest; else that of the name, which is another law.
@@ -119,47 +166,158 @@ class replayer {
       return nullptr;
     }
     report_.differ("rules-changed", "the edition's rule data has another digest now");
-    report_.differences.push_back({"/rules_sha256", '"' + digest + '"', '"' + (*named)->sha256 + '"'});
     return *named;
   }
 
-  void derive(value const& document) {
-    auto const rules = find_edition(document);
-    if (!rules) return;
+  /// Had a newer edition of the same rule set come into force on the last day that the record and its filing give?
+  [[nodiscard]] bool is_outdated(compiled_rule_set const& edition, read_record const& record,
+                                 submission const& from) const {
+    auto last = record.recorded_on;
+    if (from.filing) last = std::max(last, std::optional(from.filing->decided_on.value_or(from.filing->filed_on)));
+    return last && std::any_of(rules_.editions().begin(), rules_.editions().end(), [&](auto const& e) {
+             return e->rule_set == edition.rule_set && e->from > edition.from && e->from <= *last;
+           });
+  }
+
+  /// What governs by the submission: the edition and the clause that the record states, where its author had no reason
+  /// to know of others.
+  [[nodiscard]] result<governing_edition> law_of(read_record const& record, submission const& from,
+                                                 std::span<reading_choice const> preferred,
+                                                 std::shared_ptr<compiled_rule_set const> const& stated,
+                                                 std::string const& because) const {
+    auto law = governing(rules_, from, preferred);
+    bool const is_stated = law && law->rules->edition == stated->edition;
+    if (from.rules) {
+      if (law && !is_stated && stated->rule_set.str() == *from.rules && !is_outdated(*stated, record, from))
+        law->rules = stated;
+      return law;
+    }
+    if (!from.filing || (is_stated && law->because == because)) return law;
+    for (auto const& later : rules_.editions()) {
+      if (later->from <= from.filing->filed_on) continue;
+      bool const came_after = record.recorded_on && *record.recorded_on < later->from;
+      bool const may_be_unknown = came_after || (is_stated && !record.recorded_on);
+      if (!may_be_unknown) continue;
+      auto known = rules_.editions();
+      std::erase_if(known, [&](auto const& e) { return e->from >= later->from; });
+      auto earlier = governing(rule_catalog::of(std::move(known)), from, preferred);
+      if (earlier && earlier->rules->edition == stated->edition && earlier->because == because) return earlier;
+    }
+    return law;
+  }
+
+  void derive(read_record const& record) {
+    value const& document = record.document;
+    auto const stated = find_edition(document);
+    if (!stated) return;
     auto read = read_submission(json::write(*document.find("submission")));
     if (!read.content) return cannot(read.content.error());
     submission from = std::move(*read.content);
-    // The edition and the readings are those of the record, whatever would be chosen now.
-    std::vector<reading_choice> taken;
-    for (auto const& m : document.find("readings")->as_object())
-      if (m.content.is_string()) taken.push_back({reading_id(m.key), m.content.as_string()});
-    value const* const because = document.find("result")->find("edition_because");
-    auto const scored = score_under(
-        rules_, rules, because && because->is_string() ? because->as_string() : std::string(), std::move(from), taken);
-    if (!scored) {
-      issue why = scored.error();
-      if (why.where.starts_with("readings")) why.where.insert(0, "/");  // those of the record
-      return cannot(why);
+    auto const preferred = preferences_of(record);
+    if (auto const known = stated->choose(preferred); !known) {
+      std::string const where = record.format == record_format::record_1 ? "/readings" : "/preferences";
+      return cannot({known.error().code, where + known.error().where, known.error().message});
     }
-
-    value const* const engine = document.find("engine");
-    if (engine->find("semantics")->as_integer() != semantics)
+    if (document.find("engine")->find("semantics")->as_integer() != semantics)
       report_.differ("semantics-changed", "the engine's semantics have another number now");
-    compare_council(document, scored->assessed);
-    std::size_t const before = report_.differences.size();
+
+    value const* const clause = document.find("result")->find("edition_because");
+    std::string const because = clause && clause->is_string() ? clause->as_string() : std::string();
+    auto const law = law_of(record, from, preferred, stated, because);
+    if (!law) return no_law(law.error());
+    compare_values(*document.find("edition"), law->rules->edition.str(), "/edition", report_.differences);
+    compare_values(*document.find("rules_sha256"), law->rules->sha256, "/rules_sha256", report_.differences);
+    bool const governs = law->rules->edition == stated->edition && law->rules->edition.str() == report_.edition;
+    std::string const by = law->rules->edition.str() + " (" + law->because + ")";
+    std::string const claim = in_quotes(report_.edition) + (stated->edition.str() == report_.edition
+                                                                ? std::string()
+                                                                : ", whose digest is that of " + stated->edition.str());
+    if (!governs) report_.differ("edition-not-governing", "the submission is governed by " + by + ", not by " + claim);
+    else if (law->because != because)
+      report_.differ("because-differs", "the submission is governed by " + by + ", not by " + in_quotes(because));
+
+    auto days = warning_of_days(record, from);
+    auto const scored = score_under(rules_, *law, std::move(from), preferred);
+    if (!scored) {
+      if (governs) return cannot(scored.error());
+      compare_values(because, law->because, "/result/edition_because", report_.differences);
+      if (report_.cause == "edition-not-governing")
+        report_.message +=
+            "; under that the submission cannot be evaluated: " + scored.error().where + ": " + scored.error().message;
+      return;
+    }
     assessment const& a = scored->assessed;
-    compare_values(*document.find("edition"), a.rules->edition.str(), "/edition", report_.differences);
+    compare_readings(record, a);
+    compare_council(document, a);
+    std::size_t const before = report_.differences.size();
     compare_values(*document.find("result"), json::parse(write_result(*scored)).value(), "/result",
                    report_.differences);
     find_first_criterion(*document.find("points"), a);
     compare_values(*document.find("points"), points_of(a), "/points", report_.differences);
     if (report_.differences.size() > before) report_.differ("result-altered", "the result is not what is derived now");
+    if (report_.status == replay_status::same) report_.message = std::move(days);
+  }
+
+  /// What cannot be derived at all: no edition governs, or which one would depends on what cannot be read.
+  void no_law(issue const& why) {
+    bool const is_law =
+        why.code == errc::no_governing_rules || why.code == errc::no_rules_named || why.code == errc::unknown_rule_set;
+    if (!is_law) return cannot(why);
+    report_.differ("edition-not-governing",
+                   "nothing says that " + in_quotes(report_.edition) + " governs the submission: " + why.message);
+  }
+
+  /// Days that go together ill, though nothing was altered.
+  [[nodiscard]] static std::string warning_of_days(read_record const& record, submission const& from) {
+    if (!from.filing || !from.filing->decided_on) return {};
+    day const decided = *from.filing->decided_on;
+    if (record.recorded_on && *record.recorded_on < decided)
+      return "look at its days: it was recorded on " + to_string(*record.recorded_on) + ", before the decision of " +
+             to_string(decided);
+    value const* const decision = record.document.find("decision");
+    value const* const on = decision ? decision->find("day") : nullptr;
+    if (on && on->as_string() != to_string(decided))
+      return "look at its days: its decision is of " + on->as_string() + ", its filing was decided on " +
+             to_string(decided);
+    return {};
   }
 
   void cannot(issue const& why) {
     if (report_.status == replay_status::same) report_.status = replay_status::unreadable;
     if (report_.message.empty())
       report_.message = "cannot be evaluated: " + why.where + (why.where.empty() ? "" : ": ") + why.message;
+  }
+
+  /// Does each reading follow from the edition, the regulation, the preferences and the submission?
+  void compare_readings(read_record const& record, assessment const& now) {
+    value const& then = *record.document.find("readings");
+    std::string which;
+    auto const differs = [&](std::string const& id, value const* was, std::string const& is) {
+      auto const shown = [](std::string const& text) { return text.empty() ? "absent" : '"' + text + '"'; };
+      report_.differences.push_back({"/readings" + pointer_to(id), was ? canonical_text(*was) : std::string(),
+                                     is.empty() ? std::string() : canonical_text(is)});
+      which += (which.empty() ? "" : ", ") + one_line(beginning(id)) + " is " + shown(is) + ", not " +
+               (!was               ? "absent"
+                : was->is_string() ? in_quotes(was->as_string())
+                                   : std::string(was->kind()));
+    };
+    for (std::size_t i = 0; i < now.rules->readings.size(); ++i) {
+      compiled_reading const& r = now.rules->readings[i];
+      std::size_t const chosen = now.readings.chosen[i];
+      value const* const was = then.find(r.id.str());
+      bool const came_later = !was && r.id.str() > last_first_reading && chosen == r.choice;
+      if (came_later || (was && was->is_string() && was->as_string() == r.alternatives[chosen].id)) continue;
+      differs(r.id.str(), was, r.alternatives[chosen].id);
+    }
+    for (auto const& m : then.as_object()) {
+      auto const is_it = [&](compiled_reading const& r) { return r.id.str() == m.key; };
+      if (std::none_of(now.rules->readings.begin(), now.rules->readings.end(), is_it)) differs(m.key, &m.content, {});
+    }
+    if (!which.empty())
+      report_.differ("readings-not-asked",
+                     "by the submission" +
+                         std::string(record.format == record_format::record_1 ? "" : " and the preferences") +
+                         " the readings are others than those of the record: " + which);
   }
 
   void compare_council(value const& document, assessment const& now) {
@@ -193,6 +351,18 @@ OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view rec
   return detail::replayer(rules).run(record, options);
 }
 
+OCOP_INLINE result<record_chain> record_chain::after(std::string previous) {
+  if (!is_sha256(previous))
+    return issue{
+        errc::bad_value, "/previous",
+        "found " + in_quotes(previous) +
+            "; a SHA-256 is 64 hex digits, lower case. Leave it out where the first record is the first of all."};
+  record_chain chain;
+  chain.last_ = std::move(previous);
+  chain.must_go_on_ = true;
+  return chain;
+}
+
 OCOP_INLINE void record_chain::follow(replay_report& report) {
   if (is_sealed_) {
     report.differ("seal-broken", "it stands after the seal, which is the last line");
@@ -208,6 +378,18 @@ OCOP_INLINE void record_chain::follow(replay_report& report) {
       report.differences.push_back({"/last", shown(report.seal->last), shown(last)});
       report.differ("seal-broken", "the last record is not the one that the seal names");
     }
+    auto const& on = last_day_;
+    auto const holds = [&](dated_key const& k) {
+      return (!k.from && !k.until) || (on && records_ > 0 && k.holds_on(*on));
+    };
+    if (!report.signed_by.empty() && std::none_of(report.signed_by.begin(), report.signed_by.end(), holds))
+      report.differ(
+          "signature-wrong",
+          on && records_ > 0
+              ? "the key by which it is signed did not hold on " + to_string(*on) +
+                    ", the day of the last record before it"
+              : std::string("no record before it has a day, so nothing tells whether the key by which it is signed "
+                            "held then; give that key without from and until to leave its period aside"));
     return;
   }
   ++records_;
@@ -219,6 +401,7 @@ OCOP_INLINE void record_chain::follow(replay_report& report) {
     report.differ("chain-broken", "the record before it is not the one that it names");
   }
   last_ = report.sha256;
+  last_day_ = report.recorded_on;
 }
 
 OCOP_INLINE std::string write_replay(replay_report const& r, std::size_t line, layout how) {
