@@ -34,8 +34,8 @@ def file(tmp_path):
 
 def test_what_is_appended_is_there_for_others(file, submission):
     with ocop.Ledger(file, mode="create", name="example.org/ocop") as ledger:
-        first = ledger.append(submission("DN-1"), recorded_on="2026-09-03")
-        second, third = ledger.append_all([submission("DN-2"), json.dumps(submission("DN-1"))], recorded_on="2026-09-03")
+        first = ledger.append(submission("DN-1"), recorded_at="2026-09-03T10:00:00+07:00")
+        second, third = ledger.append_all([submission("DN-2"), json.dumps(submission("DN-1"))], recorded_at="2026-09-03T10:00:00+07:00")
         assert [first.position, second.position, third.position] == [1, 2, 3]
         assert (ledger.size, ledger.last, ledger.name) == (3, third.sha256, "example.org/ocop")
         assert repr(ledger) == f"<Ledger: {file}>"
@@ -52,7 +52,7 @@ def test_what_is_appended_is_there_for_others(file, submission):
         with pytest.raises(ocop.errors.UnreadableError, match="read only"):
             again.append(submission())
     # The same bytes as ocop.record writes.
-    assert ocop.record(submission("DN-1"), recorded_on="2026-09-03") == first.json
+    assert ocop.record(submission("DN-1"), recorded_at="2026-09-03T10:00:00+07:00") == first.json
     assert stat.S_IMODE(os.stat(file).st_mode) & 0o037 == 0
     assert os.listdir(file.parent) == [file.name]
 
@@ -77,7 +77,9 @@ def test_a_bad_submission_is_answered_in_its_place(file, submission):
         with pytest.raises(ocop.errors.BadKeyError):
             ledger.append(submission(), private_key="")
         with pytest.raises(ocop.errors.BadDateError):
-            ledger.append(submission(), recorded_on="")
+            ledger.append(submission(), recorded_at="")
+        with pytest.raises(ocop.errors.BadValueError, match="/format"):
+            ledger.append(submission(), format="record/3")
         assert ledger.size == 2
 
 
@@ -96,7 +98,7 @@ def test_a_name_that_is_no_utf8_works_and_is_shown(tmp_path):
     file = os.fsdecode(os.fsencode(tmp_path) + b"/\xff.db")
     with ocop.Ledger(file, mode="create") as ledger:
         assert ledger.size == 0
-    with pytest.raises(ocop.errors.UnreadableError, match="\ufffd.none"):
+    with pytest.raises(ocop.errors.UnreadableError, match="\ufffd.db.none"):
         ocop.Ledger(file + ".none")
 
 
@@ -164,6 +166,22 @@ def test_an_export_is_imported_with_its_seal_and_its_keys(tmp_path):
             ledger.import_records(lines[0])
         with pytest.raises(TypeError, match="one text"):
             ledger.verify(public_keys=public)
+        with pytest.raises(ocop.errors.BadKeyError):
+            ledger.verify(public_keys=[])
+        assert ledger.verify(public_keys=[(public, None, "2026-11-24")]).faults == []
+        assert {f.what for f in ledger.verify(public_keys=[(public, "2026-11-24", None)]).faults} == {"signature-wrong"}
+
+
+def test_a_record_says_what_it_is_made_with(file, submission):
+    stated = {
+        "format": "record/2", "recorded_at": "2026-09-03T10:00:00+07:00",
+        "decision": {"number": "12/QD", "day": "2026-09-01", "authority": "UBND"}, "decided_by": {"office": "OCOP"},
+    }  # fmt: skip
+    with ocop.Ledger(file, mode="create") as ledger:
+        entry = ledger.append(submission(), **stated)
+        assert entry.json == ocop.record(submission(), **stated)
+        old = ledger.append(submission(), format="record/1", recorded_on="2026-09-03")
+        assert old.json == ocop.record(submission(), format="record/1", recorded_on="2026-09-03", previous=entry.sha256)
 
 
 def test_a_ledger_of_an_earlier_version_is_read_as_it_is(tmp_path, submission):

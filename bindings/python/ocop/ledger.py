@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from . import _core
 from .errors import RuleError, from_code
-from .rules import Day, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
+from .records import keys_of, lines_of, recording
+from .rules import Day, Readings, RuleCatalog, catalog_or_builtin, wanted
 from .scoring import as_json
 
 __all__ = ["Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"]
+
+PublicKeys = Iterable[str | tuple[str, Day | None, Day | None]] | None
 
 
 class LedgerEntry(NamedTuple):
@@ -90,16 +94,6 @@ class LedgerCheck(NamedTuple):
     warnings: list[LedgerFault]
 
 
-def _texts(what: str, texts: Iterable[str]) -> list[str]:
-    if isinstance(texts, (str, bytes)):
-        raise TypeError(f"{what} is one text; give a list, as in [text]")
-    return [as_json(text) if isinstance(text, str) else _no_text(what, text) for text in texts]
-
-
-def _no_text(what: str, found: object) -> str:
-    raise TypeError(f"{what} holds {found!r}; give texts")
-
-
 def _name_of_file(path: str | os.PathLike[str]) -> bytes:
     try:
         return os.fsencode(path)
@@ -140,7 +134,7 @@ class Ledger:
     ...             "rules": rules.edition.id, "sheets": [{"member": "M1", "choices": dict.fromkeys(rules.codes, 1)}]}
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with ocop.Ledger(f"{folder}/ledger.db", mode="create", name="example.org/ocop") as ledger:
-    ...         first = ledger.append(submission("DN-1"), recorded_on="2026-09-03")
+    ...         first = ledger.append(submission("DN-1"), recorded_at="2026-09-03T10:00:00+07:00")
     ...         others = ledger.append_all([submission("DN-2"), submission("DN-3")])
     ...         print(first.position, [entry.position for entry in others], ledger.size, ledger.name)
     ...         print(ledger.verify().faults, ocop.replay(e.json for e in ledger.records())[2]["status"])
@@ -223,8 +217,13 @@ class Ledger:
         submission: Mapping[str, Any] | str,
         *,
         readings: Readings = None,
+        format: Literal["record/2", "record/1"] = "record/2",
+        recorded_at: datetime | str | None = None,
         recorded_on: Day | None = None,
+        decision: Mapping[str, Any] | None = None,
+        decided_by: Mapping[str, str | None] | None = None,
         private_key: str | None = None,
+        phrase: str | None = None,
         catalog: RuleCatalog | None = None,
     ) -> LedgerEntry:
         """
@@ -236,10 +235,20 @@ class Ledger:
             An ``ocop-submission/1``, as a dict or as JSON text.
         readings : dict of str to str, optional
             Alternatives of readings.
+        format : {"record/2", "record/1"}, default "record/2"
+            Format of the record; "record/1" is that of version 0.1.0.
+        recorded_at : datetime.datetime or str, optional
+            When it is recorded, with an offset, as ``2026-09-03T10:00:00+07:00``; nothing reads a clock.
         recorded_on : datetime.date or str, optional
-            Day of the record; nothing reads a clock.
+            Day of a "record/1", in place of `recorded_at`.
+        decision : dict, optional
+            The decision that recognises the product: its ``number``, ``day`` and ``authority``.
+        decided_by : dict, optional
+            Who decided: an ``office``, and the ``name`` of a person only where it is to be kept.
         private_key : str, optional
             Ed25519 key as PEM text to sign with; an empty text is an error.
+        phrase : str, optional
+            Phrase of an encrypted `private_key`.
         catalog : RuleCatalog, optional
             Rules to go by; the built-in ones if not given.
 
@@ -265,8 +274,9 @@ class Ledger:
         1 True
         """
         (answer,) = self.append_all(
-            [submission], readings=readings, recorded_on=recorded_on, private_key=private_key, catalog=catalog
-        )
+            [submission], readings=readings, format=format, recorded_at=recorded_at, recorded_on=recorded_on,
+            decision=decision, decided_by=decided_by, private_key=private_key, phrase=phrase, catalog=catalog,
+        )  # fmt: skip
         if isinstance(answer, RuleError):
             raise answer
         return answer
@@ -276,8 +286,13 @@ class Ledger:
         submissions: Iterable[Mapping[str, Any] | str],
         *,
         readings: Readings = None,
+        format: Literal["record/2", "record/1"] = "record/2",
+        recorded_at: datetime | str | None = None,
         recorded_on: Day | None = None,
+        decision: Mapping[str, Any] | None = None,
+        decided_by: Mapping[str, str | None] | None = None,
         private_key: str | None = None,
+        phrase: str | None = None,
         catalog: RuleCatalog | None = None,
     ) -> list[LedgerEntry | RuleError]:
         """
@@ -289,10 +304,20 @@ class Ledger:
             Submissions, as for `append`. Some hundred at a time let others write in between.
         readings : dict of str to str, optional
             Alternatives of readings.
+        format : {"record/2", "record/1"}, default "record/2"
+            Format of the record; "record/1" is that of version 0.1.0.
+        recorded_at : datetime.datetime or str, optional
+            When it is recorded, with an offset, as ``2026-09-03T10:00:00+07:00``; nothing reads a clock.
         recorded_on : datetime.date or str, optional
-            Day of the records; nothing reads a clock.
+            Day of a "record/1", in place of `recorded_at`.
+        decision : dict, optional
+            The decision that recognises the product: its ``number``, ``day`` and ``authority``.
+        decided_by : dict, optional
+            Who decided: an ``office``, and the ``name`` of a person only where it is to be kept.
         private_key : str, optional
             Ed25519 key as PEM text to sign with; an empty text is an error.
+        phrase : str, optional
+            Phrase of an encrypted `private_key`.
         catalog : RuleCatalog, optional
             Rules to go by; the built-in ones if not given.
 
@@ -325,12 +350,12 @@ class Ledger:
         texts = [as_json(submission) for submission in submissions]
         answers = self._core.append_all(
             catalog_or_builtin(catalog)._core, texts, wanted(readings),
-            None if recorded_on is None else iso(recorded_on), private_key,
+            recording(format, recorded_at, recorded_on, decision, decided_by, private_key, phrase),
         )  # fmt: skip
         return [_answer(answer) for answer in answers if answer is not None]
 
     def import_records(
-        self, records: Iterable[str], *, public_keys: Iterable[str] = ()
+        self, records: Iterable[str], *, public_keys: PublicKeys = None
     ) -> list[LedgerEntry | RuleError | None]:
         """
         Keep records that were exported, in their order, in one transaction.
@@ -339,8 +364,9 @@ class Ledger:
         ----------
         records : iterable of str
             Lines of an export; its seal may be among them.
-        public_keys : iterable of str, optional
-            Ed25519 keys as PEM text; with some, every record must be signed by one of them.
+        public_keys : iterable of str or (str, day, day), optional
+            Ed25519 keys, each as PEM text or with the day from which and the day until which it holds, None for an
+            open end. Every record must be signed by one that held on its day. None at all is an error.
 
         Returns
         -------
@@ -366,7 +392,7 @@ class Ledger:
         ...     print(kept.position, again.code)
         1 bad-value
         """
-        answers = self._core.import_records(_texts("records", records), _texts("public_keys", public_keys))
+        answers = self._core.import_records(lines_of(records), keys_of(public_keys))
         return [None if answer is None else _answer(answer) for answer in answers]
 
     def records(self, from_: int = 1) -> Iterator[LedgerEntry]:
@@ -419,7 +445,7 @@ class Ledger:
         """
         return [LedgerEntry(*entry) for entry in self._core.find(sha256_or_submission)]
 
-    def verify(self, *, public_keys: Iterable[str] = ()) -> LedgerCheck:
+    def verify(self, *, public_keys: PublicKeys = None) -> LedgerCheck:
         """
         Look at every record: its hash, its place, the one before it; then at the file.
 
@@ -427,8 +453,9 @@ class Ledger:
 
         Parameters
         ----------
-        public_keys : iterable of str, optional
-            Ed25519 keys as PEM text; with some, every record must be signed by one of them.
+        public_keys : iterable of str or (str, day, day), optional
+            Ed25519 keys, each as PEM text or with the day from which and the day until which it holds, None for an
+            open end. Every record must be signed by one that held on its day. None at all is an error.
 
         Returns
         -------
@@ -442,7 +469,7 @@ class Ledger:
         ...     print(ledger.verify())
         LedgerCheck(records=0, faults=[], warnings=[])
         """
-        count, faults, warnings = self._core.verify(_texts("public_keys", public_keys))
+        count, faults, warnings = self._core.verify(keys_of(public_keys))
         return LedgerCheck(count, [LedgerFault(*f) for f in faults], [LedgerFault(*w) for w in warnings])
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import _core
 from .errors import check_text
 from .rules import Day, Edition, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
 from .scoring import as_json
 
+if TYPE_CHECKING:
+    from ._core import _Key, _Recording
+
 __all__ = ["rank_under", "record", "replay"]
 
 
-def _lines(records: Iterable[str]) -> list[str]:
+def lines_of(records: Iterable[str]) -> list[str]:
     if isinstance(records, (str, bytes)):
         raise TypeError("records is one text; give a list of lines, as in [line] or text.splitlines()")
     return [check_text(line, f"record {at}") if isinstance(line, str) else line for at, line in enumerate(records)]
@@ -57,6 +60,33 @@ def _key(given: Any) -> tuple[str, str | None, str | None]:
         pem, first, until = given
         return _text(pem, "a public key"), None if first is None else iso(first), None if until is None else iso(until)
     raise TypeError(f"found {type(given).__name__} in public_keys; give PEM texts or (PEM, from, until)")
+
+
+def recording(
+    format: str, recorded_at: datetime | str | None, recorded_on: Day | None, decision: Mapping[str, Any] | None,
+    decided_by: Mapping[str, str | None] | None, private_key: str | None, phrase: str | None,
+) -> _Recording:  # fmt: skip
+    """What records are made with, as the engine takes it."""
+    stated = None
+    if decision is not None:
+        number, on, authority = _parts(decision, "decision", ("number", "day", "authority"))
+        stated = _text(number, "the number of a decision"), iso(on), _text(authority, "the authority of a decision")
+    by = None
+    if decided_by is not None:
+        office, name = _parts(decided_by, "decided_by", ("office",), ("name",))
+        by = _text(office, "the office that decided"), None if name is None else _text(name, "the name of a person")
+    return (
+        format, None if recorded_on is None else iso(recorded_on),
+        None if recorded_at is None else _moment(recorded_at), stated, by,
+        None if private_key is None else check_text(private_key, "private_key", "bad-key"), phrase,
+    )  # fmt: skip
+
+
+def keys_of(public_keys: Iterable[str | tuple[str, Day | None, Day | None]] | None) -> list[_Key] | None:
+    """Public keys as the engine takes them; None: signatures are not looked at."""
+    if isinstance(public_keys, (str, bytes)):
+        raise TypeError("public_keys is one text; give a list of keys, as in [text]")
+    return None if public_keys is None else [_key(key) for key in public_keys]
 
 
 def record(
@@ -126,19 +156,10 @@ def record(
     >>> json.loads(line)["result"]["stars"]
     1
     """
-    stated = None
-    if decision is not None:
-        number, on, authority = _parts(decision, "decision", ("number", "day", "authority"))
-        stated = _text(number, "the number of a decision"), iso(on), _text(authority, "the authority of a decision")
-    by = None
-    if decided_by is not None:
-        office, name = _parts(decided_by, "decided_by", ("office",), ("name",))
-        by = _text(office, "the office that decided"), None if name is None else _text(name, "the name of a person")
+    parts = recording(format, recorded_at, recorded_on, decision, decided_by, private_key, phrase)
     return _core.record(
-        catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings), format,
-        None if recorded_on is None else iso(recorded_on), None if recorded_at is None else _moment(recorded_at),
-        stated, by, None if previous is None else check_text(previous, "previous"),
-        None if private_key is None else check_text(private_key, "private_key", "bad-key"), phrase,
+        catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings), parts,
+        None if previous is None else check_text(previous, "previous"),
     )  # fmt: skip
 
 
@@ -190,12 +211,10 @@ def replay(
     >>> ocop.replay([line])[0]["status"]
     'same'
     """
-    if isinstance(public_keys, (str, bytes)):
-        raise TypeError("public_keys is one text; give a list of keys, or public_key")
-    keys = None if public_keys is None else [_key(key) for key in public_keys]
+    keys = keys_of(public_keys)
     if public_key is not None and keys != []:
         keys = [_key(_text(public_key, "public_key")), *(keys or [])]
-    texts = _core.replay(catalog_or_builtin(catalog)._core, _lines(records), keys,
+    texts = _core.replay(catalog_or_builtin(catalog)._core, lines_of(records), keys,
                           None if previous is None else check_text(previous, "previous"))
     return [json.loads(text) for text in texts]
 
@@ -240,4 +259,4 @@ def rank_under(
     5
     """
     core = (catalog or edition.catalog)._core
-    return [json.loads(text) for text in _core.rank_under(core, edition._core, _lines(records), wanted(readings))]
+    return [json.loads(text) for text in _core.rank_under(core, edition._core, lines_of(records), wanted(readings))]

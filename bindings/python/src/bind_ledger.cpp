@@ -27,10 +27,9 @@ void add_answers(Answers const& from, std::vector<answer>& to) {
     to.emplace_back(a ? std::variant<entry_tuple, error_tuple>(tuple_of(*a)) : tuple_of(a.error()));
 }
 
-std::vector<dated_key> read_keys(std::vector<std::string> const& pems) {
-  std::vector<dated_key> keys;
-  for (auto const& pem : pems) keys.push_back({verifying_key::read(pem).value()});
-  return keys;
+/// None: signatures are not looked at.
+std::vector<dated_key> read_keys(std::optional<std::vector<key_parts>> const& parts) {
+  return parts ? read_public_keys(*parts) : std::vector<dated_key>();
 }
 
 std::vector<std::string_view> views_of(std::vector<std::string> const& texts) { return {texts.begin(), texts.end()}; }
@@ -64,21 +63,18 @@ class shared_ledger {
 
 std::vector<answer> append_all(shared_ledger& at, rule_catalog const& catalog,
                                std::vector<std::string> const& submissions, wanted_readings const& wanted,
-                               std::optional<std::string> const& recorded_on,
-                               std::optional<std::string> const& private_key) {
+                               record_parts const& parts) {
   auto const readings = read_wanted(wanted);
-  record_options options;
+  record_options options = read_record_options(parts);
   options.readings = readings;
-  if (private_key) options.key = signing_key::read(*private_key).value();
-  if (recorded_on) options.recorded_on = parse_day(*recorded_on).value();
   std::vector<answer> answers;
   add_answers(at.use([&](ledger& kept) { return kept.append_all(catalog, views_of(submissions), options); }), answers);
   return answers;
 }
 
 std::vector<answer> import_records(shared_ledger& at, std::vector<std::string> const& lines,
-                                   std::vector<std::string> const& pems) {
-  auto const keys = read_keys(pems);
+                                   std::optional<std::vector<key_parts>> const& public_keys) {
+  auto const keys = read_keys(public_keys);
   return at.use([&](ledger& kept) {
     std::vector<answer> answers;
     std::span<std::string const> rest = lines;
@@ -112,11 +108,11 @@ std::vector<entry_tuple> read(shared_ledger& at, std::int64_t from, std::size_t 
 }
 
 std::tuple<std::int64_t, std::vector<fault_tuple>, std::vector<fault_tuple>> verify(
-    shared_ledger& at, std::vector<std::string> const& pems) {
+    shared_ledger& at, std::optional<std::vector<key_parts>> const& public_keys) {
   std::vector<fault_tuple> faults;
   std::vector<fault_tuple> warnings;
   ledger_verification also;
-  also.keys = read_keys(pems);
+  also.keys = read_keys(public_keys);
   also.warn = [&](ledger_fault const& w) { warnings.push_back(tuple_of(w)); };
   auto const count = at.use([&](ledger& kept) {
                          return kept.verify([&](ledger_fault const& f) { faults.push_back(tuple_of(f)); }, also);

@@ -6,13 +6,6 @@ namespace ocop::python {
 
 namespace {
 
-/// Number, day and authority of a decision, as Python gives them.
-using decision_parts = std::tuple<std::string, std::string, std::string>;
-/// An office, and a name where there is one.
-using office_parts = std::pair<std::string, std::optional<std::string>>;
-/// A public key as PEM, and the days from which and until which it holds.
-using key_parts = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>;
-
 /// Throws ocop::error.
 record_format read_format(std::string const& text) {
   for (auto const f : {record_format::record_1, record_format::record_2})
@@ -24,8 +17,27 @@ std::optional<day> read_day(std::optional<std::string> const& text) {
   return text ? std::optional(parse_day(*text).value()) : std::nullopt;
 }
 
-/// Throws ocop::error where there is no key, one that is none, or one that holds on no day.
-std::vector<dated_key> read_keys(std::vector<key_parts> const& parts) {
+bool is_blank(std::string const& line) { return line.find_first_not_of(" \t\r\n") == std::string::npos; }
+
+}  // namespace
+
+record_options read_record_options(record_parts const& parts) {
+  auto const& [format, recorded_on, recorded_at, decision, decided_by, private_key, phrase] = parts;
+  record_options options;
+  options.format = read_format(format);
+  options.recorded_on = read_day(recorded_on);
+  options.recorded_at = recorded_at;
+  if (decision) {
+    auto const& [number, on, authority] = *decision;
+    options.decision = decision_reference{number, parse_day(on).value(), authority};
+  }
+  if (decided_by) options.decided_by = deciding_office{decided_by->first, decided_by->second};
+  if (private_key)
+    options.key = signing_key::read(*private_key, [&given = std::get<6>(parts)] { return given; }).value();
+  return options;
+}
+
+std::vector<dated_key> read_public_keys(std::vector<key_parts> const& parts) {
   if (parts.empty())
     throw error({errc::bad_key, "public_keys", "there is no key in it; give at least one, or leave it out."});
   std::vector<dated_key> keys;
@@ -41,31 +53,15 @@ std::vector<dated_key> read_keys(std::vector<key_parts> const& parts) {
   return keys;
 }
 
-bool is_blank(std::string const& line) { return line.find_first_not_of(" \t\r\n") == std::string::npos; }
-
-}  // namespace
-
 void bind_record(py::module_& m) {
   m.def(
       "record",
-      [](rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted, std::string const& format,
-         std::optional<std::string> const& recorded_on, std::optional<std::string> const& recorded_at,
-         std::optional<decision_parts> const& decision, std::optional<office_parts> const& decided_by,
-         std::optional<std::string> const& previous, std::optional<std::string> const& private_key,
-         std::optional<std::string> const& phrase) {
+      [](rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted, record_parts const& parts,
+         std::optional<std::string> const& previous) {
         auto const readings = read_wanted(wanted);
-        record_options options;
+        record_options options = read_record_options(parts);
         options.readings = readings;
-        options.format = read_format(format);
-        options.recorded_on = read_day(recorded_on);
-        options.recorded_at = recorded_at;
         options.previous = previous;
-        if (decision) {
-          auto const& [number, on, authority] = *decision;
-          options.decision = decision_reference{number, parse_day(on).value(), authority};
-        }
-        if (decided_by) options.decided_by = deciding_office{decided_by->first, decided_by->second};
-        if (private_key) options.key = signing_key::read(*private_key, [&] { return phrase; }).value();
         return make_record(catalog, json, options).value().json;
       },
       py::call_guard<py::gil_scoped_release>());
@@ -74,7 +70,7 @@ void bind_record(py::module_& m) {
       [](rule_catalog const& catalog, std::vector<std::string> const& records,
          std::optional<std::vector<key_parts>> const& public_keys, std::optional<std::string> const& previous) {
         replay_options options;
-        if (public_keys) options.keys = read_keys(*public_keys);
+        if (public_keys) options.keys = read_public_keys(*public_keys);
         std::vector<std::string> made;
         record_chain chain = previous ? record_chain::after(*previous).value() : record_chain();
         for (std::size_t i = 0; i < records.size(); ++i) {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,6 +41,22 @@ using wanted_readings = std::vector<std::pair<std::string, std::string>>;
 
 /// Days off besides the weekends, `YYYY-MM-DD` each. Throws ocop::error.
 [[nodiscard]] working_calendar read_calendar(std::vector<std::string> const& days_off);
+
+/// What a record is made with, as Python gives it: format, day, moment, decision (number, day, authority), who decided
+/// (office, name), private key and its phrase.
+using record_parts = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>,
+                                std::optional<std::tuple<std::string, std::string, std::string>>,
+                                std::optional<std::pair<std::string, std::optional<std::string>>>,
+                                std::optional<std::string>, std::optional<std::string>>;
+
+/// Throws ocop::error.
+[[nodiscard]] record_options read_record_options(record_parts const& parts);
+
+/// A public key as PEM, and the days from which and until which it holds.
+using key_parts = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>;
+
+/// Throws ocop::error where there is no key, one that is none, or one that holds on no day.
+[[nodiscard]] std::vector<dated_key> read_public_keys(std::vector<key_parts> const& parts);
 
 /// `(vi, en)`.
 [[nodiscard]] inline std::pair<std::string, std::string> both(label const& l) { return {l.vi, l.en}; }

@@ -45,8 +45,8 @@ struct ledger_entry {
 /// | `extra` | a record stands before position 1 |
 /// | `hash-column` | a record is kept under another hash than its own |
 /// | `unreadable` | it is no record |
-/// | `signature-wrong` | with keys: a record is not signed by one that held on its day |
-/// | `damaged` | SQLite finds the file damaged; `position` is the last record before that, 0: not known |
+/// | `signature-wrong` | a record names a key and is not signed; with keys: it is not signed by one that held on its
+/// day | | `damaged` | SQLite finds the file damaged; `position` is the last record before that, 0: not known |
 ///
 /// | what | a warning: nothing is wrong with the ledger, somebody should know |
 /// | --- | --- |

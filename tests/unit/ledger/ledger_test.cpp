@@ -4,6 +4,7 @@
 
 #include "support/catch.hpp"
 #include "support/files.hpp"
+#include "support/keys.hpp"
 #include "support/products.hpp"
 
 #include <sqlite3.h>
@@ -253,7 +254,7 @@ TEST_CASE("a ledger is the plain file that was named, or an error", "[ledger]") 
                                   std::string("file::memory:"),
                                   std::string("file:x?mode=memory"),
                                   std::string("file:a?x=1.db"),
-                                  std::string("FILE:///tmp/x"),
+                                  std::string("FILE:///x"),
                                   std::string("File:x"),
                                   std::string("a\0b.db", 6),
                                   std::string("\0", 1),
@@ -666,6 +667,57 @@ TEST_CASE("with keys, every record is signed by one that held on its day", "[led
   auto fresh = ledger::open(at / "d.db", ledger::access::create).value();
   CHECK_FALSE(fresh.append_record(lines_of(unsigned_ones)[0], keys).has_value());
   CHECK(fresh.append_record(lines_of(unsigned_ones)[0]).has_value());
+}
+
+TEST_CASE("a signature taken off, or made anew by another key, shows by the key that a record names", "[ledger]") {
+  folder const at;
+  test::key_pair const pair;
+  test::key_pair const other;
+  record_options options;
+  options.key = signing_key::read(pair.secret).value();
+  auto kept = ledger::open(at / "a.db", ledger::access::create).value();
+  for (int n = 0; n < 3; ++n) REQUIRE(kept.append(test::made_up(), salt(n), options).has_value());
+  auto const faults = [&](std::string const& sql, std::vector<dated_key> keys) {
+    fs::copy_file(at / "a.db", at / "t.db", fs::copy_options::overwrite_existing);
+    tamper(at / "t.db", sql);
+    std::string text;
+    auto const looked = ledger::open(at / "t.db", ledger::access::read).value();
+    CHECK(looked
+              .verify([&](ledger_fault const& f) { text += std::to_string(f.position) + ' ' + f.what + "; "; },
+                      {std::move(keys), {}, {}})
+              .has_value());
+    return text;
+  };
+  auto const line = lines_of(kept)[1];
+  auto const from = line.find(R"(,"signature":")");
+  auto const signature = line.substr(from, line.find('"', from + 15) + 1 - from);
+  std::string const off = "UPDATE records SET json=replace(json,'" + signature + "','') WHERE position=2";
+  std::string const anew = "UPDATE records SET json=replace(json,'" + signature + "',',\"signature\":\"" + [&] {
+    std::string hex;
+    for (char const c : signing_key::read(other.secret).value().sign(kept.at(2).value()->sha256)) {
+      constexpr char digits[] = "0123456789abcdef";
+      hex += digits[static_cast<unsigned char>(c) >> 4U];
+      hex += digits[static_cast<unsigned char>(c) & 15U];
+    }
+    return hex;
+  }() + "\"') WHERE position=2";
+  dated_key const right{verifying_key::read(pair.open).value(), {}, {}};
+  dated_key const wrong{verifying_key::read(other.open).value(), {}, {}};
+  CHECK(faults("SELECT 1", {}).empty());
+  CHECK(faults("SELECT 1", {right}).empty());
+  CHECK(faults("SELECT 1", {wrong, right}).empty());
+  CHECK(faults(off, {}) == "2 signature-wrong; ");
+  CHECK(faults(off, {right}) == "2 signature-wrong; ");
+  CHECK(faults(anew, {right}) == "2 signature-wrong; ");
+  CHECK(faults(anew, {wrong, right}) == "2 signature-wrong; ");
+  // Import refuses it too, without a key.
+  auto imported = ledger::open(at / "b.db", ledger::access::create).value();
+  std::string const first = lines_of(kept)[0];
+  std::string stripped = first;
+  auto const begin = stripped.find(R"(,"signature":")");
+  stripped.erase(begin, stripped.find('"', begin + 15) + 1 - begin);
+  CHECK(imported.append_record(stripped).error().where == "/signature");
+  CHECK(imported.append_record(first).has_value());
 }
 
 TEST_CASE("a writer that was killed leaves what the next opening takes back", "[ledger]") {

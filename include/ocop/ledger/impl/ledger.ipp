@@ -114,19 +114,26 @@ inline result<std::pair<std::int64_t, std::string>> last_row(ledger_store const&
   return std::pair(std::int64_t{0}, std::string());
 }
 
-/// Why the signature of a record does not do; nothing where a key that held on the record's day made it.
+/// What is wrong with the signature of a record; nothing where nothing is. An `ocop-record/2` names the key of its
+/// signature; with keys, one that held on the record's day must have made it.
 inline std::optional<std::string> signature_fault(read_record const& record, std::span<dated_key const> keys) {
   value const* const signature = record.document.find("signature");
-  if (!signature || !signature->is_string()) return "it is not signed";
+  bool const is_signed = signature && signature->is_string();
+  value const* const named = record.document.find("key");
+  if (named && named->is_string() && !is_signed) return "it names a key and is not signed; its signature was taken off";
+  if (named && !named->is_string() && is_signed) return "it is signed and names no key";
+  if (keys.empty()) return std::nullopt;
+  if (!is_signed) return "it is not signed";
   auto const bytes = bytes_of_hex(signature->as_string());
   auto const on = record.recorded_on;
-  bool is_by_another_day = false;
+  bool is_by_one = false;
   for (auto const& k : keys) {
     if (!bytes || !k.key.verify(record.sha256, *bytes)) continue;
+    if (named && k.key.sha256() != named->as_string()) return "it names another key than the one that signed it";
     if (on ? k.holds_on(*on) : !k.from && !k.until) return std::nullopt;
-    is_by_another_day = true;
+    is_by_one = true;
   }
-  if (!is_by_another_day) return "its signature is not by a key that was given";
+  if (!is_by_one) return "its signature is not by a key that was given";
   return on ? "the key that signed it did not hold on its day, " + to_string(*on)
             : "it names no day, and the key that signed it holds on some days only";
 }
@@ -322,9 +329,9 @@ OCOP_INLINE std::vector<result<ledger_entry>> ledger::append_records(std::span<s
         if (!read) return read.error();
         if (!read->is_intact)
           return issue{errc::bad_value, "/sha256", "the record is not intact: its hash is not that of what it holds."};
-        if (!keys.empty())
-          if (auto const fault = detail::signature_fault(*read, keys))
-            return issue{errc::bad_value, "/signature", *fault + ". Give the public key that it was signed with."};
+        if (auto const fault = detail::signature_fault(*read, keys))
+          return issue{errc::bad_value, "/signature",
+                       *fault + ". Import a record as it was signed, with its public key."};
         if (read->previous != last)
           return issue{errc::bad_value, "/previous",
                        "the record follows " + (read->previous.empty() ? std::string("none") : read->previous) +
@@ -463,8 +470,7 @@ class ledger_verifier {
     if (record->previous != last_)
       report_({position_, "chain-broken", "the record before it is not the one that it names"});
     last_ = record->sha256;
-    if (!also_.keys.empty())
-      if (auto const fault = signature_fault(*record, also_.keys)) report_({position_, "signature-wrong", *fault});
+    if (auto const fault = signature_fault(*record, also_.keys)) report_({position_, "signature-wrong", *fault});
     if (also_.warn) look_for_warnings(*record);
   }
 
