@@ -222,8 +222,8 @@ void print_verdict(std::string const& name, std::vector<issue> const& wrong) {
 /// comes from.
 int verify(common_options const& common) {
   rule_files files = builtin_rule_files();
-  if (!common.rules.empty()) {
-    auto read = read_rule_files(common.rules);
+  if (common.rules) {
+    auto read = read_rule_files(*common.rules);
     if (!read) {
       print_issues(std::cerr, {read.error()});
       return incomplete;
@@ -235,8 +235,8 @@ int verify(common_options const& common) {
     print_issues(std::cerr, report.issues);
     return incomplete;
   }
-  std::string const image = common.rules.empty() ? std::string() : write_image(*report.catalog);
-  auto const catalog = read_image(common.rules.empty() ? builtin_rule_image() : std::string_view(image));
+  std::string const image = !common.rules ? std::string() : write_image(*report.catalog);
+  auto const catalog = read_image(!common.rules ? builtin_rule_image() : std::string_view(image));
   if (!catalog) {
     std::cout << catalog.error().message << '\n';
     return difference;

@@ -165,6 +165,19 @@ TEST_CASE("About 45 more products of three stars or above are the target: 44 are
   CHECK_FALSE(all[1].target->approximate);
 }
 
+TEST_CASE("A product counts once, in whichever Unicode form and between whichever blanks its name is written",
+          "[programme][dong-nai-2025/I.2]") {
+  entries all = new_products(44);
+  std::string const before = reached(all);
+  for (char const* const name : {"P0 ", "\u00A0P0", "P0\u200B"}) all.push_back(entry(name, 3, 0, "2025-05-05"));
+  CHECK(reached(all) == before);
+  all.push_back(entry("Bưởi", 3, 0, "2025-05-05"));
+  std::string const one_more = reached(all);
+  CHECK(one_more != before);
+  all.push_back(entry("Bu\u031Bo\u031B\u0309i", 3, 0, "2025-05-05"));
+  CHECK(reached(all) == one_more);
+}
+
 TEST_CASE("At least two products are to be registered for national evaluation", "[programme][dong-nai-2025/I.2]") {
   CHECK(reached({sent_on("A")}) == "1/45 not met, 1/2 not met");
   CHECK(reached({sent_on("A"), sent_on("B")}) == "2/45 not met, 2/2 met");
