@@ -27,7 +27,7 @@ struct submission {
     std::string regulation;
     std::string level;
     std::optional<std::int64_t> members;
-    std::optional<std::int64_t> round{};  ///< of scoring, from 1; `ocop-submission/1` does not say it
+    std::optional<std::int64_t> round;  ///< of scoring, from 1; `ocop-submission/1` does not say it
   };
   struct sheet_part {
     std::string member;

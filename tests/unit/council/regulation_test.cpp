@@ -119,7 +119,7 @@ submission submit(compiled_product_set const& set, std::vector<score_sheet> cons
   from.id = "S-1";
   from.product = {"Rau", set.number, {}};
   from.rules = rules;
-  from.council = submission::council_part{std::move(regulation), level, members};
+  from.council = submission::council_part{std::move(regulation), level, members, {}};
   for (auto const& sheet : sheets) {
     submission::sheet_part part{sheet.member, sheet.is_chair ? "chair" : "", {}};
     for (std::size_t c = 0; c < sheet.choices.size(); ++c) {

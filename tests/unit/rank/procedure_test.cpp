@@ -70,7 +70,7 @@ submission submit(compiled_product_set const& set, std::vector<score_sheet> cons
   from.id = "S-1";
   from.product.set = set.number;
   from.rules = rules;
-  from.council = submission::council_part{{}, level, {}};
+  from.council = submission::council_part{{}, level, {}, {}};
   for (std::size_t s = 0; s < sheets.size(); ++s) {
     submission::sheet_part part{"M" + std::to_string(s + 1), {}, {}};
     for (std::size_t c = 0; c < set.criteria.size(); ++c)

@@ -8,8 +8,8 @@ namespace ocop {
 OCOP_INLINE result<programme_entry> read_programme_entry(std::string_view text, compiled_rule_set const& rules) {
   programme_entry made;
   int const highest = static_cast<int>(rules.bands.size());
-  auto failure =
-      detail::json::read_document(text, "ocop-programme-entry/1", max_programme_entry_bytes, [&](detail::node const& top) {
+  auto failure = detail::json::read_document(
+      text, "ocop-programme-entry/1", max_programme_entry_bytes, [&](detail::node const& top) {
         top.only({"format", "product", "group", "unit", "kind", "decided_on", "stars", "stars_before", "registered",
                   "facts"});
         made.product = top["product"].text();

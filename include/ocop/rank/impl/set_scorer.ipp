@@ -3,6 +3,7 @@
 #include "ocop/evaluate/arguments.hpp"
 #include "ocop/rank/detail/batch_run.hpp"
 #include "ocop/rank/detail/prepared_set.hpp"
+#include "ocop/rank/detail/tile_layout.hpp"
 #include "ocop/rank/set_scorer.hpp"
 
 #include <array>

@@ -2,6 +2,7 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/rank/detail/rows.hpp"
+#include "ocop/rank/detail/tile_layout.hpp"
 #include "ocop/rank/tiled_sheets.hpp"
 
 #include <algorithm>
