@@ -5,7 +5,6 @@
 #include "ocop/compile/compiled_product_set.hpp"
 #include "ocop/evaluate/score_sheet.hpp"
 #include "ocop/rank/columns.hpp"
-#include "ocop/rank/tiled_sheets.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -38,15 +37,6 @@ inline std::optional<issue> check_sheet_count(std::size_t sheets) {
   return issue{errc::too_large,
                {},
                "found " + std::to_string(sheets) + " sheets; at most " + std::to_string(most_sheets) + " are scored."};
-}
-
-/// Is the layout one of its enumerators?
-inline std::optional<issue> check_layout(tile_layout layout) {
-  if (is_enumerator(layout)) return std::nullopt;
-  return issue{errc::bad_value,
-               {},
-               "the layout of the tiles is number " + std::to_string(static_cast<int>(layout)) +
-                   "; it is tile_layout::bytes or nibbles."};
 }
 
 /// Are there as many columns as criteria, with memory where there are sheets?
