@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace ocop {
@@ -65,6 +66,12 @@ class tiled_sheets {
   }
 };
 
+namespace detail {
+
+/// Is the layout one of its enumerators? Gives errc::bad_value.
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_layout(tile_layout layout);
+
+}  // namespace detail
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY
