@@ -12,14 +12,6 @@
 
 namespace ocop {
 
-OCOP_INLINE std::optional<issue> detail::check_layout(tile_layout layout) {
-  if (is_enumerator(layout)) return std::nullopt;
-  return issue{errc::bad_value,
-               {},
-               "the layout of the tiles is number " + std::to_string(static_cast<int>(layout)) +
-                   "; it is tile_layout::bytes or nibbles."};
-}
-
 OCOP_INLINE result<std::size_t> bytes_per_tile(std::size_t criteria, tile_layout layout) {
   if (auto wrong = detail::check_layout(layout)) return std::move(*wrong);
   constexpr std::size_t most = detail::most_sheets / sheets_per_tile;
