@@ -35,9 +35,9 @@ struct checkpoint {
 inline constexpr std::size_t max_checkpoint_bytes = std::size_t{64} << 10U;
 inline constexpr std::size_t max_checkpoint_signatures = 64;
 
-/// May a ledger be called so, as the origin of its checkpoints and the name of its key? A name is UTF-8 of 1 to 255 bytes
-/// without white space, control and format characters and `+`. A host and a path that the owner of the ledger holds make
-/// a good one: `example.org/ocop/tay-ninh`. Errors: errc::bad_value.
+/// May a ledger be called so, as the origin of its checkpoints and the name of its key? A name is UTF-8 of 1 to 255
+/// bytes without white space, control and format characters and `+`. A host and a path that the owner of the ledger
+/// holds make a good one: `example.org/ocop/tay-ninh`. Errors: errc::bad_value.
 [[nodiscard]] OCOP_INLINE std::optional<issue> check_origin(std::string_view origin);
 
 /// The three lines, each with its end, after c2sp.org/tlog-checkpoint. Errors: those of check_origin.
