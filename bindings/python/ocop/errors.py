@@ -13,7 +13,8 @@ __all__ = [
     "RepeatedMemberError", "TooManySheetsError", "UnknownRegulationError", "UndeclaredFactError",
     "MissingFactError", "UnknownReadingError", "UnknownAlternativeError", "InvalidRuleError", "RuleLimitError",
     "UnreadableError", "SchemaError", "InconsistentError", "UnresolvedError", "UnknownProgrammeError",
-    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "check_text", "from_code",
+    "MembersUnknownError", "NoCounterpartError", "BadKeyError", "BadSignatureError", "BadProofError", "check_text",
+    "from_code",
 ]  # fmt: skip
 
 
