@@ -70,6 +70,7 @@
 #include "ocop/record/impl/receipt.ipp"
 #include "ocop/record/impl/record_seal.ipp"
 #include "ocop/record/impl/replay.ipp"
+#include "ocop/record/impl/signature.ipp"
 
 OCOP_DETAIL_PROVIDE(compiled_library)
 

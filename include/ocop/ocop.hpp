@@ -86,4 +86,5 @@
 #include "ocop/record/receipt.hpp"
 #include "ocop/record/record_seal.hpp"
 #include "ocop/record/replay.hpp"
+#include "ocop/record/signature.hpp"
 #include "ocop/version.hpp"

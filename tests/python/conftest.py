@@ -2,6 +2,7 @@
 
 import json
 import random
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -119,6 +120,17 @@ def long(rules, dossiers):
 
 def columns_of(rows):
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+def key_pair(folder, name, *more):
+    """The texts of a private key and of its public one."""
+    private = folder / f"{name}.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", private, *more], check=True)
+    phrase = ["-passin", more[-1]] if more else []
+    public = subprocess.run(
+        ["openssl", "pkey", "-in", private, "-pubout", *phrase], check=True, capture_output=True, text=True
+    )
+    return private.read_text("utf8"), public.stdout
 
 
 KINDS = {

@@ -189,7 +189,7 @@ def test_half_of_a_surrogate_pair_is_an_error_that_says_where(rules, best, half)
         "sheets": [{"member": "M1", "choices": best}],
     }  # fmt: skip
     calls = {
-        "edition": lambda: catalog.edition(half),
+        "name": lambda: catalog.edition(half),
         "kind": lambda: catalog.governing(half, "2026-06-15"),
         "readings": lambda: ocop.score(document, readings={half: "x"}),
         "readings/R-07": lambda: ocop.score(document, readings={"R-07": half}),

@@ -5,7 +5,6 @@ import hashlib
 import json
 import pickle
 import random
-import subprocess
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from html import escape
@@ -17,7 +16,8 @@ import ocop
 import pandas as pd
 import pytest
 from conftest import (
-    EDITIONS, MADE_UP, SOURCES, TESTS, best_of, case_of, option_of, random_facts, random_readings, random_sheets,
+    EDITIONS, MADE_UP, SOURCES, TESTS, best_of, case_of, key_pair, option_of, random_facts, random_readings,
+    random_sheets,
 )  # fmt: skip
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -641,17 +641,6 @@ def test_records_are_ranked_under_another_law(catalog):
     assert {report["status"] for report in found} == {"decided", "undecided"}
 
 
-def key_pair(folder, name, *more):
-    """The texts of a private key and of its public one."""
-    private = folder / f"{name}.pem"
-    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", private, *more], check=True)
-    phrase = ["-passin", more[-1]] if more else []
-    public = subprocess.run(
-        ["openssl", "pkey", "-in", private, "-pubout", *phrase], check=True, capture_output=True, text=True
-    )
-    return private.read_text("utf8"), public.stdout
-
-
 def test_a_record_says_when_by_which_decision_and_by_whom(fresh, tmp_path):
     private, public = key_pair(tmp_path, "key")
     asked = submission(fresh, dict.fromkeys(fresh.codes, 1))
@@ -738,8 +727,9 @@ def test_what_is_named_and_empty_is_an_error(fresh):
         with pytest.raises(ocop.RuleError):
             ocop.record(asked, **options)
     for options in ({"decision": {"number": "1"}}, {"decision": {}}, {"decided_by": {"name": "x"}},
-                    {"decided_by": {"office": "x", "nam": "y"}}, {"recorded_at": datetime(2026, 9, 3)}):  # fmt: skip
-        with pytest.raises(ValueError, match=r"keys are|an offset"):
+                    {"decided_by": {"office": "x", "nam": "y"}}, {"recorded_at": datetime(2026, 9, 3)},
+                    {"phrase": "open sesame"}):  # fmt: skip
+        with pytest.raises(ValueError, match=r"keys are|an offset|without private_key"):
             ocop.record(asked, **options)
     for options in ({"decision": "1"}, {"decided_by": "x"}, {"decided_by": {"office": 1}}, {"recorded_at": 1}):
         with pytest.raises(TypeError):

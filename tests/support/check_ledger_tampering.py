@@ -83,7 +83,7 @@ def better(record):
 
 
 def day_moved(record):
-    record['recorded_on'] = '2030-05-15'
+    record['recorded_at'] = '2030-05-15T10:00:00+07:00'
     return record
 
 
@@ -251,7 +251,7 @@ def main():
             ledger = Path(folder, name)
             lines = submissions(first).splitlines(keepends=True)
             for some in lines[:BACKED_UP], lines[BACKED_UP:]:
-                kept = run('ledger', 'append', ledger, '-', '--on', '2030-06-02', *options, input=''.join(some))
+                kept = run('ledger', 'append', ledger, '-', '--at', '2030-06-02T10:00:00+07:00', *options, input=''.join(some))
                 if kept.returncode or len(kept.stdout.splitlines()) != len(some):
                     sys.exit(f'{name} cannot be made\n{kept.stdout}{kept.stderr}')
                 if some == lines[:BACKED_UP]:

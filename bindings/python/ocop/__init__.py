@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from .ledger import LedgerCheck as LedgerCheck
     from .ledger import LedgerEntry as LedgerEntry
     from .ledger import LedgerFault as LedgerFault
+    from .records import note_key as note_key
     from .records import rank_under as rank_under
     from .records import record as record
     from .records import replay as replay
+    from .records import verify_receipt as verify_receipt
     from .result import Result as Result
     from .rules import Criterion as Criterion
     from .rules import Edition as Edition
@@ -47,7 +49,7 @@ _MODULES = ("analysis", "errors", "frames", "plot")
 _HOMES = {
     "errors": ("RuleError",),
     "ledger": ("Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"),
-    "records": ("rank_under", "record", "replay"),
+    "records": ("note_key", "rank_under", "record", "replay", "verify_receipt"),
     "result": ("Result",),
     "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "RuleCatalog"),
     "scoring": (

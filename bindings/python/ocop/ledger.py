@@ -10,13 +10,11 @@ from typing import Any, Literal, NamedTuple
 
 from . import _core
 from .errors import RuleError, from_code
-from .records import keys_of, lines_of, recording
-from .rules import Day, Readings, RuleCatalog, catalog_or_builtin, wanted
+from .records import PublicKey, keys_of, lines_of, recording_of, signing_of, text_of
+from .rules import Day, Readings, RuleCatalog, catalog_or_builtin
 from .scoring import as_json
 
 __all__ = ["Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"]
-
-PublicKeys = Iterable[str | tuple[str, Day | None, Day | None]] | None
 
 
 class LedgerEntry(NamedTuple):
@@ -148,7 +146,8 @@ class Ledger:
         if not hasattr(_core, "Ledger"):
             raise ImportError("this build of ocop has no ledger; build it with -DOCOP_BUILD_LEDGER=ON")
         self._path = os.fspath(path)
-        self._core = _core.Ledger(_name_of_file(path), mode, name, max(0, int(min(patience, 1e6) * 1000)))
+        given = None if name is None else text_of(name, "name")
+        self._core = _core.Ledger(_name_of_file(path), mode, given, max(0, int(min(patience, 1e6) * 1000)))
 
     def __repr__(self) -> str:
         return f"<Ledger: {self._path}>"
@@ -210,7 +209,7 @@ class Ledger:
         ...     print(ledger.name)
         example.org/ocop
         """
-        self._core.give_name(name)
+        self._core.give_name(text_of(name, "name"))
 
     def append(
         self,
@@ -234,7 +233,7 @@ class Ledger:
         submission : dict or str
             An ``ocop-submission/1``, as a dict or as JSON text.
         readings : dict of str to str, optional
-            Alternatives of readings.
+            Alternatives of readings that are preferred; those of the submission win over them.
         format : {"record/2", "record/1"}, default "record/2"
             Format of the record; "record/1" is that of version 0.1.0.
         recorded_at : datetime.datetime or str, optional
@@ -260,7 +259,9 @@ class Ledger:
         Raises
         ------
         RuleError
-            What is wrong with the submission, the key or the file; nothing was kept.
+            What is wrong with the submission, what it is recorded with, the key or the file; nothing was kept.
+        TypeError, ValueError
+            Where `decision` or `decided_by` has other keys, a time has no offset, or there is a phrase and no key.
 
         Examples
         --------
@@ -303,21 +304,9 @@ class Ledger:
         submissions : iterable of dict or str
             Submissions, as for `append`. Some hundred at a time let others write in between.
         readings : dict of str to str, optional
-            Alternatives of readings.
-        format : {"record/2", "record/1"}, default "record/2"
-            Format of the record; "record/1" is that of version 0.1.0.
-        recorded_at : datetime.datetime or str, optional
-            When it is recorded, with an offset, as ``2026-09-03T10:00:00+07:00``; nothing reads a clock.
-        recorded_on : datetime.date or str, optional
-            Day of a "record/1", in place of `recorded_at`.
-        decision : dict, optional
-            The decision that recognises the product: its ``number``, ``day`` and ``authority``.
-        decided_by : dict, optional
-            Who decided: an ``office``, and the ``name`` of a person only where it is to be kept.
-        private_key : str, optional
-            Ed25519 key as PEM text to sign with; an empty text is an error.
-        phrase : str, optional
-            Phrase of an encrypted `private_key`.
+            Alternatives of readings, for all of them.
+        format, recorded_at, recorded_on, decision, decided_by, private_key, phrase : optional
+            What all of them are recorded with, as in `append`.
         catalog : RuleCatalog, optional
             Rules to go by; the built-in ones if not given.
 
@@ -330,9 +319,9 @@ class Ledger:
         Raises
         ------
         RuleError
-            What is wrong with the readings, the day or the key.
-        TypeError
-            Where `submissions` is one submission and not a list of them.
+            What is wrong with what all are recorded with, or with the key.
+        TypeError, ValueError
+            Where `submissions` is one submission and not a list of them; as in `append`.
 
         Examples
         --------
@@ -348,14 +337,14 @@ class Ledger:
         if isinstance(submissions, (str, bytes, Mapping)):
             raise TypeError("submissions is one submission; give a list, as in [submission]")
         texts = [as_json(submission) for submission in submissions]
-        answers = self._core.append_all(
-            catalog_or_builtin(catalog)._core, texts, wanted(readings),
-            recording(format, recorded_at, recorded_on, decision, decided_by, private_key, phrase),
-        )  # fmt: skip
+        recording = recording_of(
+            readings, format, recorded_at, recorded_on, decision, decided_by, private_key, phrase
+        )
+        answers = self._core.append_all(catalog_or_builtin(catalog)._core, texts, recording)
         return [_answer(answer) for answer in answers if answer is not None]
 
     def import_records(
-        self, records: Iterable[str], *, public_keys: PublicKeys = None
+        self, records: Iterable[str], *, public_keys: Iterable[PublicKey] | None = None
     ) -> list[LedgerEntry | RuleError | None]:
         """
         Keep records that were exported, in their order, in one transaction.
@@ -365,8 +354,8 @@ class Ledger:
         records : iterable of str
             Lines of an export; its seal may be among them.
         public_keys : iterable of str or (str, day, day), optional
-            Ed25519 keys, each as PEM text or with the day from which and the day until which it holds, None for an
-            open end. Every record must be signed by one that held on its day. None at all is an error.
+            Ed25519 keys, each as PEM text or with the day from which and the day until which it holds, None for an open
+            end. Every record must be signed by one that held on the day of the record. None at all is an error.
 
         Returns
         -------
@@ -376,9 +365,9 @@ class Ledger:
         Raises
         ------
         RuleError
-            ``bad-key``.
+            ``bad-key``, with its place in `public_keys`.
         TypeError
-            Where `records` is one text and not a list of lines.
+            Where `records` is one text and not a list of lines, or `public_keys` one key and not a list.
 
         Examples
         --------
@@ -392,7 +381,8 @@ class Ledger:
         ...     print(kept.position, again.code)
         1 bad-value
         """
-        answers = self._core.import_records(lines_of(records), keys_of(public_keys))
+        keys = None if public_keys is None else keys_of(public_keys)
+        answers = self._core.import_records(lines_of(records), keys)
         return [None if answer is None else _answer(answer) for answer in answers]
 
     def records(self, from_: int = 1) -> Iterator[LedgerEntry]:
@@ -443,9 +433,9 @@ class Ledger:
         ...     print(ledger.find("DN-1"))
         []
         """
-        return [LedgerEntry(*entry) for entry in self._core.find(sha256_or_submission)]
+        return [LedgerEntry(*entry) for entry in self._core.find(text_of(sha256_or_submission, "id"))]
 
-    def verify(self, *, public_keys: PublicKeys = None) -> LedgerCheck:
+    def verify(self, *, public_keys: Iterable[PublicKey] | None = None) -> LedgerCheck:
         """
         Look at every record: its hash, its place, the one before it; then at the file.
 
@@ -454,8 +444,8 @@ class Ledger:
         Parameters
         ----------
         public_keys : iterable of str or (str, day, day), optional
-            Ed25519 keys, each as PEM text or with the day from which and the day until which it holds, None for an
-            open end. Every record must be signed by one that held on its day. None at all is an error.
+            Ed25519 keys, each as PEM text or with the day from which and the day until which it holds, None for an open
+            end. Every record must be signed by one that held on the day of the record. None at all is an error.
 
         Returns
         -------
@@ -469,8 +459,135 @@ class Ledger:
         ...     print(ledger.verify())
         LedgerCheck(records=0, faults=[], warnings=[])
         """
-        count, faults, warnings = self._core.verify(keys_of(public_keys))
+        count, faults, warnings = self._core.verify(None if public_keys is None else keys_of(public_keys))
         return LedgerCheck(count, [LedgerFault(*f) for f in faults], [LedgerFault(*w) for w in warnings])
+
+    def head(self, private_key: str | None = None, phrase: str | None = None) -> str:
+        """
+        Write a checkpoint of the ledger as it is now: its name, how many records it holds, and their root.
+
+        Parameters
+        ----------
+        private_key : str, optional
+            Ed25519 key as PEM text to sign with.
+        phrase : str, optional
+            Phrase of an encrypted `private_key`.
+
+        Returns
+        -------
+        str
+            A signed note after c2sp.org/signed-note; without a key the three lines of it, which prove something only to
+            whoever keeps them.
+
+        Raises
+        ------
+        RuleError
+            ``missing-key`` where the ledger has no name, ``bad-key``.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with ocop.Ledger(f"{folder}/l.db", mode="create", name="example.org/ocop") as ledger:
+        ...         print(ledger.head(), end="")
+        example.org/ocop
+        0
+        47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=
+        """
+        return self._core.head(*signing_of(private_key, phrase))
+
+    def verify_head(self, head: str, public_keys: Iterable[PublicKey] | None = None) -> list[LedgerFault]:
+        """
+        Compare the ledger with a checkpoint: it must still begin with the same records.
+
+        With this, whoever kept a checkpoint sees records that were cut off, an emptied ledger, an old backup and a
+        second future. It looks at the hashes that the ledger keeps; `verify` compares them with the records.
+
+        Parameters
+        ----------
+        head : str
+            A checkpoint, as `head` wrote it before.
+        public_keys : iterable of str or (str, day, day), optional
+            Ed25519 keys, as in `verify`; the checkpoint must be signed by one of them. Their days do not count, for a
+            checkpoint has none. None at all is an error.
+
+        Returns
+        -------
+        list of LedgerFault
+            Empty where it does. Else ``head-signature-wrong``, ``another-ledger``, ``cut`` or ``rewritten``, at the
+            last position that the checkpoint knows.
+
+        Raises
+        ------
+        RuleError
+            Where `head` is no checkpoint, with its line; ``bad-key``, with its place in `public_keys`.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     with ocop.Ledger(f"{folder}/l.db", mode="create", name="example.org/ocop") as ledger:
+        ...         head = ledger.head()
+        ...         print(ledger.verify_head(head), ledger.verify_head(head.replace("\\n0\\n", "\\n7\\n"))[0].what)
+        [] cut
+        """
+        keys = None if public_keys is None else keys_of(public_keys)
+        return [LedgerFault(*f) for f in self._core.verify_head(text_of(head, "head"), keys)]
+
+    def prove(
+        self, sha256_or_submission: str, private_key: str, phrase: str | None = None, head: str | None = None
+    ) -> str:
+        """
+        Write a receipt of one record: a proof that it stands in the ledger.
+
+        Parameters
+        ----------
+        sha256_or_submission : str
+            64 hex digits, or the id of a submission, of which there is one record.
+        private_key : str
+            Ed25519 key of the ledger as PEM text, to sign with.
+        phrase : str, optional
+            Phrase of an encrypted `private_key`.
+        head : str, optional
+            Checkpoint to prove by, signed and perhaps witnessed before; else one of now.
+
+        Returns
+        -------
+        str
+            A receipt; `ocop.verify_receipt` tells whether it holds.
+
+        Raises
+        ------
+        RuleError
+            ``bad-value`` where there is no record of that id, or where there are several, with the SHA-256 of each, or
+            where `head` is of another ledger; ``missing-key`` where the ledger has no name; ``bad-key``.
+
+        Examples
+        --------
+        >>> import ocop, tempfile
+        >>> with tempfile.TemporaryDirectory() as folder, ocop.Ledger(f"{folder}/l.db", mode="create") as ledger:
+        ...     try:
+        ...         ledger.prove("DN-1", private_key="a key")
+        ...     except ocop.RuleError as error:
+        ...         print(error)
+        DN-1: no record of this SHA-256 or submission is in the ledger.
+        """
+        key, opened_by = signing_of(private_key, phrase)
+        if key is None:
+            raise TypeError("found None as private_key; give the key that signs the receipt")
+        found = self.find(sha256_or_submission)
+        if not found:
+            raise from_code(
+                "bad-value", sha256_or_submission, "no record of this SHA-256 or submission is in the ledger."
+            )
+        if len(found) > 1:
+            raise from_code(
+                "bad-value", sha256_or_submission,
+                "several records are of this submission; name one by its SHA-256: "
+                + ", ".join(f"{entry.position} {entry.sha256}" for entry in found) + ".",
+            )  # fmt: skip
+        by_head = None if head is None else text_of(head, "head")
+        return self._core.prove(found[0].position, key, opened_by, by_head)
 
 
 def _answer(answer: tuple[int, str, str] | tuple[str, str, str]) -> LedgerEntry | RuleError:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from . import _core
 from .errors import check_text
 from .rules import Day, Edition, Readings, RuleCatalog, catalog_or_builtin, iso, wanted
 from .scoring import as_json
 
-if TYPE_CHECKING:
-    from ._core import _Key, _Recording
+__all__ = ["note_key", "rank_under", "record", "replay", "verify_receipt"]
 
-__all__ = ["rank_under", "record", "replay"]
+
+# A public key as PEM text, or with the day from which and the day until which it holds, None for an open end.
+PublicKey = str | tuple[str, Day | None, Day | None]
+# What a record is made with, and a public key with its days, as the engine takes them.
+Recording = tuple[
+    list[tuple[str, str]], str, str | None, str | None, tuple[str, str, str] | None, tuple[str, str | None] | None,
+    str | None, str | None,
+]  # fmt: skip
+KeyParts = tuple[str, str | None, str | None]
 
 
 def lines_of(records: Iterable[str]) -> list[str]:
@@ -37,10 +44,11 @@ def _parts(given: Mapping[str, Any], name: str, required: tuple[str, ...], optio
     return [given.get(key) for key in allowed]
 
 
-def _text(given: Any, name: str) -> str:
+def text_of(given: Any, name: str, code: str = "bad-value") -> str:
+    """A text, and nothing else."""
     if not isinstance(given, str):
         raise TypeError(f"found {given!r} as {name}; give a text")
-    return check_text(given, name)
+    return check_text(given, name, code)
 
 
 def _moment(given: datetime | str) -> str:
@@ -49,44 +57,56 @@ def _moment(given: datetime | str) -> str:
         if given.utcoffset() is None:
             raise ValueError(f"found {given!r} as recorded_at; give it an offset, e.g. datetime.timezone.utc")
         return given.isoformat()
-    return _text(given, "recorded_at")
+    return text_of(given, "recorded_at")
 
 
-def _key(given: Any) -> tuple[str, str | None, str | None]:
-    """A public key as the engine takes it: its text, and the days from which and until which it holds."""
+def _key(given: Any) -> KeyParts:
     if isinstance(given, str):
-        return check_text(given, "a public key", "bad-key"), None, None
+        return text_of(given, "a public key", "bad-key"), None, None
     if isinstance(given, (tuple, list)) and len(given) == 3:
         pem, first, until = given
-        return _text(pem, "a public key"), None if first is None else iso(first), None if until is None else iso(until)
+        return text_of(pem, "a public key", "bad-key"), None if first is None else iso(first), None if until is None else iso(until)
     raise TypeError(f"found {type(given).__name__} in public_keys; give PEM texts or (PEM, from, until)")
 
 
-def recording(
-    format: str, recorded_at: datetime | str | None, recorded_on: Day | None, decision: Mapping[str, Any] | None,
-    decided_by: Mapping[str, str | None] | None, private_key: str | None, phrase: str | None,
-) -> _Recording:  # fmt: skip
-    """What records are made with, as the engine takes it."""
+def keys_of(public_keys: Iterable[PublicKey]) -> list[KeyParts]:
+    """Public keys as the engine takes them."""
+    if isinstance(public_keys, (str, bytes)):
+        raise TypeError("public_keys is one text; give a list of keys, as in [key]")
+    return [_key(key) for key in public_keys]
+
+
+def signing_of(private_key: str | None, phrase: str | None) -> tuple[str | None, str | None]:
+    """A private key and its phrase as the engine takes them."""
+    if private_key is None and phrase is not None:
+        raise ValueError("phrase is given without private_key; give the key that it opens")
+    key = None if private_key is None else text_of(private_key, "private_key", "bad-key")
+    return key, None if phrase is None else text_of(phrase, "phrase", "bad-key")
+
+
+def recording_of(
+    readings: Readings,
+    format: str,
+    recorded_at: datetime | str | None,
+    recorded_on: Day | None,
+    decision: Mapping[str, Any] | None,
+    decided_by: Mapping[str, str | None] | None,
+    private_key: str | None,
+    phrase: str | None,
+) -> Recording:
+    """What a record is made with, as the engine takes it."""
     stated = None
     if decision is not None:
         number, on, authority = _parts(decision, "decision", ("number", "day", "authority"))
-        stated = _text(number, "the number of a decision"), iso(on), _text(authority, "the authority of a decision")
+        stated = text_of(number, "the number of a decision"), iso(on), text_of(authority, "the authority of a decision")
     by = None
     if decided_by is not None:
         office, name = _parts(decided_by, "decided_by", ("office",), ("name",))
-        by = _text(office, "the office that decided"), None if name is None else _text(name, "the name of a person")
+        by = text_of(office, "the office that decided"), None if name is None else text_of(name, "the name of a person")
     return (
-        format, None if recorded_on is None else iso(recorded_on),
-        None if recorded_at is None else _moment(recorded_at), stated, by,
-        None if private_key is None else check_text(private_key, "private_key", "bad-key"), phrase,
+        wanted(readings), format, None if recorded_on is None else iso(recorded_on),
+        None if recorded_at is None else _moment(recorded_at), stated, by, *signing_of(private_key, phrase),
     )  # fmt: skip
-
-
-def keys_of(public_keys: Iterable[str | tuple[str, Day | None, Day | None]] | None) -> list[_Key] | None:
-    """Public keys as the engine takes them; None: signatures are not looked at."""
-    if isinstance(public_keys, (str, bytes)):
-        raise TypeError("public_keys is one text; give a list of keys, as in [text]")
-    return None if public_keys is None else [_key(key) for key in public_keys]
 
 
 def record(
@@ -143,7 +163,7 @@ def record(
     RuleError
         What is wrong with the submission; ``bad-key``; ``bad-date`` or ``bad-value`` of what it is recorded with.
     TypeError, ValueError
-        Where `decision` or `decided_by` has other keys, or a time has no offset.
+        Where `decision` or `decided_by` has other keys, a time has no offset, or there is a phrase and no key.
 
     Examples
     --------
@@ -156,9 +176,9 @@ def record(
     >>> json.loads(line)["result"]["stars"]
     1
     """
-    parts = recording(format, recorded_at, recorded_on, decision, decided_by, private_key, phrase)
     return _core.record(
-        catalog_or_builtin(catalog)._core, as_json(submission), wanted(readings), parts,
+        catalog_or_builtin(catalog)._core, as_json(submission),
+        recording_of(readings, format, recorded_at, recorded_on, decision, decided_by, private_key, phrase),
         None if previous is None else check_text(previous, "previous"),
     )  # fmt: skip
 
@@ -167,7 +187,7 @@ def replay(
     records: Iterable[str],
     *,
     public_key: str | None = None,
-    public_keys: Iterable[str | tuple[str, Day | None, Day | None]] | None = None,
+    public_keys: Iterable[PublicKey] | None = None,
     previous: str | None = None,
     catalog: RuleCatalog | None = None,
 ) -> list[dict[str, Any]]:
@@ -211,9 +231,9 @@ def replay(
     >>> ocop.replay([line])[0]["status"]
     'same'
     """
-    keys = keys_of(public_keys)
+    keys = None if public_keys is None else keys_of(public_keys)
     if public_key is not None and keys != []:
-        keys = [_key(_text(public_key, "public_key")), *(keys or [])]
+        keys = [_key(text_of(public_key, "public_key")), *(keys or [])]
     texts = _core.replay(catalog_or_builtin(catalog)._core, lines_of(records), keys,
                           None if previous is None else check_text(previous, "previous"))
     return [json.loads(text) for text in texts]
@@ -260,3 +280,76 @@ def rank_under(
     """
     core = (catalog or edition.catalog)._core
     return [json.loads(text) for text in _core.rank_under(core, edition._core, lines_of(records), wanted(readings))]
+
+
+def verify_receipt(text: str, public_keys: Iterable[PublicKey], record: str | None = None) -> dict[str, Any]:
+    """
+    Verify a receipt: the record that it names stands in the ledger at its place, or why that is not proved.
+
+    Parameters
+    ----------
+    text : str
+        A receipt, as `Ledger.prove` and ``ocop ledger prove`` write it.
+    public_keys : iterable of str or (str, day, day)
+        Ed25519 keys of the ledger as PEM text, or with their days, as in `replay`; the days of a key do not count here.
+    record : str, optional
+        The record itself, to be compared with the receipt.
+
+    Returns
+    -------
+    dict
+        An ``ocop-receipt-check/1``: ``holds``, the name of the ``ledger``, how many ``records`` it had, the
+        ``position`` of this one, the ``brief`` of the decision, and every one of the ``faults``.
+
+    Raises
+    ------
+    RuleError
+        Where `text` is no receipt; ``bad-key``, with its place in `public_keys`.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> try:
+    ...     ocop.verify_receipt("", ["a key"])
+    ... except ocop.RuleError as error:
+    ...     print(error.code)
+    bad-key
+    """
+    checked = _core.verify_receipt(
+        text_of(text, "a receipt"), keys_of(public_keys),
+        None if record is None else text_of(record, "record"),
+    )  # fmt: skip
+    made: dict[str, Any] = json.loads(checked)
+    return made
+
+
+def note_key(origin: str, public_key: str) -> str:
+    """
+    Write a public key as other programs take it to verify checkpoints and receipts.
+
+    Parameters
+    ----------
+    origin : str
+        Name of the ledger.
+    public_key : str
+        Ed25519 key as PEM text.
+
+    Returns
+    -------
+    str
+        ``NAME+ID+KEY`` after c2sp.org/signed-note.
+
+    Raises
+    ------
+    RuleError
+        ``bad-value`` for what is no name of a ledger, ``bad-key``.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> key = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="
+    >>> pem = chr(10).join(["-----BEGIN PUBLIC KEY-----", key, "-----END PUBLIC KEY-----"])
+    >>> ocop.note_key("example.org/ocop", pem).split("+", 2)[::2]
+    ['example.org/ocop', 'AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea']
+    """
+    return _core.note_key(text_of(origin, "origin"), text_of(public_key, "public_key", "bad-key"))

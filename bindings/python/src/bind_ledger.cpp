@@ -1,6 +1,8 @@
 #include "bindings.hpp"
 
+#include <ocop/ledger/anchor.hpp>
 #include <ocop/ledger/ledger.hpp>
+#include <ocop/record/checkpoint.hpp>
 #include <ocop/record/record_seal.hpp>
 
 #include <cstdint>
@@ -25,11 +27,6 @@ template <class Answers>
 void add_answers(Answers const& from, std::vector<answer>& to) {
   for (auto const& a : from)
     to.emplace_back(a ? std::variant<entry_tuple, error_tuple>(tuple_of(*a)) : tuple_of(a.error()));
-}
-
-/// None: signatures are not looked at.
-std::vector<dated_key> read_keys(std::optional<std::vector<key_parts>> const& parts) {
-  return parts ? read_public_keys(*parts) : std::vector<dated_key>();
 }
 
 std::vector<std::string_view> views_of(std::vector<std::string> const& texts) { return {texts.begin(), texts.end()}; }
@@ -62,18 +59,16 @@ class shared_ledger {
 };
 
 std::vector<answer> append_all(shared_ledger& at, rule_catalog const& catalog,
-                               std::vector<std::string> const& submissions, wanted_readings const& wanted,
-                               record_parts const& parts) {
-  auto const readings = read_wanted(wanted);
-  record_options options = read_record_options(parts);
-  options.readings = readings;
+                               std::vector<std::string> const& submissions, recording_parts const& parts) {
+  recording const with(parts);
   std::vector<answer> answers;
-  add_answers(at.use([&](ledger& kept) { return kept.append_all(catalog, views_of(submissions), options); }), answers);
+  add_answers(at.use([&](ledger& kept) { return kept.append_all(catalog, views_of(submissions), with.options); }),
+              answers);
   return answers;
 }
 
 std::vector<answer> import_records(shared_ledger& at, std::vector<std::string> const& lines,
-                                   std::optional<std::vector<key_parts>> const& public_keys) {
+                                   std::optional<key_parts> const& public_keys) {
   auto const keys = read_keys(public_keys);
   return at.use([&](ledger& kept) {
     std::vector<answer> answers;
@@ -108,7 +103,7 @@ std::vector<entry_tuple> read(shared_ledger& at, std::int64_t from, std::size_t 
 }
 
 std::tuple<std::int64_t, std::vector<fault_tuple>, std::vector<fault_tuple>> verify(
-    shared_ledger& at, std::optional<std::vector<key_parts>> const& public_keys) {
+    shared_ledger& at, std::optional<key_parts> const& public_keys) {
   std::vector<fault_tuple> faults;
   std::vector<fault_tuple> warnings;
   ledger_verification also;
@@ -118,6 +113,30 @@ std::tuple<std::int64_t, std::vector<fault_tuple>, std::vector<fault_tuple>> ver
                          return kept.verify([&](ledger_fault const& f) { faults.push_back(tuple_of(f)); }, also);
                        }).value();
   return {count, std::move(faults), std::move(warnings)};
+}
+
+std::string write_head(shared_ledger& at, std::optional<std::string> const& private_key,
+                       std::optional<std::string> const& phrase) {
+  auto const key = read_signing_key(private_key, phrase);
+  auto const now = at.use([](ledger& kept) { return head_of(kept); }).value();
+  return (key ? write_checkpoint(now, *key) : checkpoint_text(now)).value();
+}
+
+std::vector<fault_tuple> compare_with_head(shared_ledger& at, std::string const& note,
+                                           std::optional<key_parts> const& public_keys) {
+  auto const keys = read_keys(public_keys);
+  auto const head = read_checkpoint(note).value();
+  std::vector<fault_tuple> faults;
+  at.use([&](ledger& kept) {
+      return verify_head(kept, head, keys, [&](ledger_fault const& f) { faults.push_back(tuple_of(f)); });
+    }).value();
+  return faults;
+}
+
+std::string prove(shared_ledger& at, std::int64_t position, std::string const& private_key,
+                  std::optional<std::string> const& phrase, std::optional<std::string> const& note) {
+  auto const key = read_signing_key(private_key, phrase);
+  return at.use([&](ledger& kept) { return receipt_of(kept, position, *key, note); }).value();
 }
 
 }  // namespace
@@ -154,7 +173,10 @@ void bind_ledger(py::module_& m) {
             return found;
           },
           unlocked())
-      .def("verify", &verify, unlocked());
+      .def("verify", &verify, unlocked())
+      .def("head", &write_head, unlocked())
+      .def("verify_head", &compare_with_head, unlocked())
+      .def("prove", &prove, unlocked());
 }
 
 }  // namespace ocop::python

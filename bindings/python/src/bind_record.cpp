@@ -1,7 +1,5 @@
 #include "bindings.hpp"
 
-#include <tuple>
-
 namespace ocop::python {
 
 namespace {
@@ -21,9 +19,10 @@ bool is_blank(std::string const& line) { return line.find_first_not_of(" \t\r\n"
 
 }  // namespace
 
-record_options read_record_options(record_parts const& parts) {
-  auto const& [format, recorded_on, recorded_at, decision, decided_by, private_key, phrase] = parts;
-  record_options options;
+recording::recording(recording_parts const& parts) {
+  auto const& [wanted, format, recorded_on, recorded_at, decision, decided_by, private_key, phrase] = parts;
+  readings = read_wanted(wanted);
+  options.readings = readings;
   options.format = read_format(format);
   options.recorded_on = read_day(recorded_on);
   options.recorded_at = recorded_at;
@@ -32,16 +31,20 @@ record_options read_record_options(record_parts const& parts) {
     options.decision = decision_reference{number, parse_day(on).value(), authority};
   }
   if (decided_by) options.decided_by = deciding_office{decided_by->first, decided_by->second};
-  if (private_key)
-    options.key = signing_key::read(*private_key, [&given = std::get<6>(parts)] { return given; }).value();
-  return options;
+  options.key = read_signing_key(private_key, phrase);
 }
 
-std::vector<dated_key> read_public_keys(std::vector<key_parts> const& parts) {
-  if (parts.empty())
-    throw error({errc::bad_key, "public_keys", "there is no key in it; give at least one, or leave it out."});
+std::optional<signing_key> read_signing_key(std::optional<std::string> const& pem,
+                                            std::optional<std::string> const& phrase) {
+  return pem ? std::optional(signing_key::read(*pem, [&] { return phrase; }).value()) : std::nullopt;
+}
+
+std::vector<dated_key> read_keys(std::optional<key_parts> const& parts) {
   std::vector<dated_key> keys;
-  for (auto const& [pem, from, until] : parts) {
+  if (!parts) return keys;
+  if (parts->empty())
+    throw error({errc::bad_key, "public_keys", "there is no key in it; give at least one, or leave it out."});
+  for (auto const& [pem, from, until] : *parts) {
     std::string const where = "public_keys[" + std::to_string(keys.size()) + ']';
     auto key = verifying_key::read(pem);
     if (!key) throw error({key.error().code, where, key.error().message});
@@ -56,21 +59,19 @@ std::vector<dated_key> read_public_keys(std::vector<key_parts> const& parts) {
 void bind_record(py::module_& m) {
   m.def(
       "record",
-      [](rule_catalog const& catalog, std::string const& json, wanted_readings const& wanted, record_parts const& parts,
+      [](rule_catalog const& catalog, std::string const& json, recording_parts const& parts,
          std::optional<std::string> const& previous) {
-        auto const readings = read_wanted(wanted);
-        record_options options = read_record_options(parts);
-        options.readings = readings;
-        options.previous = previous;
-        return make_record(catalog, json, options).value().json;
+        recording with(parts);
+        with.options.previous = previous;
+        return make_record(catalog, json, with.options).value().json;
       },
       py::call_guard<py::gil_scoped_release>());
   m.def(
       "replay",
       [](rule_catalog const& catalog, std::vector<std::string> const& records,
-         std::optional<std::vector<key_parts>> const& public_keys, std::optional<std::string> const& previous) {
+         std::optional<key_parts> const& public_keys, std::optional<std::string> const& previous) {
         replay_options options;
-        if (public_keys) options.keys = read_public_keys(*public_keys);
+        options.keys = read_keys(public_keys);
         std::vector<std::string> made;
         record_chain chain = previous ? record_chain::after(*previous).value() : record_chain();
         for (std::size_t i = 0; i < records.size(); ++i) {
@@ -93,6 +94,22 @@ void bind_record(py::module_& m) {
           made.push_back(write_counterfactual(rank_under(catalog, other.rules, records[i], readings), i + 1));
         }
         return made;
+      },
+      py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "verify_receipt",
+      [](std::string const& text, key_parts const& public_keys, std::optional<std::string> const& record) {
+        auto const keys = read_keys(public_keys);
+        auto const shown = read_receipt(text).value();
+        return write_receipt_check(shown, verify_receipt(shown, keys, record));
+      },
+      py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "note_key",
+      [](std::string const& origin, std::string const& public_key) {
+        auto const key = verifying_key::read(public_key);
+        if (!key) throw error({key.error().code, "public_key", key.error().message});
+        return note_key(origin, *key).value();
       },
       py::call_guard<py::gil_scoped_release>());
 }

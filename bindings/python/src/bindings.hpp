@@ -33,6 +33,37 @@ using wanted_readings = std::vector<std::pair<std::string, std::string>>;
 
 [[nodiscard]] std::vector<reading_choice> read_wanted(wanted_readings const& wanted);
 
+/// Number, day and authority of a decision.
+using decision_parts = std::tuple<std::string, std::string, std::string>;
+/// An office, and a name where there is one.
+using office_parts = std::pair<std::string, std::optional<std::string>>;
+/// What a record is made with, as Python gives it: readings, format, `recorded_on`, `recorded_at`, decision, who
+/// decided, private key and its phrase.
+using recording_parts = std::tuple<wanted_readings, std::string, std::optional<std::string>, std::optional<std::string>,
+                                   std::optional<decision_parts>, std::optional<office_parts>,
+                                   std::optional<std::string>, std::optional<std::string>>;
+
+/// The same as the engine takes it.
+struct recording {
+  std::vector<reading_choice> readings;
+  record_options options;  ///< its readings are those above
+
+  /// Throws ocop::error.
+  explicit recording(recording_parts const& parts);
+  recording(recording const&) = delete;
+  recording& operator=(recording const&) = delete;
+};
+
+/// A private key as PEM text, with its phrase where it is encrypted; None: none. Throws ocop::error.
+[[nodiscard]] std::optional<signing_key> read_signing_key(std::optional<std::string> const& pem,
+                                                          std::optional<std::string> const& phrase);
+
+/// Public keys as PEM texts, with the days from which and until which each holds.
+using key_parts = std::vector<std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>>;
+
+/// None: no keys. Throws ocop::error where there is no key in the list, one that is none, or one that holds on no day.
+[[nodiscard]] std::vector<dated_key> read_keys(std::optional<key_parts> const& parts);
+
 /// The readings of an edition with some alternatives in place of its own. Throws ocop::error.
 [[nodiscard]] reading_choices choose(compiled_rule_set const& rules, wanted_readings const& wanted);
 
@@ -41,22 +72,6 @@ using wanted_readings = std::vector<std::pair<std::string, std::string>>;
 
 /// Days off besides the weekends, `YYYY-MM-DD` each. Throws ocop::error.
 [[nodiscard]] working_calendar read_calendar(std::vector<std::string> const& days_off);
-
-/// What a record is made with, as Python gives it: format, day, moment, decision (number, day, authority), who decided
-/// (office, name), private key and its phrase.
-using record_parts = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>,
-                                std::optional<std::tuple<std::string, std::string, std::string>>,
-                                std::optional<std::pair<std::string, std::optional<std::string>>>,
-                                std::optional<std::string>, std::optional<std::string>>;
-
-/// Throws ocop::error.
-[[nodiscard]] record_options read_record_options(record_parts const& parts);
-
-/// A public key as PEM, and the days from which and until which it holds.
-using key_parts = std::tuple<std::string, std::optional<std::string>, std::optional<std::string>>;
-
-/// Throws ocop::error where there is no key, one that is none, or one that holds on no day.
-[[nodiscard]] std::vector<dated_key> read_public_keys(std::vector<key_parts> const& parts);
 
 /// `(vi, en)`.
 [[nodiscard]] inline std::pair<std::string, std::string> both(label const& l) { return {l.vi, l.en}; }

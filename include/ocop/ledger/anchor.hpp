@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,12 @@ namespace ocop {
 /// future. It looks at the hashes that the ledger keeps: ledger::verify() compares them with the records. Whether the
 /// checkpoint is signed, verify_checkpoint() tells. Errors: those of tree_of.
 [[nodiscard]] OCOP_INLINE result<void> verify_head(ledger const& of, checkpoint const& head,
+                                                   std::function<void(ledger_fault const&)> const& report);
+
+/// The same for a checkpoint as it was read. With keys its signature is looked at first, as verify_checkpoint() does:
+/// the fault `head-signature-wrong`.
+[[nodiscard]] OCOP_INLINE result<void> verify_head(ledger const& of, signed_checkpoint const& head,
+                                                   std::span<dated_key const> keys,
                                                    std::function<void(ledger_fault const&)> const& report);
 
 /// The receipt of the record at a position, as read_receipt() takes it: see receipt.hpp. `note` is a checkpoint of the

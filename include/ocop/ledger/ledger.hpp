@@ -45,8 +45,8 @@ struct ledger_entry {
 /// | `extra` | a record stands before position 1 |
 /// | `hash-column` | a record is kept under another hash than its own |
 /// | `unreadable` | it is no record |
-/// | `signature-wrong` | a record names a key and is not signed; with keys: it is not signed by one that held on its
-/// day | | `damaged` | SQLite finds the file damaged; `position` is the last record before that, 0: not known |
+/// | `signature-wrong` | a record lost its signature; with keys: it is not signed by one of them that held on its day |
+/// | `damaged` | SQLite finds the file damaged; `position` is the last record before that, 0: not known |
 ///
 /// | what | a warning: nothing is wrong with the ledger, somebody should know |
 /// | --- | --- |
@@ -141,8 +141,8 @@ class ledger {
                                                                          std::span<std::string_view const> submissions,
                                                                          record_options const& options = {});
 
-  /// Keeps a record that was made elsewhere. It must be intact and follow the last one. With keys, it must be signed by
-  /// one of them that held on its day. Errors: errc::bad_value.
+  /// Keeps a record that was made elsewhere. It must be intact and follow the last one, and be signed where it names a
+  /// key. With keys, it must be signed by one of them that held on its day. Errors: errc::bad_value.
   [[nodiscard]] OCOP_INLINE result<ledger_entry> append_record(std::string_view record,
                                                                std::span<dated_key const> keys = {});
 

@@ -60,7 +60,10 @@ struct dated_key {
   std::optional<day> from{};
   std::optional<day> until{};
 
-  [[nodiscard]] bool holds_on(day d) const { return (!from || *from <= d) && (!until || d < *until); }
+  /// Of no day nothing is known: there only a key without a period holds.
+  [[nodiscard]] bool holds_on(std::optional<day> d) const {
+    return d ? (!from || *from <= *d) && (!until || *d < *until) : !from && !until;
+  }
 };
 
 }  // namespace ocop

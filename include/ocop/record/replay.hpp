@@ -90,10 +90,9 @@ struct replay_options {
 ///   right one as long as no newer one was in force on the last of the days that record and filing give;
 /// - its clause, by the same editions. A record without a day does not say what its author knew: there the clause may
 ///   also be the one that names the same edition without the decrees that came between filing and decision;
-/// - the readings, by the edition, the council's regulation, the preferences and the submission. An `ocop-record/1`
-/// does
-///   not state preferences: what it took otherwise, and the submission does not ask for, counts as preferred. A reading
-///   that came after 0.1.0 may be absent where it is as the edition has it;
+/// - the readings, by the edition, the council's regulation, the preferences and the submission. Where the preferences
+///   are not stated, as in an `ocop-record/1`, what it took otherwise, and the submission does not ask for, counts as
+///   preferred. A reading that came after 0.1.0 may be absent where it is as the edition has it;
 /// - the digest, `council`, `points`, `result`, and whether `key` is the key of the signature.
 ///
 /// Not derived, and believed only as far as a signature, a seal or an anchor goes: the submission itself, preferences,

@@ -127,10 +127,9 @@ TEST_CASE("whatever is altered in an edition or a set is found, whether a digest
   };
   // Of a set: by its digest, its conditions, its bytes.
   CHECK(finds(altered(edition_name, nothing, [](auto& s) {
-    ++s.gates[0].option, s.gates[0].needed = s.criteria[s.gates[0].criterion]
-                                                 .lists[s.gates[0].list]
-                                                 .options[static_cast<std::size_t>(s.gates[0].option - 1)]
-                                                 .worth;
+    auto& gate = s.gates[0];
+    gate.option += gate.option > 1 ? -1 : 1;
+    gate.needed = s.criteria[gate.criterion].lists[gate.list].options[static_cast<std::size_t>(gate.option - 1)].worth;
   })));
   CHECK(finds(altered(edition_name, nothing, [](auto& s) { s.notes[0].effect = note_effect::none; })));
   CHECK(finds(altered(edition_name, nothing, [](auto& s) { s.criteria[0].stands_for = concept_id("other"); })));

@@ -1,6 +1,9 @@
 #include "ocop/ledger/ledger.hpp"
 
+#include "ocop/detail/crypto/bytes.hpp"
 #include "ocop/exchange/json.hpp"
+#include "ocop/ledger/anchor.hpp"
+#include "ocop/record/replay.hpp"
 
 #include "support/catch.hpp"
 #include "support/files.hpp"
@@ -254,7 +257,7 @@ TEST_CASE("a ledger is the plain file that was named, or an error", "[ledger]") 
                                   std::string("file::memory:"),
                                   std::string("file:x?mode=memory"),
                                   std::string("file:a?x=1.db"),
-                                  std::string("FILE:///x"),
+                                  std::string("FILE:///var/x"),
                                   std::string("File:x"),
                                   std::string("a\0b.db", 6),
                                   std::string("\0", 1),
@@ -669,55 +672,95 @@ TEST_CASE("with keys, every record is signed by one that held on its day", "[led
   CHECK(fresh.append_record(lines_of(unsigned_ones)[0]).has_value());
 }
 
-TEST_CASE("a signature taken off, or made anew by another key, shows by the key that a record names", "[ledger]") {
+TEST_CASE("a signature that was taken off, put on or is by another key than the named one shows", "[ledger]") {
   folder const at;
-  test::key_pair const pair;
-  test::key_pair const other;
+  auto const key = test::key_pair().signer();
+  auto const other = test::key_pair().signer();
   record_options options;
-  options.key = signing_key::read(pair.secret).value();
-  auto kept = ledger::open(at / "a.db", ledger::access::create).value();
-  for (int n = 0; n < 3; ++n) REQUIRE(kept.append(test::made_up(), salt(n), options).has_value());
-  auto const faults = [&](std::string const& sql, std::vector<dated_key> keys) {
-    fs::copy_file(at / "a.db", at / "t.db", fs::copy_options::overwrite_existing);
-    tamper(at / "t.db", sql);
+  options.key = key;
+  auto const line = make_record(test::made_up(), salt(1), options).value().json;
+  auto const signature = line.find(R"(,"signature":")");
+  REQUIRE(signature != std::string::npos);
+  std::size_t const length = line.find('"', signature + 14) + 1 - signature;
+  std::string const taken_off = std::string(line).erase(signature, length);
+  auto const signed_by = [&](std::string record, signing_key const& by) {
+    auto const sha256 = read_decision_record(record).value().sha256;
+    std::size_t const place = record.find(R"(,"submission":{)");
+    REQUIRE(place != std::string::npos);
+    return record.insert(place, R"(,"signature":")" + detail::hex_of(by.sign(sha256)) + '"');
+  };
+  std::string const put_on = signed_by(make_record(test::made_up(), salt(1)).value().json, key);
+  std::string const by_other = signed_by(taken_off, other);
+  REQUIRE(signed_by(taken_off, key) == line);
+  std::vector<dated_key> const both{{key.public_key()}, {other.public_key()}};
+
+  auto kept = filled(at / "a.db", 0);
+  for (std::string const& record : {taken_off, put_on}) {
+    for (std::vector<dated_key> const& keys : {std::vector<dated_key>(), both}) {
+      auto const refused = kept.append_record(record, keys);
+      REQUIRE_FALSE(refused.has_value());
+      CHECK(refused.error().where == "/signature");
+    }
+  }
+  CHECK(kept.append_record(by_other, both).error().where == "/signature");
+  REQUIRE(kept.append_record(line, both).has_value());
+  auto const told = [&](std::string const& record, std::vector<dated_key> keys) {
+    auto const sha256 = read_decision_record(record).value().sha256;
+    tamper(at / "a.db", "UPDATE records SET json='" + record + "',sha256='" + sha256 + "'");
     std::string text;
-    auto const looked = ledger::open(at / "t.db", ledger::access::read).value();
-    CHECK(looked
-              .verify([&](ledger_fault const& f) { text += std::to_string(f.position) + ' ' + f.what + "; "; },
-                      {std::move(keys), {}, {}})
-              .has_value());
+    ledger_verification const also{std::move(keys), {}, {}};
+    CHECK(kept.verify([&](ledger_fault const& f) { text += f.what + ": " + f.message; }, also).value() == 1);
+    // The ledger and replay say the same.
+    auto const report = replay(test::made_up(), record, {also.keys});
+    CHECK(text == (report.cause.empty() ? "" : report.cause + ": " + report.message));
     return text;
   };
-  auto const line = lines_of(kept)[1];
-  auto const from = line.find(R"(,"signature":")");
-  auto const signature = line.substr(from, line.find('"', from + 15) + 1 - from);
-  std::string const off = "UPDATE records SET json=replace(json,'" + signature + "','') WHERE position=2";
-  std::string const anew = "UPDATE records SET json=replace(json,'" + signature + "',',\"signature\":\"" + [&] {
-    std::string hex;
-    for (char const c : signing_key::read(other.secret).value().sign(kept.at(2).value()->sha256)) {
-      constexpr char digits[] = "0123456789abcdef";
-      hex += digits[static_cast<unsigned char>(c) >> 4U];
-      hex += digits[static_cast<unsigned char>(c) & 15U];
-    }
-    return hex;
-  }() + "\"') WHERE position=2";
-  dated_key const right{verifying_key::read(pair.open).value(), {}, {}};
-  dated_key const wrong{verifying_key::read(other.open).value(), {}, {}};
-  CHECK(faults("SELECT 1", {}).empty());
-  CHECK(faults("SELECT 1", {right}).empty());
-  CHECK(faults("SELECT 1", {wrong, right}).empty());
-  CHECK(faults(off, {}) == "2 signature-wrong; ");
-  CHECK(faults(off, {right}) == "2 signature-wrong; ");
-  CHECK(faults(anew, {right}) == "2 signature-wrong; ");
-  CHECK(faults(anew, {wrong, right}) == "2 signature-wrong; ");
-  // Import refuses it too, without a key.
-  auto imported = ledger::open(at / "b.db", ledger::access::create).value();
-  std::string const first = lines_of(kept)[0];
-  std::string stripped = first;
-  auto const begin = stripped.find(R"(,"signature":")");
-  stripped.erase(begin, stripped.find('"', begin + 15) + 1 - begin);
-  CHECK(imported.append_record(stripped).error().where == "/signature");
-  CHECK(imported.append_record(first).has_value());
+  for (std::vector<dated_key> const& keys : {std::vector<dated_key>(), both}) {
+    CHECK(told(line, keys).empty());
+    CHECK(told(taken_off, keys).starts_with("signature-wrong: "));
+    CHECK(told(put_on, keys) ==
+          "signature-wrong: it is signed and names no key; a signed record names the key of its signature");
+  }
+  CHECK(told(taken_off, {}).ends_with("its signature was taken off"));
+  CHECK(told(by_other, both) == "signature-wrong: it names another key than the one by which it is signed");
+  CHECK(told(by_other, {{key.public_key()}}) == "signature-wrong: the signature is not by this key");
+}
+
+TEST_CASE("a ledger is compared with a checkpoint, whose signature comes first", "[ledger]") {
+  folder const at;
+  auto const key = test::key_pair().signer();
+  auto const other = test::key_pair().signer();
+  auto kept = filled(at / "a.db", 3);
+  CHECK(head_of(kept).error().code == errc::missing_key);
+  REQUIRE(kept.give_name("example.org/a").has_value());
+  auto const head = head_of(kept).value();
+  auto const note = write_checkpoint(head, key).value();
+  auto const faults = [&](ledger const& of, std::string const& text, std::vector<dated_key> const& keys) {
+    std::string found;
+    auto const read = read_checkpoint(text).value();
+    CHECK(verify_head(of, read, keys, [&](ledger_fault const& f) {
+            found += std::to_string(f.position) + ' ' + f.what + "; ";
+          }).has_value());
+    return found;
+  };
+  std::vector<dated_key> const by_key{{key.public_key()}};
+  std::vector<dated_key> const by_other{{other.public_key()}};
+  CHECK(faults(kept, note, {}).empty());
+  CHECK(faults(kept, note, by_key).empty());
+  CHECK(faults(kept, note, by_other) == "3 head-signature-wrong; ");
+  CHECK(faults(kept, checkpoint_text(head).value(), by_key) == "3 head-signature-wrong; ");
+  REQUIRE(kept.append(test::made_up(), salt(9)).has_value());
+  CHECK(faults(kept, note, by_key).empty());
+  auto shorter = filled(at / "b.db", 2);
+  CHECK(faults(shorter, note, by_other) == "3 head-signature-wrong; 3 another-ledger; 3 cut; ");
+  REQUIRE(shorter.give_name("example.org/a").has_value());
+  REQUIRE(shorter.append(test::made_up(), salt(8)).has_value());
+  CHECK(faults(shorter, note, by_key) == "3 rewritten; ");
+  // A receipt is proved by a checkpoint of the same ledger, by name and by records.
+  CHECK(receipt_of(kept, 1, key, note).has_value());
+  CHECK(receipt_of(shorter, 1, key, note).error().code == errc::bad_value);
+  auto const renamed = write_checkpoint({"example.org/b", head.size, head.root}, key).value();
+  CHECK(receipt_of(kept, 1, key, renamed).error().message.starts_with("the checkpoint is of example.org/b"));
 }
 
 TEST_CASE("a writer that was killed leaves what the next opening takes back", "[ledger]") {

@@ -53,6 +53,14 @@ OCOP_INLINE result<void> verify_head(ledger const& of, checkpoint const& head,
   return {};
 }
 
+OCOP_INLINE result<void> verify_head(ledger const& of, signed_checkpoint const& head, std::span<dated_key const> keys,
+                                     std::function<void(ledger_fault const&)> const& report) {
+  if (!keys.empty())
+    if (auto const wrong = verify_checkpoint(head, keys))
+      report({static_cast<std::int64_t>(head.content.size), "head-signature-wrong", wrong->message});
+  return verify_head(of, head.content, report);
+}
+
 OCOP_INLINE result<std::string> receipt_of(ledger const& of, std::int64_t position, signing_key const& key,
                                            std::optional<std::string_view> note) {
   auto const entry = of.at(position);
@@ -64,9 +72,18 @@ OCOP_INLINE result<std::string> receipt_of(ledger const& of, std::int64_t positi
   auto const tree = tree_of(of);
   if (!tree) return tree.error();
   auto const index = static_cast<std::uint64_t>(position - 1);
-  if (note) return write_receipt(*brief, index, *tree, *note);
   auto origin = of.origin();
   if (!origin) return origin.error();
+  if (note) {
+    auto const given = read_checkpoint(*note);
+    if (!given) return given.error();
+    if (given->content.origin != *origin)
+      return issue{errc::bad_value,
+                   {},
+                   "the checkpoint is of " + given->content.origin + ", the ledger is " + *origin +
+                       ". Give a checkpoint of this ledger."};
+    return write_receipt(*brief, index, *tree, *note);
+  }
   auto const head = write_checkpoint({std::move(*origin), tree->size(), tree->root(tree->size()).value()}, key);
   if (!head) return head.error();
   return write_receipt(*brief, index, *tree, *head);

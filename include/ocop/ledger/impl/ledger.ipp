@@ -6,6 +6,7 @@
 #include "ocop/record/canonical_json.hpp"
 #include "ocop/record/checkpoint.hpp"
 #include "ocop/record/record_seal.hpp"
+#include "ocop/record/signature.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -112,30 +113,6 @@ inline result<std::pair<std::int64_t, std::string>> last_row(ledger_store const&
   if (s.step()) return std::pair(s.number(0), std::string(s.text(1)));
   if (!s.is_done()) return store.failure();
   return std::pair(std::int64_t{0}, std::string());
-}
-
-/// What is wrong with the signature of a record; nothing where nothing is. An `ocop-record/2` names the key of its
-/// signature; with keys, one that held on the record's day must have made it.
-inline std::optional<std::string> signature_fault(read_record const& record, std::span<dated_key const> keys) {
-  value const* const signature = record.document.find("signature");
-  bool const is_signed = signature && signature->is_string();
-  value const* const named = record.document.find("key");
-  if (named && named->is_string() && !is_signed) return "it names a key and is not signed; its signature was taken off";
-  if (named && !named->is_string() && is_signed) return "it is signed and names no key";
-  if (keys.empty()) return std::nullopt;
-  if (!is_signed) return "it is not signed";
-  auto const bytes = bytes_of_hex(signature->as_string());
-  auto const on = record.recorded_on;
-  bool is_by_one = false;
-  for (auto const& k : keys) {
-    if (!bytes || !k.key.verify(record.sha256, *bytes)) continue;
-    if (named && k.key.sha256() != named->as_string()) return "it names another key than the one that signed it";
-    if (on ? k.holds_on(*on) : !k.from && !k.until) return std::nullopt;
-    is_by_one = true;
-  }
-  if (!is_by_one) return "its signature is not by a key that was given";
-  return on ? "the key that signed it did not hold on its day, " + to_string(*on)
-            : "it names no day, and the key that signed it holds on some days only";
 }
 
 /// A record that is to be kept.
@@ -329,9 +306,9 @@ OCOP_INLINE std::vector<result<ledger_entry>> ledger::append_records(std::span<s
         if (!read) return read.error();
         if (!read->is_intact)
           return issue{errc::bad_value, "/sha256", "the record is not intact: its hash is not that of what it holds."};
-        if (auto const fault = detail::signature_fault(*read, keys))
+        if (auto const fault = check_signature(*read, keys).fault)
           return issue{errc::bad_value, "/signature",
-                       *fault + ". Import a record as it was signed, with its public key."};
+                       *fault + ". Import records as they were signed, with the keys that they were signed by."};
         if (read->previous != last)
           return issue{errc::bad_value, "/previous",
                        "the record follows " + (read->previous.empty() ? std::string("none") : read->previous) +
@@ -470,7 +447,7 @@ class ledger_verifier {
     if (record->previous != last_)
       report_({position_, "chain-broken", "the record before it is not the one that it names"});
     last_ = record->sha256;
-    if (auto const fault = signature_fault(*record, also_.keys)) report_({position_, "signature-wrong", *fault});
+    if (auto const fault = check_signature(*record, also_.keys).fault) report_({position_, "signature-wrong", *fault});
     if (also_.warn) look_for_warnings(*record);
   }
 

@@ -7,6 +7,7 @@
 #include "ocop/record/decision_record.hpp"
 #include "ocop/record/detail/hashed_document.hpp"
 #include "ocop/record/receipt.hpp"
+#include "ocop/record/signature.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -69,10 +70,9 @@ inline std::optional<issue> verify_brief(receipt const& of, std::span<dated_key 
   std::string const hash = sha256 && sha256->is_string() ? sha256->as_string() : std::string();
   if (!is_intact(of.document, hash, of.brief))
     return issue{errc::bad_proof, "/2", "the brief of the decision was altered: its hash is not that of what it says."};
-  auto const bytes = bytes_of_hex(signature && signature->is_string() ? signature->as_string() : std::string());
-  bool const is_signed = bytes && std::any_of(keys.begin(), keys.end(),
-                                              [&](dated_key const& one) { return one.key.verify(hash, *bytes); });
-  if (is_signed) return std::nullopt;
+  bool const is_there = signature && signature->is_string();
+  if (!check_signature(hash, is_there ? std::optional(signature->as_string()) : std::nullopt, keys).by.empty())
+    return std::nullopt;
   return issue{errc::bad_signature, "/2", "the brief of the decision is not signed by the given key."};
 }
 

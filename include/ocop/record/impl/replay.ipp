@@ -1,7 +1,6 @@
 #pragma once
 
 #include "ocop/base/text.hpp"
-#include "ocop/detail/crypto/bytes.hpp"
 #include "ocop/detail/json/put.hpp"
 #include "ocop/detail/json/value_builder.hpp"
 #include "ocop/detail/json/write.hpp"
@@ -12,6 +11,7 @@
 #include "ocop/record/detail/preferences.hpp"
 #include "ocop/record/detail/record_parts.hpp"
 #include "ocop/record/replay.hpp"
+#include "ocop/record/signature.hpp"
 #include "ocop/version.hpp"
 
 #include <algorithm>
@@ -78,11 +78,12 @@ class replayer {
     report_.edition = document.find("edition")->as_string();
     if (!read->is_intact)
       report_.differ("input-altered", "the record is not canonical JSON, or its SHA-256 is not that of what it holds");
-    value const* const signature = document.find("signature");
-    bool const is_signed = signature && signature->is_string();
-    check_signature(is_signed ? std::optional(signature->as_string()) : std::nullopt, options);
-    check_key(*read, is_signed);
-    check_day_of_key();
+    auto signature = check_signature(*read, options.keys);
+    if (signature.other_key) {
+      auto const& named = document.find("key")->as_string();
+      report_.differences.push_back({"/key", '"' + named + '"', '"' + *signature.other_key + '"'});
+    }
+    take(std::move(signature));
     derive(*read);
     return std::move(report_);
   }
@@ -98,58 +99,14 @@ class replayer {
     report_.sha256 = seal->sha256;
     if (!seal->is_intact)
       report_.differ("input-altered", "the seal is not canonical JSON, or its SHA-256 is not its own");
-    check_signature(seal->signature, options);
+    take(check_signature(seal->sha256, seal->signature, options.keys));
     report_.seal = std::move(*seal);
     return std::move(report_);
   }
 
-  /// Finds the keys that a signature fits, where there must be one.
-  void check_signature(std::optional<std::string> const& signature, replay_options const& options) {
-    if (options.keys.empty()) return;
-    if (!signature)
-      return report_.differ(
-          "signature-wrong",
-          "it is not signed; a record is signed by ocop record --key, a seal by ocop ledger export --key");
-    auto const bytes = bytes_of_hex(*signature);
-    for (auto const& k : options.keys)
-      if (bytes && k.key.verify(report_.sha256, *bytes)) report_.signed_by.push_back(k);
-    if (report_.signed_by.empty())
-      report_.differ("signature-wrong", options.keys.size() == 1 ? "the signature is not by this key"
-                                                                 : "the signature is by none of these keys");
-  }
-
-  /// Is the key that an `ocop-record/2` names that of its signature?
-  void check_key(read_record const& record, bool is_signed) {
-    value const* const key = record.document.find("key");
-    if (!key) return;  // an `ocop-record/1`
-    if (key->is_null() && is_signed)
-      report_.differ("signature-wrong",
-                     "it is signed and names no key; a signed record names the key of its signature");
-    if (key->is_null()) return;
-    std::string const& named = key->as_string();
-    if (!is_signed)
-      return report_.differ("signature-wrong",
-                            "it names the key " + named + " and is not signed; its signature was taken off");
-    if (report_.signed_by.empty() || report_.signed_by.front().key.sha256() == named) return;
-    report_.differences.push_back({"/key", '"' + named + '"', '"' + report_.signed_by.front().key.sha256() + '"'});
-    report_.differ("signature-wrong", "it names another key than the one by which it is signed");
-  }
-
-  /// Did one of the keys hold on the day of the record?
-  void check_day_of_key() {
-    auto const& keys = report_.signed_by;
-    if (keys.empty()) return;
-    auto const& on = report_.recorded_on;
-    auto const holds = [&](dated_key const& k) { return on ? k.holds_on(*on) : !k.from && !k.until; };
-    if (std::any_of(keys.begin(), keys.end(), holds)) return;
-    if (on)
-      report_.differ("signature-wrong",
-                     "the key by which it is signed did not hold on " + to_string(*on) + ", the day of the record");
-    else
-      report_.differ(
-          "signature-wrong",
-          "the record has no day, so nothing tells whether the key by which it is signed held then; give that "
-          "key without from and until to leave its period aside");
+  void take(signature_check signature) {
+    report_.signed_by = std::move(signature.by);
+    if (signature.fault) report_.differ("signature-wrong", std::move(*signature.fault));
   }
 
   /// The edition of that digest; else that of the name, which is another law.
@@ -378,18 +335,15 @@ OCOP_INLINE void record_chain::follow(replay_report& report) {
       report.differences.push_back({"/last", shown(report.seal->last), shown(last)});
       report.differ("seal-broken", "the last record is not the one that the seal names");
     }
-    auto const& on = last_day_;
-    auto const holds = [&](dated_key const& k) {
-      return (!k.from && !k.until) || (on && records_ > 0 && k.holds_on(*on));
-    };
+    auto const on = records_ > 0 ? last_day_ : std::nullopt;
+    auto const holds = [&](dated_key const& k) { return k.holds_on(on); };
     if (!report.signed_by.empty() && std::none_of(report.signed_by.begin(), report.signed_by.end(), holds))
       report.differ(
           "signature-wrong",
-          on && records_ > 0
-              ? "the key by which it is signed did not hold on " + to_string(*on) +
-                    ", the day of the last record before it"
-              : std::string("no record before it has a day, so nothing tells whether the key by which it is signed "
-                            "held then; give that key without from and until to leave its period aside"));
+          on ? "the key by which it is signed did not hold on " + to_string(*on) +
+                   ", the day of the last record before it"
+             : std::string("no record before it has a day, so nothing tells whether the key by which it is signed "
+                           "held then; give that key without from and until to leave its period aside"));
     return;
   }
   ++records_;
