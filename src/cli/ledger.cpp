@@ -141,7 +141,7 @@ int each_group(ledger_command const& o, line_rules const& rules, group_answerer 
     code = std::max(code, of_file);
   }
   if (group.untold() > 0)
-    std::cerr << o.ledger << ": kept, and not acknowledged: " << grouped(group.untold())
+    std::cerr << o.ledger << ": kept and not acknowledged: " << grouped(group.untold())
               << ". See them by ocop ledger show before you append the rest.\n";
   return std::max<int>(code, group.any_error() ? incomplete : done);
 }

@@ -91,7 +91,7 @@ def with_rules(args):
 
 def commands_of(help_text):
     listed = help_text.split('Subcommands:')[1].split('Example:')[0] if 'Subcommands:' in help_text else ''
-    return re.findall(r'^  (\w+)', listed, re.M)
+    return re.findall(r'^  ([\w-]+)', listed, re.M)
 
 
 def check_every_option_and_argument_that_is_named_and_empty_is_exit_2_and_named():
