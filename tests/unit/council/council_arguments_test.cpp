@@ -47,7 +47,7 @@ TEST_CASE("a regulation with a number that is none is refused", "[council]") {
   refused([](auto& r) { r.rounding = rounding_rule{2, static_cast<points_scope>(3)}; }, "decimals");
   for (auto const& [present, of] :
        {std::pair{1, 0}, std::pair{1, -2}, std::pair{-1, 2}, std::pair{3, 2}, std::pair{most, most}})
-    refused([=](auto& r) { r.quorum = quorum_rule{present, of, false, {}}; }, "its quorum is");
+    refused([present = present, of = of](auto& r) { r.quorum = quorum_rule{present, of, false, {}}; }, "its quorum is");
   for (int const limit : {-1, most})
     refused([=](auto& r) { r.spread = spread_rule{limit, points_scope::total, true, {}}; }, "limit of the spread");
   refused([](auto& r) { r.spread = spread_rule{5, static_cast<points_scope>(7), true, {}}; }, "limit of the spread");
