@@ -46,7 +46,7 @@ LEDGER = ('#include <ocop/ledger/ledger.hpp>\n'
 def main():
     repository, build, compiler = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve(), sys.argv[3]
     archives = {name: str(build / f'libocop_{name}.a') for name in ('ledger_compiled', 'rules', 'compiled')}
-    after = ['-lsqlite3', '-lcrypto', '-pthread']
+    after = ['-lsqlite3', '-lcrypto', '-lutf8proc', '-pthread']
     wrong = []
 
     def compile_(work, name, text, *options, syntax=False):

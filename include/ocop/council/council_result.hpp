@@ -95,6 +95,9 @@ namespace detail {
 [[nodiscard]] OCOP_INLINE std::optional<issue> check_sheets(compiled_product_set const& set,
                                                             std::span<score_sheet const> sheets);
 
+/// Is the round of a session one that its regulation has?
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_round(council_session const& session);
+
 }  // namespace detail
 }  // namespace ocop
 

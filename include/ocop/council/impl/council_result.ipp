@@ -64,16 +64,6 @@ inline bool gate_holds(compiled_product_set const& set, std::size_t g, std::vect
   return any_points ? sum > 0 : mean_points(sum, static_cast<std::int64_t>(all.size())) >= gate.needed;
 }
 
-/// Is the round of a session one that its regulation has?
-inline std::optional<issue> check_round(council_session const& session) {
-  std::int64_t const rounds = session.regulation ? session.regulation->rounds : 1;
-  if (!session.round || (*session.round >= 1 && *session.round <= rounds)) return std::nullopt;
-  std::string const who = session.regulation ? "regulation " + session.regulation->id : "a scoring without regulation";
-  return issue{errc::bad_value, "/round",
-               "found round " + std::to_string(*session.round) + "; " + who + " has " + std::to_string(rounds) +
-                   (rounds == 1 ? " round. Give 1." : " rounds. Give 1 to " + std::to_string(rounds) + ".")};
-}
-
 /// Can a session have so many sheets?
 inline std::optional<issue> check_session(std::size_t sheets, council_session const& session) {
   if (session.regulation)
@@ -191,6 +181,15 @@ inline spread_finding judge_spread(compiled_rule_set const& rules, compiled_prod
   else council.questions.spread_limit |= worst.spread == worst.limit;
   worst.is_accepted = worst.spread < worst.limit || (accepts_limit && worst.spread == worst.limit);
   return worst;
+}
+
+OCOP_INLINE std::optional<issue> check_round(council_session const& session) {
+  std::int64_t const rounds = session.regulation ? session.regulation->rounds : 1;
+  if (!session.round || (*session.round >= 1 && *session.round <= rounds)) return std::nullopt;
+  std::string const who = session.regulation ? "regulation " + session.regulation->id : "a scoring without regulation";
+  return issue{errc::bad_value, "/round",
+               "found round " + std::to_string(*session.round) + "; " + who + " has " + std::to_string(rounds) +
+                   (rounds == 1 ? " round. Give 1." : " rounds. Give 1 to " + std::to_string(rounds) + ".")};
 }
 
 OCOP_INLINE std::optional<issue> check_sheets(compiled_product_set const& set, std::span<score_sheet const> sheets) {

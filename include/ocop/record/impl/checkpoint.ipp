@@ -5,6 +5,7 @@
 #include "ocop/detail/crypto/sha256.hpp"
 #include "ocop/detail/unicode.hpp"
 #include "ocop/record/checkpoint.hpp"
+#include "ocop/record/detail/note_lines.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -26,27 +27,6 @@ inline std::string note_key_id(std::string_view name, verifying_key const& key) 
   return sha256_bytes(bytes).substr(0, 4);
 }
 
-inline std::string base64_of(tree_hash const& hash) {
-  return base64_of(std::string_view(reinterpret_cast<char const*>(hash.data()), hash.size()));
-}
-
-inline std::optional<tree_hash> tree_hash_of_base64(std::string_view text) {
-  auto const bytes = bytes_of_base64(text);
-  tree_hash made{};
-  if (!bytes || bytes->size() != made.size()) return std::nullopt;
-  std::memcpy(made.data(), bytes->data(), made.size());
-  return made;
-}
-
-/// A whole number without sign, blanks or leading zeros.
-inline std::optional<std::uint64_t> plain_number(std::string_view text) {
-  std::uint64_t n = 0;
-  auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  bool const is_plain = !text.empty() && (text.front() != '0' || text.size() == 1);
-  if (error != std::errc{} || end != text.data() + text.size() || !is_plain) return std::nullopt;
-  return n;
-}
-
 /// Those of ASCII but the line end, none of which a note may have.
 inline constexpr std::string_view control_characters(
     "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0B\x0C\x0D\x0E\x0F\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19"
@@ -63,28 +43,6 @@ inline bool has_separator(std::string_view text) {
   }
   return false;
 }
-
-/// Reads the lines of a text one after the other.
-class line_reader {
-  std::string_view rest_;
-  std::size_t number_ = 0;
-
- public:
-  explicit line_reader(std::string_view text) : rest_(text) {}
-  /// The next line; nothing where none ends any more.
-  std::optional<std::string_view> next() {
-    std::size_t const end = rest_.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    std::string_view const line = rest_.substr(0, end);
-    rest_.remove_prefix(end + 1);
-    ++number_;
-    return line;
-  }
-  [[nodiscard]] std::string_view rest() const noexcept { return rest_; }
-  [[nodiscard]] issue wrong(std::string const& expected) const {
-    return {errc::bad_value, '/' + std::to_string(number_), "expected " + expected + '.'};
-  }
-};
 
 /// The signature on a line; nothing where it is none.
 inline std::optional<note_signature> signature_on(std::string_view line) {

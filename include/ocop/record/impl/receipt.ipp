@@ -6,6 +6,7 @@
 #include "ocop/detail/json/put.hpp"
 #include "ocop/record/decision_record.hpp"
 #include "ocop/record/detail/hashed_document.hpp"
+#include "ocop/record/detail/note_lines.hpp"
 #include "ocop/record/receipt.hpp"
 #include "ocop/record/signature.hpp"
 
