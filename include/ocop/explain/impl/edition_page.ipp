@@ -220,7 +220,7 @@ class edition_writer {
       rows.add("  vòng chấm / rounds of scoring", std::to_string(r.rounds), {});
       if (r.session) rows.add("  hình thức / form of session", *r.session, {});
       for (auto const& own : r.readings)
-        rows.add("  cách đọc / reading", own.reading.str() + "=" + own.alternative, at(own.cite));
+        rows.add("  cách hiểu / reading", own.reading.str() + "=" + own.alternative, at(own.cite));
       if (!r.unknown.empty()) rows.add("  nguồn không nói / not in our sources", join(r.unknown), {});
     }
     rows.end();
