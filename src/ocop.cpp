@@ -4,6 +4,7 @@
 
 #include "ocop/base/impl/calendar.ipp"
 #include "ocop/base/impl/day.ipp"
+#include "ocop/base/impl/decimal.ipp"
 #include "ocop/base/impl/moment.ipp"
 #include "ocop/base/impl/name.ipp"
 #include "ocop/base/impl/number_text.ipp"

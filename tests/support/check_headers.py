@@ -21,9 +21,9 @@ def main():
     jobs = [([h, h, *sorted({h.replace('.hpp', '.ipp').replace(name, 'impl/' + name)} & bodies)], [])
             for h in headers for name in [h.rsplit('/', 1)[-1].replace('.hpp', '.ipp')]]
     lone = bodies - {f for files, _ in jobs for f in files}
-    jobs += [([body], []) for body in sorted(lone)] + [(['ocop/ocop.hpp'], ['-DOCOP_HEADER_ONLY'])]
+    jobs += [([body], []) for body in sorted(lone)]
     benchmarks = [b.name for b in sorted((repository / 'benchmarks').glob('*.cpp'))]
-    jobs += [([name], [f'-I{repository / "benchmarks"}', '-DOCOP_HEADER_ONLY', '-DOCOP_COMMAND=""']) for name in benchmarks]
+    jobs += [([name], [f'-I{repository / "benchmarks"}', '-DOCOP_COMMAND=""']) for name in benchmarks]
 
     def compile_alone(job):
         files, mode = job

@@ -3,6 +3,7 @@
 #include "ocop/base/issue.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/detail/json/allocator.hpp"
+#include "ocop/detail/json/numbers.hpp"
 #include "ocop/detail/json/rapidjson.hpp"
 
 #include <algorithm>
@@ -66,25 +67,28 @@ inline std::optional<issue> check_characters(std::string_view text) {
   return std::nullopt;
 }
 
-/// Sends the events of a JSON text to a handler: strict JSON, valid UTF-8, one value, any depth
-/// without recursion. The handler stops the reading by returning false and says why in `failure`.
+/// Sends the events of a JSON text to a handler: strict JSON, valid UTF-8, one value, any depth without recursion, each
+/// number as the nearest that there is. A handler that may stop the reading returns false and says why in `failure`.
 ///
 /// The characters are checked first, of the whole text: a handler sees no other, and what is no text is refused
 /// whatever else is wrong with it.
 template <class Handler>
 std::optional<issue> read(std::string_view text, Handler& handler) {
   if (auto wrong = check_characters(text)) return wrong;
-  constexpr unsigned flags = rapidjson::kParseFullPrecisionFlag | rapidjson::kParseIterativeFlag;
+  constexpr unsigned flags = rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseIterativeFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   reader events;
-  auto const parsed = events.Parse<flags>(stream, handler);
+  numbers_read numbers(handler);
+  auto const parsed = events.Parse<flags>(stream, numbers);
   if (!parsed.IsError()) {
     // MemoryStream shows a NUL at its end; a NUL inside the text looks the same to the reader.
     if (stream.Tell() == text.size()) return std::nullopt;
     return not_json(text, stream.Tell(), "a NUL byte stands in the text");
   }
-  if (parsed.Code() == rapidjson::kParseErrorTermination) return std::move(handler.failure);
-  std::string what = rapidjson::GetParseError_En(parsed.Code());
+  bool const is_too_large = numbers.too_large;
+  if constexpr (requires { handler.failure; })
+    if (parsed.Code() == rapidjson::kParseErrorTermination && !is_too_large) return std::move(handler.failure);
+  std::string what = rapidjson::GetParseError_En(is_too_large ? rapidjson::kParseErrorNumberTooBig : parsed.Code());
   if (!what.empty() && what.back() == '.') what.pop_back();
   return not_json(text, parsed.Offset(), what);
 }

@@ -33,10 +33,11 @@ class schema_of_document {
   /// The first place where a JSON text departs from the schema; nothing where it follows it or is
   /// no JSON in UTF-8 at all (reading it reports that).
   [[nodiscard]] std::optional<issue> check(std::string_view json) const {
-    if (check_characters(json)) return std::nullopt;
     Document parsed;
-    parsed.template Parse<rapidjson::kParseIterativeFlag>(json.data(), json.size());
-    if (parsed.HasParseError()) return std::nullopt;
+    bool is_json = false;
+    auto events = [&](Document& made) { return is_json = !read(json, made); };
+    parsed.Populate(events);
+    if (!is_json) return std::nullopt;
     validator check(*compiled_);
     if (parsed.Accept(check)) return std::nullopt;
     buffer where;

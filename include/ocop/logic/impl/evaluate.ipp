@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/base/decimal.hpp"
 #include "ocop/base/number_text.hpp"
 #include "ocop/logic/evaluate.hpp"
 #include "ocop/logic/impl/expression.ipp"
@@ -61,22 +62,6 @@ OCOP_INLINE std::string_view trimmed(std::string_view text) {
   }
 }
 
-/// What a decimal number is that `from_chars` finds too large or too small for a double.
-OCOP_INLINE double beyond_range(std::string_view digits) {
-  std::size_t const e = std::min(digits.find_first_of("eE"), digits.size());
-  std::string_view const mantissa = digits.substr(0, e);
-  auto const place_of = [&](char const* any) {
-    return static_cast<std::int64_t>(std::min(mantissa.find_first_of(any), mantissa.size()));
-  };
-  std::string_view exponent = digits.substr(std::min(e + 1, digits.size()));
-  bool const is_small = exponent.starts_with('-');
-  if (is_small || exponent.starts_with('+')) exponent.remove_prefix(1);
-  std::int64_t shift = 0;
-  constexpr std::int64_t most = std::int64_t{1} << 56;  // more than any text has digits
-  for (char const c : exponent) shift = std::min(shift * 10 + (c - '0'), most);
-  return place_of(".") - place_of("123456789") + (is_small ? -shift : shift) > 0 ? infinity : 0.0;
-}
-
 /// The longest decimal number that the text starts with; `used` is its length, 0 where there is none.
 OCOP_INLINE double read_decimal(std::string_view text, std::size_t& used) {
   auto const digits_end = [&](std::size_t i) {
@@ -104,11 +89,7 @@ OCOP_INLINE double read_decimal(std::string_view text, std::size_t& used) {
     if (std::size_t const exponent_end = digits_end(exponent); exponent_end > exponent) end = exponent_end;
   }
   used = end;
-  double n = 0;
-  std::string_view const number = text.substr(start, end - start);
-  auto const read = std::from_chars(number.data(), number.data() + number.size(), n);
-  if (read.ec == std::errc::result_out_of_range) n = beyond_range(number);
-  return is_negative ? -n : n;
+  return nearest_double(text.substr(0, end));
 }
 
 /// Digits of base 2, 8 or 16, rounded to the nearest double; NaN where one is no digit or there is none.
