@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/decimal.hpp"
+#include "ocop/detail/json/rapidjson.hpp"
 
 #include <charconv>
 #include <cmath>
@@ -15,6 +16,8 @@ namespace ocop::detail::json {
 /// number, 1.8e308 as none, and past its tables where zeros lead.
 template <class Handler>
 class numbers_read {
+  using size = rapidjson::SizeType;
+
   Handler& to_;
 
  public:
@@ -29,28 +32,15 @@ class numbers_read {
   bool Int64(std::int64_t n) { return to_.Int64(n); }
   bool Uint64(std::uint64_t n) { return to_.Uint64(n); }
   bool Double(double d) { return to_.Double(d); }
-  template <class Size>
-  bool String(char const* s, Size n, bool copy) {
-    return to_.String(s, n, copy);
-  }
-  template <class Size>
-  bool Key(char const* s, Size n, bool copy) {
-    return to_.Key(s, n, copy);
-  }
+  bool String(char const* s, size n, bool copy) { return to_.String(s, n, copy); }
+  bool Key(char const* s, size n, bool copy) { return to_.Key(s, n, copy); }
   bool StartObject() { return to_.StartObject(); }
   bool StartArray() { return to_.StartArray(); }
-  template <class Size>
-  bool EndObject(Size n) {
-    return to_.EndObject(n);
-  }
-  template <class Size>
-  bool EndArray(Size n) {
-    return to_.EndArray(n);
-  }
+  bool EndObject(size n) { return to_.EndObject(n); }
+  bool EndArray(size n) { return to_.EndArray(n); }
 
   /// A whole number within 64 bits comes as the smallest kind it fits, any other as the nearest double.
-  template <class Size>
-  bool RawNumber(char const* s, Size n, bool) {
+  bool RawNumber(char const* s, size n, bool) {
     std::string_view const text(s, n);
     char const* const end = s + n;
     if (text.find_first_of(".eE") == std::string_view::npos) {
