@@ -22,8 +22,7 @@ result<value> evaluate_line(std::string_view line) {
                  "found " + std::string(parsed->kind()) + "; expected an object with \"rule\" and \"data\"."};
   for (auto const& m : parsed->as_object())
     if (m.key != "rule" && m.key != "data")
-      return issue{
-          errc::unknown_key, {}, "key \"" + m.key.substr(0, 60) + "\" is not known here; allowed are rule, data."};
+      return issue{errc::unknown_key, {}, "key " + in_quotes(m.key) + " is not known here; allowed are rule, data."};
   value const* const rule = parsed->find("rule");
   if (!rule) return issue{errc::missing_key, {}, "key \"rule\" is missing. Add it."};
   auto const compiled = expression::parse(*rule);

@@ -479,12 +479,12 @@ def main():
     left_out = ['check_no_memory_leaves_whole_lines_and_a_sentence'] if sys.argv[2:] else []
     checks = [(name, f) for name, f in globals().items() if name.startswith('check_') and name not in left_out]
     for name, check in checks:
-        before = len(FAILURES)
+        before, start = len(FAILURES), time.monotonic()
         try:
             check()
         except Exception as error:  # what a check stumbles over is a failure of what it looks at
             FAILURES.append(f'{name}: {type(error).__name__}: {error}')
-        print(f'{"ok    " if len(FAILURES) == before else "FAILED"} {name[6:].replace("_", " ")}', flush=True)
+        print(f'{"ok    " if len(FAILURES) == before else "FAILED"} {name[6:].replace("_", " ")}: {time.monotonic() - start:.1f} s', flush=True)
     print('\n'.join(FAILURES))
     print(f'{len(checks)} checks, {len(FAILURES)} failures')
     sys.exit(1 if FAILURES else 0)

@@ -214,7 +214,7 @@ TEST_CASE("The page of a certificate says where it stands, its days and what com
                      "  đến hết ngày            2026-10-31\n"
                      "  kéo dài nhiều nhất đến  2027-08-27\n"
                      "  hạn kế tiếp             2026-10-31  "));
-  CHECK(vi.ends_with(" [qd-26-2026/7.6.a]\n  cách đọc: " + readings + "\n"));
+  CHECK(vi.ends_with(" [qd-26-2026/7.6.a]\n  cách hiểu: " + readings + "\n"));
 }
 
 TEST_CASE("A Vietnamese page says the next deadline in Vietnamese", "[explain][qd-26-2026/7.6.a]") {

@@ -427,7 +427,7 @@ OCOP_INLINE std::string explain(certificate const& c, certificate_status const& 
                      "\n" + table.take();
   std::string readings;
   for (auto const& r : status.readings) readings += (readings.empty() ? "" : ", ") + r;
-  if (!readings.empty()) page += say("  cách đọc: ", "  readings: ") + readings + "\n";
+  if (!readings.empty()) page += say("  cách hiểu: ", "  readings: ") + readings + "\n";
   return page;
 }
 
