@@ -1,5 +1,6 @@
 #include "command.hpp"
 
+#include "ocop/base/text.hpp"
 #include "ocop/exchange/json.hpp"
 #include "ocop/exchange/result_document.hpp"
 #include "ocop/logic/evaluate.hpp"
