@@ -101,12 +101,15 @@ namespace ocop {
 
 /// Appends one token to a JSON pointer, escaped by RFC 6901; of a very long one its beginning. Always UTF-8.
 inline void append_token(std::string& pointer, std::string_view token) {
+  std::string mended;
+  token = beginning(token);
+  if (!is_utf8(token)) token = mended = as_utf8(token);
   pointer += '/';
-  for (char const c : as_utf8(beginning(token))) {
-    if (c == '~') pointer += "~0";
-    else if (c == '/') pointer += "~1";
-    else pointer += c;
+  for (std::size_t at = token.find_first_of("~/"); at != std::string_view::npos; at = token.find_first_of("~/")) {
+    pointer.append(token.substr(0, at)).append(token[at] == '~' ? "~0" : "~1");
+    token.remove_prefix(at + 1);
   }
+  pointer.append(token);
 }
 
 /// A JSON pointer of one token.

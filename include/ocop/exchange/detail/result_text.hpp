@@ -204,10 +204,16 @@ class result_text {
     w.put(']');
   }
 
+  /// Of one sheet, as most dossiers have, without a division.
+  static void write_exact(text_writer& w, mean_points mean) {
+    if (mean.count() == 1) w.put_number(mean.sum());
+    else w.put(mean.exact());
+  }
+
   void write_mean(text_writer& w, std::int64_t sheets, council_figures const& figures) const {
     mean_points const total(figures.sums.back(), sheets);
     w.put(R"(,"mean":{"exact":")");
-    w.put(total.exact());
+    write_exact(w, total);
     w.put(R"(","decimal":")");
     w.put(total.decimal());
     w.put('"');
@@ -215,7 +221,7 @@ class result_text {
       w.put(',');
       w.put(parts_[p]);
       w.put('"');
-      w.put(mean_points(figures.sums[p], sheets).exact());
+      write_exact(w, mean_points(figures.sums[p], sheets));
       w.put('"');
     }
     w.put('}');

@@ -73,28 +73,29 @@ class canonical_writer {
           issue{errc::bad_value, pointer_,
                 "found " + in_quotes(text) + ", whose byte " + byte_in_hex(static_cast<unsigned char>(text[bad])) +
                     " at offset " + std::to_string(bad) + " is no UTF-8. Give text in UTF-8."};
-    constexpr std::string_view hex = "0123456789abcdef";
     out_ += '"';
-    for (char const c : text) {
-      switch (c) {
-        case '"': out_ += "\\\""; break;
-        case '\\': out_ += "\\\\"; break;
-        case '\b': out_ += "\\b"; break;
-        case '\f': out_ += "\\f"; break;
-        case '\n': out_ += "\\n"; break;
-        case '\r': out_ += "\\r"; break;
-        case '\t': out_ += "\\t"; break;
-        default:
-          if (auto const code = static_cast<unsigned char>(c); code < 0x20) {
-            out_ += "\\u00";
-            out_ += hex[code >> 4U];
-            out_ += hex[code & 15U];
-          } else {
-            out_ += c;
-          }
-      }
+    std::size_t plain = 0;  // from there to here nothing is escaped
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      auto const code = static_cast<unsigned char>(text[i]);
+      if (code >= 0x20 && text[i] != '"' && text[i] != '\\') continue;
+      out_.append(text, plain, i - plain);
+      plain = i + 1;
+      put_escaped(text[i]);
     }
+    out_.append(text, plain, text.size() - plain);
     out_ += '"';
+  }
+
+  void put_escaped(char c) {
+    constexpr std::string_view named = "\"\\\b\f\n\r\t", names = "\"\\bfnrt";
+    out_ += '\\';
+    if (std::size_t const at = named.find(c); at != std::string_view::npos) {
+      out_ += names[at];
+    } else {
+      out_ += "u00";
+      char const digits[] = {static_cast<char>('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
+      out_.append(digits, 2);
+    }
   }
 
   void put_array(value::array const& items) {
@@ -107,17 +108,23 @@ class canonical_writer {
   }
 
   void put_object(value::object const& members) {
-    std::vector<std::pair<std::u16string, member const*>> order;
+    std::vector<member const*> order;
     order.reserve(members.size());
-    for (auto const& m : members) order.emplace_back(utf16_of(m.key), &m);
-    std::sort(order.begin(), order.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
+    for (auto const& m : members) order.push_back(&m);
+    // By UTF-16 code units, which is the order of bytes but for what lies beyond U+D7FF.
+    auto const is_beyond = [](member const* m) {
+      return std::any_of(m->key.begin(), m->key.end(), [](char c) { return static_cast<unsigned char>(c) > 0xED; });
+    };
+    if (std::any_of(order.begin(), order.end(), is_beyond))
+      std::sort(order.begin(), order.end(), [](auto* a, auto* b) { return utf16_of(a->key) < utf16_of(b->key); });
+    else std::sort(order.begin(), order.end(), [](auto* a, auto* b) { return a->key < b->key; });
     out_ += '{';
     for (std::size_t i = 0; i < order.size(); ++i) {
       if (i > 0) out_ += ',';
-      below(order[i].second->key, [&] {
-        put_string(order[i].second->key);
+      below(order[i]->key, [&] {
+        put_string(order[i]->key);
         out_ += ':';
-        put(order[i].second->content);
+        put(order[i]->content);
       });
     }
     out_ += '}';
