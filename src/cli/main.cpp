@@ -216,6 +216,7 @@ std::string grouped(unsigned long long n) {
 
 namespace {
 
+using namespace ocop;
 using namespace ocop::cli;
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos; }
@@ -246,6 +247,22 @@ void refuse_what_vanishes(std::span<char*> arguments) {
       throw CLI::ValidationError(name, "found " + std::string(text) +
                                            "; brackets make no list here. Repeat the option; write a file as ./" +
                                            std::string(text));
+  }
+}
+
+/// Arguments stand in messages and pages, which are UTF-8 and hold nothing that a terminal obeys. So do the names of
+/// files that a shell puts there.
+void refuse_what_is_no_text(std::span<char*> arguments) {
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    std::string_view const argument = arguments[i];
+    std::size_t const bad = first_not_utf8(argument);
+    if (bad != std::string_view::npos || (one_line(argument) != argument && !is_blank(argument)))
+      throw CLI::ValidationError(
+          "argument " + std::to_string(i + 1),
+          "found " + in_quotes(argument) +
+              (bad != std::string_view::npos ? "; byte " + std::to_string(bad + 1) + " is no UTF-8"
+                                             : std::string("; it holds a control character")) +
+              ". Write it in UTF-8 on one line; rename a file, or give it by standard input.");
   }
 }
 
@@ -282,7 +299,9 @@ int run_command(int argc, char** argv) {
   add_logic(app, code);
   refuse_empty_values(app);
   try {
-    refuse_what_vanishes(std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0));
+    auto const arguments = std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0);
+    refuse_what_is_no_text(arguments);
+    refuse_what_vanishes(arguments);
     app.parse(argc, argv);
   } catch (CLI::ParseError const& e) {
     return app.exit(e, std::cout, std::cerr) == 0 ? done : usage;
