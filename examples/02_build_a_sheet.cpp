@@ -2,7 +2,7 @@
 // holds them down.
 
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <exception>
 #include <iostream>

@@ -1,7 +1,7 @@
 // One compiled rule set shared by several threads: it is immutable, so nobody locks anything.
 
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <array>
 #include <exception>

@@ -3,7 +3,7 @@
 // usage: 08_stream IN OUT
 
 #include "ocop/exchange/result_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 
 #include <algorithm>
 #include <atomic>

@@ -4,7 +4,7 @@
 
 #include "ocop/compile/comparison.hpp"
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/evaluate/carry_over.hpp"
+#include "ocop/rank/carry_over.hpp"
 #include "ocop/rank/margin.hpp"
 
 #include <algorithm>

@@ -3,8 +3,8 @@
 // usage: 11_dossier_and_council
 
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/evaluate/dossier.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/dossier/dossier.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/margin.hpp"
 
 #include <exception>

@@ -2,7 +2,7 @@
 
 #include "ocop/exchange/certificate_document.hpp"
 #include "ocop/exchange/result_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 
 #include <iostream>
 #include <memory>

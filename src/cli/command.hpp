@@ -2,7 +2,7 @@
 
 #include "ocop/base/calendar.hpp"
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/record/decision_record.hpp"
 #include "ocop/record/keys.hpp"

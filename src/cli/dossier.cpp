@@ -2,7 +2,7 @@
 
 #include "ocop/exchange/dossier_document.hpp"
 #include "ocop/exchange/result_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 
 #include <memory>
 

@@ -3,7 +3,7 @@
 #include "ocop/base/text.hpp"
 #include "ocop/exchange/certificate_document.hpp"
 #include "ocop/exchange/dossier_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/explain/explanation.hpp"
 
 #include <iostream>

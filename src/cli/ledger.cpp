@@ -5,7 +5,7 @@
 
 #include "ocop/base/text.hpp"
 #include "ocop/exchange/result_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/record/checkpoint.hpp"
 #include "ocop/record/record_seal.hpp"
 

@@ -1,7 +1,7 @@
 #include "command.hpp"
 
 #include "ocop/exchange/programme_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/explain/programme_page.hpp"
 
 #include <charconv>

@@ -2,7 +2,7 @@
 
 #include "ocop/base/moment.hpp"
 #include "ocop/exchange/result_document.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/record/decision_record.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 #include "command.hpp"
 
 #include "ocop/base/text.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/replay.hpp"
 

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-ROWS = ['evaluate', 'council', 'rank', 'certificate', 'programme']  # each may include those before it
+ROWS = ['score', 'dossier', 'rank', 'certificate', 'programme']  # each may include those before it
 MAY = {
     'base': {'detail/unicode'},
     'logic': {'base'},
@@ -19,6 +19,7 @@ MAY = {
     'load': {'base', 'logic', 'model', 'detail/json'},
     'compile': {'base', 'logic', 'model', 'load', 'detail/crypto'},
     'exchange': {'base', 'logic', 'compile', 'detail/json', *ROWS},
+    'stream': {'base', 'exchange'},
     'explain': {'base', 'compile', *ROWS},
     'detail/json': {'base'},
     'detail/crypto': set(),

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/score_sheet.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <memory>
 #include <stdexcept>

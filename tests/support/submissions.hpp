@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/score/score_sheet.hpp"
 
 #include "support/products.hpp"
 

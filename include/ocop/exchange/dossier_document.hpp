@@ -6,7 +6,7 @@
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/dossier.hpp"
+#include "ocop/dossier/dossier.hpp"
 #include "ocop/base/layout.hpp"
 
 #include <cstddef>

@@ -17,6 +17,16 @@ namespace ocop {
 /// and keys, U+FFFD stands in place of bytes that are none. canonical_json() makes an error of both.
 [[nodiscard]] OCOP_INLINE std::string to_json(value const& v);
 
+namespace detail {
+
+/// Is the text one valid JSON value?
+[[nodiscard]] OCOP_INLINE bool is_json(std::string_view text);
+
+/// A compact document of ours laid out over lines. Precondition: it is valid JSON, its numbers are whole.
+[[nodiscard]] OCOP_INLINE std::string indented(std::string_view compact);
+
+}  // namespace detail
+
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

@@ -4,7 +4,7 @@
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
 #include "ocop/exchange/submission.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <memory>
 #include <span>

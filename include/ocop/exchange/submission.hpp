@@ -5,7 +5,7 @@
 #include "ocop/base/value.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/score/score_sheet.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -5,8 +5,8 @@
 #include "ocop/base/label.hpp"
 #include "ocop/certificate/certificate.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/dossier.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/dossier/dossier.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <optional>
 #include <string>

@@ -5,7 +5,7 @@
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/carry_over.hpp"
+#include "ocop/rank/carry_over.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/star_matrix.hpp"
 

@@ -3,8 +3,8 @@
 #include "ocop/base/points.hpp"
 #include "ocop/base/stars.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/score_sheet.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <cstddef>
 #include <optional>

@@ -6,8 +6,8 @@
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/score_sheet.hpp"
+#include "ocop/score/ranking.hpp"
 
 #include <cstddef>
 #include <optional>

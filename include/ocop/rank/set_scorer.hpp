@@ -6,7 +6,7 @@
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
 #include "ocop/rank/columns.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/ranking.hpp"
 #include "ocop/rank/tiled_sheets.hpp"
 
 #include <cstddef>

@@ -6,7 +6,7 @@
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/score/score_sheet.hpp"
 
 #include <cstddef>
 #include <cstdint>

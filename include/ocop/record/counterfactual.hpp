@@ -4,8 +4,8 @@
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/config.hpp"
-#include "ocop/evaluate/carry_over.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/rank/carry_over.hpp"
+#include "ocop/score/ranking.hpp"
 #include "ocop/rank/star_matrix.hpp"
 
 #include <cstddef>

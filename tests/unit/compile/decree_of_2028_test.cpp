@@ -2,7 +2,7 @@
 // and the present one goes on where its transition clause says so. Nothing here is law.
 #include "ocop/certificate/certificate.hpp"
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/evaluate/carry_over.hpp"
+#include "ocop/rank/carry_over.hpp"
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/load/rule_files.hpp"
 

@@ -7,7 +7,7 @@
 #include "ocop/exchange/scoring.hpp"
 #include "ocop/exchange/submission.hpp"
 #include "ocop/explain/explanation.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include "support/catch.hpp"
 #include "support/files.hpp"

@@ -7,7 +7,7 @@
 #include "ocop/compile/detail/meaning.hpp"
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/load/rule_files.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include "support/catch.hpp"
 #include "support/products.hpp"

@@ -1,7 +1,7 @@
 // Where memory ends, a stream ends between two answers, with std::bad_alloc, whichever allocation it is that fails.
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/exchange/json.hpp"
-#include "ocop/exchange/stream.hpp"
+#include "ocop/stream/stream.hpp"
 #include "ocop/logic/evaluate.hpp"
 #include "ocop/logic/expression.hpp"
 

@@ -1,6 +1,6 @@
 // Many sheets under two laws are what each is alone: carried over, and bounded by reachable().
 #include "ocop/compile/comparison.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/batch_comparison.hpp"
 #include "ocop/rank/margin.hpp"
 #include "ocop/record/counterfactual.hpp"

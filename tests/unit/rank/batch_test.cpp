@@ -1,6 +1,6 @@
 // A batch gives every sheet what it gets alone: in every set of every edition, by every reading, in any layout of the
 // columns, on any number of threads, by any instructions.
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/detail/sheet_tables.hpp"
 #include "ocop/rank/set_scorer.hpp"
@@ -220,7 +220,8 @@ TEST_CASE("Every set without cases fits tables of bytes", "[rank]") {
     for (auto const& set : rules->product_sets) {
       auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
       CAPTURE(edition, set.number);
-      CHECK(detail::sheet_tables::of(*rules, set, facts, rules->defaults).has_value());
+      CHECK(
+          detail::sheet_tables::of(detail::scoring_plan::of_unchecked(rules, set, facts, rules->defaults)).has_value());
     }
   }
 }

@@ -1,5 +1,5 @@
 // What holds many products back is the sum of what the ranking says of each.
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/blocking.hpp"
 
 #include "support/catch.hpp"

@@ -1,8 +1,8 @@
 // How near a result is to another one, and what a council can still come to. Beside examples from set 1 of 26/2026, all
 // is compared with a small reference for the made-up sea salt: its tables written down again, every council tried.
 #include "ocop/rank/margin.hpp"
-#include "ocop/rank/assessment.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/assessment.hpp"
+#include "ocop/score/ranking.hpp"
 
 #include "support/catch.hpp"
 #include "support/patched_rules.hpp"

@@ -1,5 +1,5 @@
 // What scores takes nothing on trust: each argument that is none ends in an issue that says what is wrong.
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/batch_comparison.hpp"
 #include "ocop/rank/blocking.hpp"
@@ -50,8 +50,6 @@ std::vector<std::pair<string, std::optional<issue>>> with_choices(std::vector<ch
   score_sheet const sheet{"M1", false, choices};
   unfinished_sheet unfinished{"M1", false, {choices.begin(), choices.end()}, {}};
   return {{"assess", wrong_of(assess(rules(), 1, {sheet}, {}, r.defaults))},
-          {"tally", wrong_of(tally(r, s, {&sheet, 1}, facts_of(s), r.defaults))},
-          {"evaluate", wrong_of(evaluate(r, s, choices, facts_of(s), r.defaults))},
           {"upgrade_path", wrong_of(upgrade_path(r, s, choices, stars{5}, {}, r.defaults))},
           {"sensitivity", wrong_of(sensitivity(r, s, choices, {}, r.defaults))},
           {"reachable", wrong_of(reachable(r, s, {&unfinished, 1}, facts_of(s), r.defaults))},
@@ -64,7 +62,6 @@ std::vector<std::pair<string, std::optional<issue>>> with_readings(reading_choic
   auto const& r = *rules();
   score_sheet const sheet{"M1", false, best()};
   unfinished_sheet const unfinished{"M1", false, std::vector<std::optional<choice>>(s.criteria.size()), {}};
-  auto const council = tally(r, s, {&sheet, 1}, facts_of(s), r.defaults).value();
   test::columns some(s.criteria.size());
   some.add(best());
   batch_columns const out;
@@ -77,9 +74,6 @@ std::vector<std::pair<string, std::optional<issue>>> with_readings(reading_choic
   return {
       {"assess", wrong_of(assess(rules(), 1, {sheet}, {}, readings))},
       {"judge_facts", wrong_of(judge_facts(r, s, {}, readings))},
-      {"tally", wrong_of(tally(r, s, {&sheet, 1}, facts_of(s), readings))},
-      {"evaluate", wrong_of(evaluate(r, s, sheet.choices, facts_of(s), readings))},
-      {"rank", wrong_of(rank(r, s, council, readings))},
       {"gates_below", wrong_of(gates_below(r, s, a.ranking, stars{5}, readings))},
       {"effect_of", wrong_of(r.effect_of(s.notes.front(), readings))},
       {"upgrade_path", wrong_of(upgrade_path(r, s, sheet.choices, stars{5}, {}, readings))},
@@ -219,17 +213,18 @@ TEST_CASE("each alternative of each reading is taken", "[rank]") {
 }
 
 TEST_CASE("a product set of other rules is refused, a copy of one is taken, an altered one is not", "[rank]") {
-  score_sheet const sheet{"M1", false, best()};
-  auto const tallied = [&](compiled_rule_set const& by, compiled_product_set const& of) {
-    return tally(by, of, {&sheet, 1}, facts_of(set()), by.defaults);
+  auto const ticked = best();
+  unfinished_sheet const sheet{"M1", false, {ticked.begin(), ticked.end()}, {}};
+  auto const scored = [&](compiled_rule_set const& by, compiled_product_set const& of) {
+    return reachable(by, of, {&sheet, 1}, facts_of(set()), by.defaults);
   };
   auto const other = test::edition("qd-148-2023");
-  CHECK(tallied(*other, set()).error().code == errc::other_rules);
-  CHECK(tallied(*rules(), *other->product_set(1).value()).error().code == errc::other_rules);
+  CHECK(scored(*other, set()).error().code == errc::other_rules);
+  CHECK(scored(*rules(), *other->product_set(1).value()).error().code == errc::other_rules);
   compiled_product_set copy = set();
-  CHECK(tallied(*rules(), copy).has_value());
+  CHECK(scored(*rules(), copy).has_value());
   auto const refused = [&](char const* message) {
-    auto const found = tallied(*rules(), copy);
+    auto const found = scored(*rules(), copy);
     copy = set();
     if (found || found.error().code != errc::inconsistent) return string("not refused as altered");
     return found.error().message.find(message) != string::npos ? string() : found.error().message;
@@ -266,27 +261,41 @@ TEST_CASE("findings of another set are refused", "[rank]") {
   facts.note_holds.pop_back();
   auto const& r = *rules();
   unfinished_sheet const unfinished{"M1", false, {sheet.choices.begin(), sheet.choices.end()}, {}};
-  for (auto const& found : {wrong_of(tally(r, set(), {&sheet, 1}, facts, r.defaults)),
-                            wrong_of(evaluate(r, set(), sheet.choices, facts, r.defaults)),
-                            wrong_of(evaluate(r, set(), sheet.choices, {}, r.defaults)),
-                            wrong_of(reachable(r, set(), {&unfinished, 1}, facts, r.defaults))}) {
+  assessment altered = assess(rules(), 1, {sheet}, {}, r.defaults).value();
+  altered.facts = facts;
+  for (auto const& found :
+       {wrong_of(reachable(r, set(), {&unfinished, 1}, facts, r.defaults)),
+        wrong_of(reachable(r, set(), {&unfinished, 1}, {}, r.defaults)), wrong_of(margin(altered))}) {
     REQUIRE(found.has_value());
     CHECK(found->code == errc::other_rules);
     CHECK(found->message.find("Ask judge_facts()") != string::npos);
   }
-  CHECK(evaluate(r, set(), sheet.choices, facts_of(set()), r.defaults, 33).error().code == errc::bad_value);
-  CHECK(evaluate(r, set(), sheet.choices, facts_of(set()), r.defaults, 32).has_value());
+}
+
+TEST_CASE("findings that let a fact trigger what zeros trigger are refused", "[rank]") {
+  auto const& r = *rules();
+  auto const& notes = set().notes;
+  auto const by_zero =
+      std::find_if(notes.begin(), notes.end(), [](compiled_note const& n) { return !n.zero_at.empty(); });
+  REQUIRE(by_zero != notes.end());
+  findings facts = facts_of(set());
+  facts.note_holds[static_cast<std::size_t>(by_zero - notes.begin())] = 1;
+  auto const ticked = best();
+  unfinished_sheet const sheet{"M1", false, {ticked.begin(), ticked.end()}, {}};
+  auto const found = reachable(r, set(), {&sheet, 1}, facts, r.defaults);
+  REQUIRE(found.has_error());
+  CHECK(found.error().code == errc::other_rules);
+  CHECK(found.error().message == "the findings say that note \"" + by_zero->id +
+                                     "\" holds by facts; in set 1 zeros trigger it. Ask judge_facts() with this set.");
 }
 
 TEST_CASE("a level of a council is one that has a council, or none", "[rank]") {
   score_sheet const sheet{"M1", false, best()};
   auto const& r = *rules();
-  auto const council = tally(r, set(), {&sheet, 1}, facts_of(set()), r.defaults).value();
   unfinished_sheet const unfinished{"M1", false, {sheet.choices.begin(), sheet.choices.end()}, {}};
   for (string const level : {"moon", "Province", " province", "province ", "district/"}) {
     for (auto const& wrong :
          {wrong_of(assess(rules(), 1, {sheet}, {}, r.defaults, level)),
-          wrong_of(rank(r, set(), council, r.defaults, level)),
           wrong_of(reachable(r, set(), {&unfinished, 1}, facts_of(set()), r.defaults, {}, level))}) {
       REQUIRE(wrong.has_value());
       CHECK(wrong->code == errc::bad_value);
@@ -294,8 +303,8 @@ TEST_CASE("a level of a council is one that has a council, or none", "[rank]") {
       CHECK(wrong->message.find("has councils of " + r.councils.front()) != string::npos);
     }
   }
-  for (auto const& level : r.councils) CHECK(rank(r, set(), council, r.defaults, level).has_value());
-  CHECK(rank(r, set(), council, r.defaults, "").has_value());
+  for (auto const& level : r.councils) CHECK(assess(rules(), 1, {sheet}, {}, r.defaults, level).has_value());
+  CHECK(assess(rules(), 1, {sheet}, {}, r.defaults, "").has_value());
 }
 
 TEST_CASE("a level of stars is one that has a band", "[rank]") {
@@ -462,12 +471,15 @@ TEST_CASE("what says little about its arguments says when they are none", "[rank
   CHECK(gates_below(r, set(), beyond, stars{5}, r.defaults).error().code == errc::other_rules);
   council_result other = a.council;
   other.gate_met.pop_back();
-  CHECK(rank(r, set(), other, r.defaults).error().code == errc::other_rules);
-  CHECK(rank(r, set(), {}, r.defaults).error().code == errc::other_rules);
-  other = a.council;
-  other.notes.push_back({99, note_effect::zero});
-  CHECK(rank(r, set(), other, r.defaults).error().code == errc::other_rules);
   assessment altered = a;
+  altered.council = other;
+  CHECK(margin(altered).error().code == errc::other_rules);
+  altered.council = {};
+  CHECK(margin(altered).error().code == errc::other_rules);
+  altered.council = a.council;
+  altered.council.notes.push_back({99, note_effect::zero});
+  CHECK(margin(altered).error().code == errc::other_rules);
+  altered = a;
   altered.sheets.front().choices.pop_back();
   CHECK(margin(altered).error().code == errc::missing_criteria);
   altered = a;

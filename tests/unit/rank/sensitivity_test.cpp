@@ -1,5 +1,5 @@
 // What a sheet would come to by every single change is what the changed sheet comes to.
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/sensitivity.hpp"
 
 #include "support/catch.hpp"

@@ -1,6 +1,6 @@
 // A prepared set scores one sheet as assess() does, and sheets in tiles as it scores them in columns: in every set of
 // every edition, by every reading, whichever note a fact brings into play, by any instructions.
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/detail/prepared_set.hpp"
 #include "ocop/rank/set_scorer.hpp"
@@ -23,7 +23,7 @@ namespace {
 
 using namespace ocop;
 
-/// A sheet in bytes, and what tally() and rank() say of it.
+/// A sheet in bytes, and what assess() says of it.
 struct sheet_bytes {
   std::vector<std::uint8_t> options, cases;
 
@@ -126,7 +126,7 @@ TEST_CASE("The tables of a set say what its rules say, whichever note is in play
 }
 
 TEST_CASE("A zero stops nothing at a criterion that counts nothing itself", "[rank]") {
-  // As tally() has it: zeros are judged on what was ticked, and 2 is ticked with points.
+  // As the law has it: zeros are judged on what was ticked, and 2 is ticked with points.
   auto const rules = test::edition();
   auto const& set = test::product_set(1);
   auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
@@ -147,7 +147,7 @@ TEST_CASE("A sheet is added up in words where they hold its points and marks, el
   auto const rules = test::edition();
   auto const& set = test::product_set(1);
   auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
-  auto sheet = detail::sheet_tables::of(*rules, set, facts, rules->defaults).value();
+  auto sheet = detail::sheet_tables::of(detail::scoring_plan::of_unchecked(rules, set, facts, rules->defaults)).value();
   auto const with_band = [&](std::size_t most) {
     sheet.band.resize(most + 1, 5);
     return detail::word_tables::of(sheet).has_value();

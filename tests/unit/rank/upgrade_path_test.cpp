@@ -1,5 +1,5 @@
 // The cheapest way to a star level is what trying everything finds, and what it says leads there.
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/upgrade_path.hpp"
 
 #include "support/catch.hpp"

@@ -2,8 +2,8 @@
 
 #include "ocop/detail/json/put.hpp"
 #include "ocop/detail/json/write.hpp"
-#include "ocop/rank/assessment.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/assessment.hpp"
+#include "ocop/score/ranking.hpp"
 
 #include <optional>
 #include <string_view>

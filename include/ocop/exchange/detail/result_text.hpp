@@ -1,7 +1,8 @@
 #pragma once
 
-#include "ocop/evaluate/findings.hpp"
-#include "ocop/exchange/detail/choice_tables.hpp"
+#include "ocop/score/assessment.hpp"
+#include "ocop/score/findings.hpp"
+#include "ocop/score/plan_run.hpp"
 #include "ocop/exchange/detail/result_parts.hpp"
 
 #include <charconv>
@@ -96,17 +97,18 @@ class result_text {
   std::string rules_;
   std::vector<std::string> parts_;  ///< keys
   std::vector<mark> marks_;
-  std::vector<std::string> notes_;         ///< by their index among those that zeros trigger
+  std::vector<std::string> notes_;         ///< by their index in the set; empty for those that do nothing
   std::vector<std::string> returns_;       ///< by return rule, then level from 1
   std::vector<std::string> recognitions_;  ///< by level; the first is that of none
   std::vector<std::string> forwards_;      ///< the first is that of none
   std::string missing_law_;
   std::vector<std::string> readings_;
+  named_readings named_;
   compiled_rule_set const* law_;
 
  public:
-  result_text(assessment const& terms, std::string_view because, choice_tables const& tables)
-      : law_(terms.rules.get()) {
+  result_text(assessment const& terms, std::string_view because, scoring_plan const& plan)
+      : named_(*terms.rules, *terms.set, terms.readings), law_(terms.rules.get()) {
     compiled_rule_set const& rules = *terms.rules;
     compiled_product_set const& set = *terms.set;
     rules_ = members_text([&](auto& w) { put_rules(w, rules, because, set); });
@@ -117,8 +119,10 @@ class result_text {
       std::size_t const at = whole.rfind("[]") + 1;
       marks_.push_back({gate.criterion, whole.substr(0, at), whole.substr(at)});
     }
-    for (auto const& n : tables.zero_notes)
-      notes_.push_back(elements_text([&](auto& w) { put_note(w, set.notes[n.note], n.effect); }));
+    notes_.resize(set.notes.size());
+    for (auto const& n : plan.notes())
+      if (n.effect != note_effect::none)
+        notes_[n.note] = elements_text([&](auto& w) { put_note(w, set.notes[n.note], n.effect); });
     for (auto const& back : rules.procedure.returns)
       for (auto const& band : rules.bands)
         returns_.push_back(elements_text([&](auto& w) { put_return(w, back, band.level); }));
@@ -136,25 +140,39 @@ class result_text {
     }
   }
 
-  /// Writes a result. `cells` has one row per member, as take_together() left it. Names need no escapes.
+  /// Does write() say all that there is to say? It writes what is ranked, rejected or stopped by notes, without a
+  /// rounding by the regulation or a quorum that is not met; the rest is for write_result().
+  [[nodiscard]] static bool says_all_of(council_figures const& figures, ranking const& placed) {
+    switch (placed.how) {
+      case outcome::ranked:
+      case outcome::rejected:
+      case outcome::stopped:
+        return !placed.minimum_rejects && !placed.gap_stops && !figures.rounded &&
+               (!figures.spread || figures.spread->is_accepted);
+      case outcome::rescore:
+      case outcome::no_quorum: break;
+    }
+    return false;
+  }
+
+  /// Writes a result. `counted` has one row per member, as tally() left it. Names need no escapes.
   void write(text_writer& w, std::string_view id, std::span<std::string_view const> members,
-             std::span<std::uint32_t const> cells, choice_tables const& tables, council_figures const& figures,
-             facts_text const& facts) const {
+             std::span<std::uint32_t const> counted, scoring_plan const& plan, council_figures const& figures,
+             ranking const& r, question_bits asked, facts_text const& facts) const {
     w.put(R"({"format":"ocop-result/1","submission":")");
     w.put(id);
     w.put("\",");
     w.put(rules_);
     write_sheets(w, members, figures);
-    write_mean(w, static_cast<std::int64_t>(members.size()), figures);
-    ranking const& r = figures.ranking;
+    write_mean(w, figures);
     w.put(R"(,"outcome":")");
     w.put(to_string(r.how));
     w.put(R"(","stars_by_points":)");
     write_stars(w, r.by_points);
     w.put(R"(,"stars":)");
     write_stars(w, r.final_stars);
-    write_marks(w, members.size(), cells, tables, figures.unmet);
-    write_reasons(w, figures, facts);
+    write_marks(w, members.size(), counted, plan, figures.unmet);
+    write_reasons(w, figures, r, facts);
     w.put(recognitions_[r.recognition ? static_cast<std::size_t>(r.recognition - law_->recognitions.data()) + 1 : 0]);
     w.put(',');
     w.put(forwards_[r.forward ? static_cast<std::size_t>(r.forward - law_->forwardings.data()) + 1 : 0]);
@@ -164,7 +182,7 @@ class result_text {
     w.put(missing_law_);
     w.put(R"(],"readings":[)");
     list separated;
-    for_each_index(figures.asked, [&](std::size_t i) { separated.put(w, readings_[i]); });
+    named_.for_each(asked, figures.notes, [&](std::size_t i) { separated.put(w, readings_[i]); });
     w.put("]}");
   }
 
@@ -210,8 +228,8 @@ class result_text {
     else w.put(mean.exact());
   }
 
-  void write_mean(text_writer& w, std::int64_t sheets, council_figures const& figures) const {
-    mean_points const total(figures.sums.back(), sheets);
+  void write_mean(text_writer& w, council_figures const& figures) const {
+    mean_points const total = figures.total();
     w.put(R"(,"mean":{"exact":")");
     write_exact(w, total);
     w.put(R"(","decimal":")");
@@ -221,35 +239,34 @@ class result_text {
       w.put(',');
       w.put(parts_[p]);
       w.put('"');
-      write_exact(w, mean_points(figures.sums[p], sheets));
+      write_exact(w, mean_points(figures.sums[p], total.count()));
       w.put('"');
     }
     w.put('}');
   }
 
-  void write_marks(text_writer& w, std::size_t sheets, std::span<std::uint32_t const> cells,
-                   choice_tables const& tables, index_set unmet) const {
+  void write_marks(text_writer& w, std::size_t sheets, std::span<std::uint32_t const> counted, scoring_plan const& plan,
+                   std::span<std::uint64_t const> unmet) const {
     w.put(R"(,"unmet_gates":[)");
-    std::size_t const width = tables.criteria.size();
+    std::size_t const width = plan.width();
     bool is_first = true;
-    for_each_index(unmet, [&](std::size_t g) {
+    for_each_bit(unmet, [&](std::size_t g) {
       if (!is_first) w.put(',');
       is_first = false;
       w.put(marks_[g].before);
       for (std::size_t s = 0; s < sheets; ++s) {
         if (s > 0) w.put(',');
-        w.put_number(tables.option_of(cells[s * width + marks_[g].criterion]));
+        w.put_number(plan.cell(counted[s * width + marks_[g].criterion]).option);
       }
       w.put(marks_[g].after);
     });
     w.put(']');
   }
 
-  void write_reasons(text_writer& w, council_figures const& figures, facts_text const& facts) const {
+  void write_reasons(text_writer& w, council_figures const& figures, ranking const& r, facts_text const& facts) const {
     w.put(R"(,"reasons":[)");
     list separated;
-    for (std::size_t const n : figures.notes) separated.put(w, notes_[n]);
-    ranking const& r = figures.ranking;
+    for (applied_note const& n : figures.notes) separated.put(w, notes_[n.note]);
     if (r.returned) {
       auto const rule = static_cast<std::size_t>(r.returned - law_->procedure.returns.data());
       separated.put(w, returns_[rule * law_->bands.size() + static_cast<std::size_t>(r.final_stars->value - 1)]);

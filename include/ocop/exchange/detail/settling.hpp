@@ -3,7 +3,7 @@
 #include "ocop/base/result.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/compile/rule_catalog.hpp"
-#include "ocop/council/council_result.hpp"
+#include "ocop/score/council_result.hpp"
 #include "ocop/exchange/submission.hpp"
 
 #include <algorithm>

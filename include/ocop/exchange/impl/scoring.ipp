@@ -3,7 +3,7 @@
 #include "ocop/base/calendar.hpp"
 #include "ocop/base/name.hpp"
 #include "ocop/base/text.hpp"
-#include "ocop/council/member_names.hpp"
+#include "ocop/score/member_names.hpp"
 #include "ocop/exchange/detail/settling.hpp"
 #include "ocop/exchange/scoring.hpp"
 

@@ -3,8 +3,7 @@
 #include "ocop/base/day.hpp"
 #include "ocop/base/filing.hpp"
 #include "ocop/base/name.hpp"
-#include "ocop/evaluate/findings.hpp"
-#include "ocop/exchange/detail/choice_tables.hpp"
+#include "ocop/score/findings.hpp"
 #include "ocop/exchange/detail/json_cursor.hpp"
 #include "ocop/exchange/detail/result_text.hpp"
 #include "ocop/exchange/detail/settling.hpp"
@@ -43,17 +42,26 @@ struct submission_outline {
   std::optional<json_cursor> sheets;          ///< where they begin
 };
 
+/// A criterion as a document names it.
+struct criterion_key {
+  std::string key;  ///< code as a key is mostly written, with quotes and colon
+  short_text short_key;
+  bool has_cases = false;
+  std::uint32_t nothing = 0;  ///< cell of nothing ticked; those of the first list follow it
+  std::int32_t options = 0;   ///< of the first list
+};
+
 /// What the sheets of submissions come to that have rules, set and readings in common. Immutable once made.
 struct settled_rules {
   std::shared_ptr<compiled_rule_set const> rules;
   compiled_product_set const* set = nullptr;
-  reading_choices readings;
-  choice_tables tables;
+  std::vector<criterion_key> criteria;
+  scoring_plan plan;
   result_text text;
 };
 
-/// What tables depend on: rules, set, regulation, is the decree amended, clause of the edition, alternatives.
-using rules_key = std::tuple<compiled_rule_set const*, compiled_product_set const*, council_regulation const*, bool,
+/// What a plan and its texts depend on: rules, set, regulation, clause of the edition, alternatives.
+using rules_key = std::tuple<compiled_rule_set const*, compiled_product_set const*, council_regulation const*,
                              std::string, std::vector<std::size_t>>;
 
 /// The tables of scorers of one catalog, made once for all of them. Each scorer keeps those that it uses; what none
@@ -63,14 +71,12 @@ class shared_tables {
   std::map<rules_key, std::weak_ptr<settled_rules const>> made_;
 
  public:
-  /// `make` gives tables, or none where the rules do not fit them.
   template <class Make>
   std::shared_ptr<settled_rules const> find_or_make(rules_key const& key, Make make) {
     std::lock_guard const lock(mutex_);
     if (auto const found = made_.find(key); found != made_.end())
       if (auto kept = found->second.lock()) return kept;
     std::shared_ptr<settled_rules const> const made = make();
-    if (!made) return made;
     std::erase_if(made_, [](auto const& one) { return one.second.expired(); });
     made_[key] = made;
     return made;
@@ -89,6 +95,7 @@ struct known_terms {
   council_session session;
   std::string level;
   std::optional<day> finish_by;     ///< of the transition clause, before a day off moves it
+  question_bits asked = 0;          ///< questions that come up before the sheets do
   known_rules* comes_to = nullptr;  ///< none: general way
   std::uint64_t used = 0;
 };
@@ -132,6 +139,7 @@ class submission_scorer::worker {
   bool has_chair_ = false;
   std::string unescaped_;
   detail::council_figures figures_;
+  ranking placed_;
   detail::text_writer out_;
   std::string in_full_;
 
@@ -177,10 +185,14 @@ class submission_scorer::worker {
     if (!cells_of_ && !read_sheets(*seen.sheets, by)) return false;
     // Cells are the same under all terms of one set. What came after the sheets may have led to another.
     if (cells_of_ != by.set) return false;
-    if (!has_quorum(terms->session) || !by.tables.take_together(cells_, terms->level, figures_)) return false;
-    if (!is_within_spread(terms->session)) return false;
+    if (detail::check_session(members_.size(), terms->session)) return false;
+    detail::session_facts const session{terms->session.members, static_cast<int>(terms->session.round.value_or(1)),
+                                        has_chair_};
+    if (by.plan.tally(cells_, session, figures_)) return false;
+    detail::question_bits const asked = by.plan.place(figures_, terms->level, placed_) | terms->asked;
+    if (!by.text.says_all_of(figures_, placed_)) return false;
     out_.clear();
-    by.text.write(out_, seen.id, members_, cells_, by.tables, figures_, *facts);
+    by.text.write(out_, seen.id, members_, cells_, by.plan, figures_, placed_, asked, *facts);
     return true;
   }
 
@@ -224,40 +236,47 @@ class submission_scorer::worker {
     made.session = settled->session;
     made.level = read.content->council ? read.content->council->level : "";
     made.finish_by = governing->finish_by;
-    bool const is_amended = !governing->asked.empty() && read.content->filing->decided_on;
-    made.comes_to = rules_of(*governing, *settled, is_amended);
+    open_questions asked;
+    asked.amendment = !governing->asked.empty() && read.content->filing->decided_on;
+    made.asked = detail::bits_of(asked);
+    made.comes_to = detail::check_round(settled->session) ? nullptr : rules_of(*governing, *settled);
     made.used = turn_;
     return &made;
   }
 
-  /// What sheets come to under terms; none where tables do not say it.
-  detail::known_rules* rules_of(governing_edition const& governing, detail::settled_terms const& settled,
-                                bool is_amended) {
-    auto const* const regulation = settled.session.regulation.get();
-    if (regulation && (regulation->how == aggregation::agreed_score || regulation->rounding)) return nullptr;
-    detail::rules_key key{governing.rules.get(),  settled.set, regulation, is_amended, governing.because,
+  /// What sheets come to under terms.
+  detail::known_rules* rules_of(governing_edition const& governing, detail::settled_terms const& settled) {
+    detail::rules_key key{governing.rules.get(), settled.set, settled.session.regulation.get(), governing.because,
                           settled.readings.chosen};
     if (auto const found = rules_known_.find(key); found != rules_known_.end()) return &found->second;
-    auto made = tables_->find_or_make(key, [&] { return settled_rules_of(governing, settled, is_amended); });
-    if (!made) return nullptr;
+    auto made = tables_->find_or_make(key, [&] { return settled_rules_of(governing, settled); });
     if (rules_known_.size() == most_rules) forget(longest_unused(rules_known_));
     return &rules_known_.emplace(std::move(key), detail::known_rules{std::move(made), {}, turn_}).first->second;
   }
 
+  /// No note holds by facts: submissions of which one does go the general way.
   static std::shared_ptr<detail::settled_rules const> settled_rules_of(governing_edition const& governing,
-                                                                       detail::settled_terms const& settled,
-                                                                       bool is_amended) {
-    auto tables =
-        detail::choice_tables::of(governing.rules, *settled.set, settled.readings, settled.session, is_amended);
-    if (!tables) return nullptr;
+                                                                       detail::settled_terms const& settled) {
+    findings no_note;
+    no_note.note_holds.assign(settled.set->notes.size(), 0);
+    auto plan = detail::scoring_plan::of_unchecked(governing.rules, *settled.set, no_note, settled.readings,
+                                                   settled.session.regulation);
     assessment terms;  // of nothing yet
     terms.rules = governing.rules;
     terms.set = settled.set;
     terms.readings = settled.readings;
     terms.session = settled.session;
-    detail::result_text text(terms, governing.because, *tables);
+    detail::result_text text(terms, governing.because, plan);
+    std::vector<detail::criterion_key> criteria;
+    for (std::size_t i = 0; i < settled.set->criteria.size(); ++i) {
+      compiled_criterion const& c = settled.set->criteria[i];
+      std::string key = '"' + c.id.str() + "\":";
+      detail::short_text const short_key(key);
+      criteria.push_back({std::move(key), short_key, c.has_cases(), plan.cell_of(i, choice{}).value(),
+                          static_cast<std::int32_t>(c.lists.front().options.size())});
+    }
     return std::make_shared<detail::settled_rules const>(
-        detail::settled_rules{terms.rules, terms.set, terms.readings, std::move(*tables), std::move(text)});
+        detail::settled_rules{terms.rules, terms.set, std::move(criteria), std::move(plan), std::move(text)});
   }
 
   template <class Known>
@@ -288,43 +307,12 @@ class submission_scorer::worker {
       ++facts_known_;
       found = known.facts.emplace(seen.facts, std::nullopt).first;
       detail::settled_rules const& by = *known.settled;
-      auto const judged = judge_facts(*by.rules, *by.set, read.content->facts, by.readings);
+      auto const judged = judge_facts(*by.rules, *by.set, read.content->facts, by.plan.readings());
       bool const fits =
           judged && std::find(judged->note_holds.begin(), judged->note_holds.end(), 1) == judged->note_holds.end();
       if (fits) found->second.emplace(*by.rules, *judged);
     }
     return found->second ? &*found->second : nullptr;
-  }
-
-  /// Are there as many sheets as the session needs, and no more than it may have?
-  [[nodiscard]] bool has_quorum(council_session const& session) const {
-    constexpr std::int64_t most_members = 1'000'000;
-    auto const sheets = static_cast<std::int64_t>(members_.size());
-    std::int64_t const members = session.members.value_or(sheets);
-    if (members < sheets || members > most_members) return false;
-    if (!session.regulation || !session.regulation->quorum) return true;
-    quorum_rule const& rule = *session.regulation->quorum;
-    if (rule.present < rule.of && !session.members) return false;
-    return sheets * rule.of >= members * rule.present && (has_chair_ || !rule.needs_chair);
-  }
-
-  /// Are all totals, or parts, nearer to one another than the regulation's limit?
-  [[nodiscard]] bool is_within_spread(council_session const& session) const {
-    if (!session.regulation || !session.regulation->spread) return true;
-    spread_rule const& rule = *session.regulation->spread;
-    if (rule.scope == points_scope::criterion) return false;
-    std::size_t const columns = figures_.sums.size();
-    for (std::size_t at = rule.scope == points_scope::total ? columns - 1 : 0; at < columns; ++at) {
-      if (rule.scope == points_scope::part && at == columns - 1) break;
-      std::int32_t least = figures_.points_of[at];
-      std::int32_t most = least;
-      for (std::size_t i = at; i < figures_.points_of.size(); i += columns) {
-        least = std::min(least, figures_.points_of[i]);
-        most = std::max(most, figures_.points_of[i]);
-      }
-      if (most - least >= rule.limit) return false;
-    }
-    return true;
   }
 
   bool look_over(std::string_view json, detail::submission_outline& seen) {
@@ -430,13 +418,13 @@ class submission_scorer::worker {
     has_chair_ = false;
     if (!in.take('[')) return false;
     do {
-      if (members_.size() == most_sheets || !read_sheet(in, by.tables)) return false;
+      if (members_.size() == most_sheets || !read_sheet(in, by)) return false;
       if (std::find(members_.begin(), members_.end() - 1, members_.back()) != members_.end() - 1) return false;
     } while (in.take(','));
     return in.take(']');
   }
 
-  bool read_sheet(detail::json_cursor& in, detail::choice_tables const& tables) {
+  bool read_sheet(detail::json_cursor& in, detail::settled_rules const& by) {
     bool has_member = false, has_choices = false, has_role = false;
     if (!in.take('{')) return false;
     do {
@@ -447,7 +435,7 @@ class submission_scorer::worker {
         if (std::exchange(has_member, true) || !in.string(members_.emplace_back())) return false;
         if (!is_plain_name(members_.back())) return false;
       } else if (detail::is(key, "choices")) {
-        if (std::exchange(has_choices, true) || !read_choices(in, tables)) return false;
+        if (std::exchange(has_choices, true) || !read_choices(in, by)) return false;
       } else if (detail::is(key, "role")) {
         std::string_view role;
         if (std::exchange(has_role, true) || !in.string(role)) return false;
@@ -460,21 +448,20 @@ class submission_scorer::worker {
   }
 
   /// Reads one row of cells. Criteria mostly come in printed order.
-  bool read_choices(detail::json_cursor& in, detail::choice_tables const& tables) {
-    std::size_t const width = tables.criteria.size();
+  bool read_choices(detail::json_cursor& in, detail::settled_rules const& by) {
+    std::size_t const width = by.criteria.size();
     std::size_t const row = cells_.size();
     cells_.resize(row + width, unread);
     if (!in.take('{')) return false;
-    std::size_t answered =
-        in.take_digits(tables.criteria, [&, to = cells_.data() + row](std::size_t c, std::int32_t n) {
-          auto const cell = cell_of_number(tables, c, n);
-          if (cell) to[c] = *cell;
-          return cell.has_value();
-        });
+    std::size_t answered = in.take_digits(by.criteria, [&, to = cells_.data() + row](std::size_t c, std::int32_t n) {
+      auto const cell = cell_of_number(by, c, n);
+      if (cell) to[c] = *cell;
+      return cell.has_value();
+    });
     std::size_t expected = answered;
     for (bool has_more = answered == 0 || in.take(','); has_more; has_more = in.take(',')) {
       std::size_t criterion = expected;
-      if (expected == width || !in.take(tables.criteria[expected].key)) {
+      if (expected == width || !in.take(by.criteria[expected].key)) {
         std::string_view code;
         if (!in.string(code) || !in.take(':')) return false;
         auto const found = cells_of_->find(code);
@@ -482,7 +469,7 @@ class submission_scorer::worker {
         criterion = *found;
       }
       if (cells_[row + criterion] != unread) return false;
-      auto const cell = read_choice(in, tables, criterion);
+      auto const cell = read_choice(in, by, criterion);
       if (!cell) return false;
       cells_[row + criterion] = *cell;
       ++answered;
@@ -492,22 +479,23 @@ class submission_scorer::worker {
   }
 
   /// The cell of an option by its number, without a case: where there are cases, of nothing ticked only.
-  static std::optional<std::uint32_t> cell_of_number(detail::choice_tables const& tables, std::size_t criterion,
+  static std::optional<std::uint32_t> cell_of_number(detail::settled_rules const& by, std::size_t criterion,
                                                      std::int32_t option) {
-    if (tables.criteria[criterion].has_cases && option != 0) return std::nullopt;
-    return tables.cell_of(criterion, 0, option);
+    detail::criterion_key const& c = by.criteria[criterion];
+    if ((c.has_cases && option != 0) || option < 0 || option > c.options) return std::nullopt;
+    return c.nothing + static_cast<std::uint32_t>(option);
   }
 
   /// The cell of an option, or of one in a case.
-  std::optional<std::uint32_t> read_choice(detail::json_cursor& in, detail::choice_tables const& tables,
+  std::optional<std::uint32_t> read_choice(detail::json_cursor& in, detail::settled_rules const& by,
                                            std::size_t criterion) {
     compiled_criterion const& c = cells_of_->criteria[criterion];
-    bool const has_cases = tables.criteria[criterion].has_cases;
+    bool const has_cases = by.criteria[criterion].has_cases;
     written_option option;
     if (!in.is_next('{')) {
       if (!read_option(in, option)) return std::nullopt;
-      if (option.id.empty()) return cell_of_number(tables, criterion, option.number);
-      return has_cases ? std::nullopt : tables.cell_of(criterion, 0, number_in(c.lists.front(), option.id));
+      if (option.id.empty()) return cell_of_number(by, criterion, option.number);
+      return has_cases ? std::nullopt : by.plan.cell_of(criterion, 0, number_in(c.lists.front(), option.id));
     }
     std::int32_t case_no = 0;
     bool has_case = false, has_option = false;
@@ -526,8 +514,8 @@ class submission_scorer::worker {
     if (!in.take('}') || !has_case || !has_option) return std::nullopt;
     auto const list = std::find_if(c.lists.begin(), c.lists.end(), [&](auto const& l) { return l.case_no == case_no; });
     if (list == c.lists.end()) return std::nullopt;
-    return tables.cell_of(criterion, static_cast<std::size_t>(list - c.lists.begin()),
-                          option.id.empty() ? option.number : number_in(*list, option.id));
+    return by.plan.cell_of(criterion, static_cast<std::size_t>(list - c.lists.begin()),
+                           option.id.empty() ? option.number : number_in(*list, option.id));
   }
 
   /// An option by its id, or by its number where there is none.

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ocop/base/text.hpp"
-#include "ocop/evaluate/product_code.hpp"
+#include "ocop/dossier/product_code.hpp"
 #include "ocop/explain/detail/band_text.hpp"
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/text_table.hpp"

@@ -2,7 +2,7 @@
 
 #include "ocop/rank/columns.hpp"
 #include "ocop/rank/detail/byte_tables.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/ranking.hpp"
 
 #include <array>
 #include <cstddef>

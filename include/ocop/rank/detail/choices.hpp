@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ocop/compile/compiled_product_set.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/score/score_sheet.hpp"
 
 #include <algorithm>
 #include <cstddef>

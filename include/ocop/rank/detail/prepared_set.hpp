@@ -2,14 +2,14 @@
 
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/compile/reading_choices.hpp"
-#include "ocop/council/council_result.hpp"
-#include "ocop/evaluate/findings.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/score/council_result.hpp"
+#include "ocop/score/findings.hpp"
+#include "ocop/score/score_sheet.hpp"
 #include "ocop/rank/columns.hpp"
 #include "ocop/rank/detail/byte_tables.hpp"
 #include "ocop/rank/detail/sheet_tables.hpp"
 #include "ocop/rank/detail/word_tables.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/plan_run.hpp"
 #include "ocop/rank/set_scorer.hpp"
 
 #include <algorithm>
@@ -41,19 +41,17 @@ class prepared_set {
 
   std::shared_ptr<compiled_rule_set const> rules;
   compiled_product_set const& set;
-  findings facts;
-  reading_choices readings;
+  scoring_plan plan;
   std::optional<sheet_tables> tables;
   std::optional<word_tables> words;
   std::optional<byte_tables> bytes;
 
-  prepared_set(std::shared_ptr<compiled_rule_set const> of, compiled_product_set const& in, findings found,
-               reading_choices chosen)
+  prepared_set(std::shared_ptr<compiled_rule_set const> of, compiled_product_set const& in, findings const& facts,
+               reading_choices const& readings)
       : rules(std::move(of)),
         set(in),
-        facts(std::move(found)),
-        readings(std::move(chosen)),
-        tables(sheet_tables::of(*rules, set, facts, readings)) {
+        plan(scoring_plan::of_unchecked(rules, set, facts, readings)),
+        tables(sheet_tables::of(plan)) {
     if (!tables) return;
     words = word_tables::of(*tables);
     bytes = byte_tables::of(*tables);
@@ -150,23 +148,20 @@ class prepared_set {
   }
 
   void evaluate_alone(score_sheet const& sheet, std::size_t row, whole_score& made) const {
-    auto const council = tally_unchecked(*rules, set, {&sheet, 1}, facts, readings);
-    if (!council) {  // reading R-17: cases that do not go together
-      int first_case = 0;
-      auto const other = std::find_if(sheet.choices.begin(), sheet.choices.end(), [&](choice const& c) {
-        if (c.option == 0 || c.case_no == 0) return false;
-        if (first_case == 0) first_case = c.case_no;
-        return c.case_no != first_case;
-      });
-      made.bad.push_back({row, static_cast<std::size_t>(other - sheet.choices.begin()),
-                          static_cast<std::uint8_t>(other->option), static_cast<std::uint8_t>(other->case_no)});
+    plan_run run(plan);
+    run.take({&sheet, 1});
+    if (auto const conflict = run.tally({})) {  // reading R-17: cases that do not go together
+      choice const& other = sheet.choices[conflict->criterion];
+      made.bad.push_back({row, conflict->criterion, static_cast<std::uint8_t>(other.option),
+                          static_cast<std::uint8_t>(other.case_no)});
       return;
     }
-    ranking const r = rank_unchecked(*rules, set, *council, readings);
-    evaluation const& e = council->evaluations.front();
-    made.by_part = e.by_part;
+    run.place({});
+    ranking const& r = run.ranking();
+    std::vector<std::int32_t> const& points_of = run.figures().points_of;
+    for (std::size_t p = 0; p < made.by_part.size(); ++p) made.by_part[p] = points{points_of[p]};
     for (std::size_t const g : r.unmet_gates) ++made.unmet[static_cast<std::size_t>(set.gates[g].level.value - 1)];
-    made.score.total = static_cast<std::uint16_t>(e.total.value);
+    made.score.total = static_cast<std::uint16_t>(points_of.back());
     made.score.how = r.how;
     made.score.by_points = static_cast<std::uint8_t>(r.by_points ? r.by_points->value : 0);
     made.score.stars = static_cast<std::uint8_t>(r.final_stars ? r.final_stars->value : 0);

@@ -3,7 +3,7 @@
 #include "ocop/base/issue.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
-#include "ocop/evaluate/score_sheet.hpp"
+#include "ocop/score/score_sheet.hpp"
 #include "ocop/rank/columns.hpp"
 
 #include <algorithm>

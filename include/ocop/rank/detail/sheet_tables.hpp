@@ -2,8 +2,7 @@
 
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/compile/reading_choices.hpp"
-#include "ocop/evaluate/evaluation.hpp"
-#include "ocop/evaluate/findings.hpp"
+#include "ocop/score/scoring_plan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -68,18 +67,23 @@ class sheet_tables {
   bool has_cases = false;                        ///< of any criterion
   bool rejects = false;                          ///< is a sheet with an unmet mark before its band rejected? (R-05)
 
-  static std::optional<sheet_tables> of(compiled_rule_set const& rules, compiled_product_set const& set,
-                                        findings const& facts, reading_choices const& readings) {
+  static std::optional<sheet_tables> of(scoring_plan const& plan) {
+    compiled_rule_set const& rules = plan.rules();
+    compiled_product_set const& set = plan.set();
     sheet_tables made;
-    made.rejects = readings.minimum == reading_choices::minimum_rule::reject;
-    std::vector<effects> by_facts(set.criteria.size());
+    made.rejects = plan.readings().minimum == reading_choices::minimum_rule::reject;
+    made.has_cases = plan.has_cases();
     bool const fits = rules.parts.size() <= most_parts && set.gates.size() <= most_marks && rules.bands.size() <= 255 &&
-                      set.criteria.size() <= 255 && made.add_notes(rules, set, facts, readings, by_facts);
+                      set.criteria.size() <= 255 &&
+                      !(made.has_cases && plan.readings().cases == reading_choices::cases_rule::same_case) &&
+                      made.add_notes(plan);
     if (!fits) return std::nullopt;
-    std::vector<std::size_t> const mark_of_gate = made.add_marks(rules, set, readings);
+    made.add_marks(plan);
     for (std::size_t c = 0; c < set.criteria.size(); ++c)
-      if (!made.add_criterion(rules, set, c, readings, by_facts[c], mark_of_gate)) return std::nullopt;
-    if (!made.add_bands(rules, readings)) return std::nullopt;
+      if (!made.add_criterion(plan, c)) return std::nullopt;
+    for (zeroable const& z : made.zeroables)
+      if (!made.is_as_nothing_ticked(plan, z.criterion)) return std::nullopt;
+    if (!made.add_bands(plan)) return std::nullopt;
     return made;
   }
 
@@ -100,135 +104,115 @@ class sheet_tables {
   }
 
  private:
-  /// What facts do to a criterion.
-  struct effects {
-    bool counts_nothing = false;
-    bool is_waived = false;
-    bool is_full = false;
-  };
+  static constexpr scoring_plan::treatment counts_nothing{true, false, false};
 
-  bool add_notes(compiled_rule_set const& rules, compiled_product_set const& set, findings const& facts,
-                 reading_choices const& readings, std::vector<effects>& by_facts) {
-    std::size_t zero_notes = 0;
+  std::vector<std::uint8_t> mark_of_gate_;  ///< by printed order: its place in `marks`
+  std::vector<std::uint64_t> at_zero_;      ///< per criterion: flags that its zero brings about
+
+  /// What zeros trigger, and the outcomes of facts.
+  bool add_notes(scoring_plan const& plan) {
+    compiled_product_set const& set = plan.set();
+    at_zero_.resize(set.criteria.size());
     std::vector<std::uint64_t> zeroed_by(set.criteria.size());
-    for (std::size_t n = 0; n < set.notes.size(); ++n) {
-      compiled_note const& note = set.notes[n];
-      note_effect const effect = rules.effect_of_unchecked(note, readings);
-      if (effect == note_effect::zero && !note.zero_at.empty()) {
-        if (zero_notes == most_zero_notes) return false;
-        for (std::size_t c = note.first; c < note.last; ++c) zeroed_by[c] |= note_flag(zero_notes);
-        ++zero_notes;
+    std::size_t zero_notes = 0;
+    for (auto const& n : plan.notes()) {
+      compiled_note const& note = set.notes[n.note];
+      std::uint64_t flag = 0;
+      switch (n.effect) {
+        case note_effect::none: continue;
+        case note_effect::reject: flag = rejected; break;
+        case note_effect::stop: flag = stopped; break;
+        case note_effect::zero:
+          if (note.zero_at.empty()) continue;
+          if (zero_notes == most_zero_notes) return false;
+          flag = note_flag(zero_notes++);
+          for (std::size_t c = 0; c < set.criteria.size(); ++c)
+            if (plan.done_by(n, c) == counts_nothing) zeroed_by[c] |= flag;
+          break;
+        case note_effect::later_zero:
+        case note_effect::waive_marks:
+        case note_effect::maximum: flag = note.zero_at.empty() ? 0 : alone; break;
       }
-      if (!facts.note_holds[n] || effect == note_effect::none) continue;
-      for (std::size_t c = note.first; c < note.last; ++c) {
-        by_facts[c].counts_nothing |= effect == note_effect::zero;
-        by_facts[c].is_waived |= effect == note_effect::waive_marks;
-        by_facts[c].is_full |= effect == note_effect::maximum;
-      }
-      if (effect == note_effect::later_zero) return false;
-      // Where zeros trigger a note, they alone have its outcome.
-      if (!note.zero_at.empty()) continue;
-      always |= effect == note_effect::reject ? rejected : effect == note_effect::stop ? stopped : 0;
+      // Where zeros trigger a note, they alone bring it into play; what holds by facts is in the cells.
+      if (note.zero_at.empty()) always |= flag;
+      for (std::size_t const c : note.zero_at) at_zero_[c] |= flag;
     }
-    for (std::size_t c = 0; c < set.criteria.size(); ++c) {
-      if (zeroed_by[c] == 0) continue;
-      if (by_facts[c].is_full || set.criteria[c].has_cases()) return false;
-      zeroables.push_back({c, zeroed_by[c]});
-    }
+    for (std::size_t c = 0; c < set.criteria.size(); ++c)
+      if (zeroed_by[c] != 0) zeroables.push_back({c, zeroed_by[c]});
     return true;
   }
 
-  /// Gives the mark of every gate.
-  std::vector<std::size_t> add_marks(compiled_rule_set const& rules, compiled_product_set const& set,
-                                     reading_choices const& readings) {
+  void add_marks(scoring_plan const& plan) {
+    compiled_product_set const& set = plan.set();
     std::vector<std::size_t> order(set.gates.size());
     for (std::size_t g = 0; g < order.size(); ++g) order[g] = g;
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t a, std::size_t b) { return set.gates[a].level < set.gates[b].level; });
-    std::vector<std::size_t> mark_of_gate(order.size());
-    of_level.resize(rules.bands.size());
+    mark_of_gate_.resize(order.size());
+    of_level.resize(plan.rules().bands.size());
     for (std::size_t m = 0; m < order.size(); ++m) {
       compiled_gate const& gate = set.gates[order[m]];
-      mark_of_gate[order[m]] = m;
+      mark_of_gate_[order[m]] = static_cast<std::uint8_t>(m);
       marks.push_back({static_cast<std::int16_t>(gate.criterion), static_cast<std::uint8_t>(gate.level.value)});
       of_level[static_cast<std::size_t>(gate.level.value - 1)] |= std::uint64_t{1} << m;
     }
     no_mark = std::uint64_t{1} << marks.size();
     marks.emplace_back();
-    marks_add_up = readings.levels == reading_choices::levels_rule::cumulative;
-    std::uint64_t lower = 0;
-    for (std::uint64_t const own : of_level) {
-      before.push_back(marks_add_up ? lower | own : own);
-      lower |= own;
-    }
-    return mark_of_gate;
+    marks_add_up = plan.readings().levels == reading_choices::levels_rule::cumulative;
+    for (std::size_t b = 0; b < of_level.size(); ++b)
+      before.push_back(in_order(plan.marks_before(static_cast<int>(b) + 1)));
   }
 
-  bool add_criterion(compiled_rule_set const& rules, compiled_product_set const& set, std::size_t c,
-                     reading_choices const& readings, effects const& by_facts,
-                     std::vector<std::size_t> const& mark_of_gate) {
-    compiled_criterion const& criterion = set.criteria[c];
+  /// Marks in printed order as flags.
+  [[nodiscard]] std::uint64_t in_order(std::span<std::uint64_t const> printed) const {
+    std::uint64_t flags = 0;
+    for_each_bit(printed, [&](std::size_t g) { flags |= std::uint64_t{1} << mark_of_gate_[g]; });
+    return flags;
+  }
+
+  bool add_criterion(scoring_plan const& plan, std::size_t c) {
     auto& table = criteria.emplace_back();
     auto& places = lists.emplace_back();
-    part_of.push_back(set.sections[criterion.section].above);
-    if (readings.cases == reading_choices::cases_rule::same_case && criterion.has_cases()) return false;
+    part_of.push_back(plan.part_of(c));
     table.fill({0, alone});
-    has_cases |= criterion.has_cases();
-    std::uint64_t const watched = flags_at_zero(rules, set, c, readings);
-    std::size_t next = 1;
-    auto const put = [&](std::size_t at, compiled_option_list const* list, std::size_t option) {
-      points const worth = option == 0 ? points{} : list->options[option - 1].worth;
-      points const counted = by_facts.counts_nothing ? points{} : by_facts.is_full ? criterion.max : worth;
-      if (counted.value < 0 || counted.value > most_points_) return false;
-      table[at] = {static_cast<std::uint64_t>(counted.value) << (16 * part_of.back()), worth.value == 0 ? watched : 0};
-      for (std::size_t g = 0; g < set.gates.size(); ++g) {
-        compiled_gate const& gate = set.gates[g];
-        if (gate.criterion != c || by_facts.is_waived) continue;
-        compiled_option_list const& marked = criterion.lists[gate.list];
-        if (option != 0 && list->case_no != marked.case_no) continue;
-        std::size_t const judged = by_facts.counts_nothing ? 0 : by_facts.is_full ? marked.options.size() : option;
-        open_questions asked;
-        if (!meets(gate, static_cast<int>(judged), counted, readings, asked))
-          table[at].flags |= std::uint64_t{1} << mark_of_gate[g];
-      }
+    auto const put = [&](std::size_t entry, std::size_t list, std::int32_t option) {
+      std::uint32_t const at = plan.cell_of(c, list, option).value();
+      plan_cell const& ticked = plan.cell(at);
+      if (ticked.worth < 0 || ticked.worth > most_points_) return false;
+      table[entry] = {static_cast<std::uint64_t>(ticked.worth) << (16 * part_of.back()),
+                      in_order(plan.unmet_of(at)) | (ticked.ticked == 0 ? at_zero_[c] : 0)};
       return true;
     };
-    if (!put(0, nullptr, 0)) return false;
-    for (auto const& list : criterion.lists) {
-      if (next + list.options.size() > entries) return false;
-      places.push_back(
-          {list.case_no, static_cast<std::uint8_t>(next - 1), static_cast<std::uint8_t>(list.options.size())});
-      for (std::size_t o = 1; o <= list.options.size(); ++o)
-        if (!put(next++, &list, o)) return false;
+    if (!put(0, 0, 0)) return false;
+    std::size_t next = 1;
+    auto const& all = plan.set().criteria[c].lists;
+    for (std::size_t l = 0; l < all.size(); ++l) {
+      std::size_t const options = all[l].options.size();
+      if (next + options > entries) return false;
+      places.push_back({all[l].case_no, static_cast<std::uint8_t>(next - 1), static_cast<std::uint8_t>(options)});
+      for (std::size_t o = 1; o <= options; ++o)
+        if (!put(next++, l, static_cast<std::int32_t>(o))) return false;
     }
     return true;
   }
 
-  /// What zero points at a criterion trigger.
-  std::uint64_t flags_at_zero(compiled_rule_set const& rules, compiled_product_set const& set, std::size_t c,
-                              reading_choices const& readings) const {
-    std::uint64_t flags = 0;
-    std::size_t next = 0;  // of the notes by which criteria count nothing
-    for (auto const& note : set.notes) {
-      if (note.zero_at.empty()) continue;
-      note_effect const effect = rules.effect_of_unchecked(note, readings);
-      std::size_t const at = effect == note_effect::zero ? next++ : 0;
-      if (std::find(note.zero_at.begin(), note.zero_at.end(), c) == note.zero_at.end()) continue;
-      switch (effect) {
-        case note_effect::none: break;
-        case note_effect::zero: flags |= note_flag(at); break;
-        case note_effect::reject: flags |= rejected; break;
-        case note_effect::stop: flags |= stopped; break;
-        case note_effect::later_zero:
-        case note_effect::waive_marks:
-        case note_effect::maximum: flags |= alone; break;
+  /// Does a criterion that counts nothing come to what nothing ticked comes to, besides the marks that an option leaves
+  /// unmet itself?
+  [[nodiscard]] bool is_as_nothing_ticked(scoring_plan const& plan, std::size_t c) const {
+    std::uint64_t const of_nothing = criteria[c][0].flags & marks_mask;
+    bool is_one = criteria[c][0].points == 0;
+    for (std::size_t l = 0; l < plan.set().criteria[c].lists.size(); ++l)
+      for (std::int32_t o = 0; plan.cell_of(c, l, o); ++o) {
+        std::uint32_t const at = plan.cell_of(c, l, o).value();
+        std::uint32_t const zeroed = plan.treated(at, counts_nothing);
+        is_one = is_one && plan.cell(zeroed).worth == 0 &&
+                 in_order(plan.unmet_of(zeroed)) == (in_order(plan.unmet_of(at)) | of_nothing);
       }
-    }
-    return flags;
+    return is_one;
   }
 
   /// Bands are looked up by a whole number of points.
-  bool add_bands(compiled_rule_set const& rules, reading_choices const& readings) {
+  bool add_bands(scoring_plan const& plan) {
     std::uint64_t most = 0;
     for (auto const& table : criteria) {
       std::uint64_t best = 0;
@@ -237,13 +221,9 @@ class sheet_tables {
       most += best;
     }
     if (most > static_cast<std::uint64_t>(most_points_)) return false;
-    std::size_t at = 0;
-    for (std::int32_t total = 0; total <= static_cast<std::int32_t>(most); ++total) {
-      while (at + 1 < rules.bands.size() && total >= rules.bands[at + 1].from.value) ++at;
-      compiled_band const& here = rules.bands[at];
-      bool const is_gap = at + 1 < rules.bands.size() && here.end_included && total > here.end.value;
-      bool const decides = !is_gap || readings.gap == reading_choices::gap_rule::thresholds;
-      band.push_back(decides ? static_cast<std::uint8_t>(here.level.value) : std::uint8_t{0});
+    for (std::int64_t total = 0; total <= static_cast<std::int64_t>(most); ++total) {
+      auto const at = plan.decided_band(mean_points(total, 1));
+      band.push_back(at ? static_cast<std::uint8_t>(plan.rules().bands[*at].level.value) : std::uint8_t{0});
     }
     return true;
   }

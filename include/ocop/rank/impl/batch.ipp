@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ocop/evaluate/arguments.hpp"
+#include "ocop/score/arguments.hpp"
 #include "ocop/rank/batch.hpp"
 #include "ocop/rank/detail/batch_kernel.hpp"
 #include "ocop/rank/detail/rows.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ocop/evaluate/arguments.hpp"
-#include "ocop/evaluate/findings.hpp"
+#include "ocop/score/arguments.hpp"
+#include "ocop/score/findings.hpp"
 #include "ocop/rank/batch_comparison.hpp"
 #include "ocop/rank/detail/batch_run.hpp"
 #include "ocop/rank/detail/choices.hpp"

@@ -1,18 +1,17 @@
 #pragma once
 
-#include "ocop/council/council_result.hpp"
-#include "ocop/evaluate/arguments.hpp"
-#include "ocop/evaluate/findings.hpp"
+#include "ocop/score/arguments.hpp"
+#include "ocop/score/findings.hpp"
 #include "ocop/rank/blocking.hpp"
 #include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/detail/rows.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/plan_run.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <optional>
-#include <set>
+#include <span>
 #include <utility>
 
 namespace ocop {
@@ -21,129 +20,22 @@ namespace detail {
 /// One bit per mark of a set, in printed order.
 using mark_bits = std::vector<std::uint64_t>;
 
-/// Tells which marks a sheet does not meet: from tables of one entry per tick where no note bears on it, or one that
-/// counts criteria as 0; other sheets are evaluated.
+/// Tells which marks the sheets of a batch do not meet.
 class unmet_marks {
-  /// What each tick of a criterion says, in the order of all_choices.
-  struct ticks {
-    std::size_t criterion = 0;
-    std::vector<std::size_t> nothing;  ///< by case: where the options of its list begin, less 1
-    mark_bits unmet;                   ///< as many words per tick as the marks need
-    mark_bits unmet_zeroed;            ///< the same where the criterion counts 0
-    std::vector<char> is_zero;         ///< worth 0 points
-  };
-  compiled_rule_set const& rules_;
-  compiled_product_set const& set_;
+  scoring_plan const& plan_;
   sheet_columns const& in_;
-  findings const& facts_;
-  reading_choices const& readings_;
-  std::size_t words_;
-  std::vector<ticks> marked_;            ///< criteria with marks
-  std::vector<ticks> watched_;           ///< criteria at which a zero brings a note into play
-  std::vector<std::size_t> zero_notes_;  ///< notes that do something by a zero
-  bool evaluates_all_ = false;
 
  public:
-  unmet_marks(compiled_rule_set const& rules, compiled_product_set const& set, sheet_columns const& in,
-              findings const& facts, reading_choices const& readings)
-      : rules_(rules), set_(set), in_(in), facts_(facts), readings_(readings), words_(set.gates.size() / 64 + 1) {
-    std::set<std::size_t> watched;
-    for (std::size_t n = 0; n < set.notes.size(); ++n) {
-      compiled_note const& note = set.notes[n];
-      if (rules.effect_of_unchecked(note, readings) == note_effect::none) continue;
-      evaluates_all_ |= facts.note_holds[n] != 0;
-      if (!note.zero_at.empty()) zero_notes_.push_back(n);
-      watched.insert(note.zero_at.begin(), note.zero_at.end());
-    }
-    for (std::size_t const c : watched) watched_.push_back(ticks_of(c));
-    for (std::size_t c = 0; c < set.criteria.size(); ++c)
-      if (std::any_of(set.gates.begin(), set.gates.end(), [c](auto const& g) { return g.criterion == c; }))
-        marked_.push_back(ticks_with_marks(c));
-  }
+  unmet_marks(scoring_plan const& plan, sheet_columns const& in) : plan_(plan), in_(in) {}
 
-  [[nodiscard]] std::size_t words() const { return words_; }
+  [[nodiscard]] scoring_plan const& plan() const { return plan_; }
 
-  /// Sets the bits of the marks that are unmet; `zeroed` is memory to work in. Precondition: the sheet is evaluated,
-  /// and no note rejects or stops it.
-  void judge(std::size_t row, mark_bits& unmet, std::vector<char>& zeroed) const {
-    std::fill(unmet.begin(), unmet.end(), std::uint64_t{0});
-    bool const has_zero =
-        std::any_of(watched_.begin(), watched_.end(), [&](ticks const& t) { return t.is_zero[at(t, row)] != 0; });
-    if (evaluates_all_ || has_zero) return judge_with_notes(row, unmet, zeroed);
-    for (ticks const& t : marked_) add(t.unmet, at(t, row), unmet);
-  }
-
- private:
-  [[nodiscard]] std::size_t at(ticks const& t, std::size_t row) const {
-    choice const made = choice_at(in_, t.criterion, row);
-    return made.option == 0 ? 0
-                            : t.nothing[static_cast<std::size_t>(made.case_no)] + static_cast<std::size_t>(made.option);
-  }
-
-  void add(mark_bits const& table, std::size_t tick, mark_bits& to) const {
-    for (std::size_t w = 0; w < words_; ++w) to[w] |= table[tick * words_ + w];
-  }
-
-  [[nodiscard]] ticks ticks_of(std::size_t criterion) const {
-    ticks made{criterion, {}, {}, {}, {1}};
-    for (auto const& list : set_.criteria[criterion].lists) {
-      auto const case_no = static_cast<std::size_t>(list.case_no);
-      if (made.nothing.size() <= case_no) made.nothing.resize(case_no + 1);
-      made.nothing[case_no] = made.is_zero.size() - 1;
-      for (auto const& option : list.options) made.is_zero.push_back(option.worth.value == 0 ? 1 : 0);
-    }
-    return made;
-  }
-
-  /// The marks are judged in a set without notes, but for one that counts the criterion as 0.
-  [[nodiscard]] ticks ticks_with_marks(std::size_t criterion) const {
-    ticks made = ticks_of(criterion);
-    compiled_product_set bare = set_;
-    bare.notes.assign(1, compiled_note());
-    bare.notes.front().effect = note_effect::zero;
-    bare.notes.front().first = criterion;
-    bare.notes.front().last = criterion + 1;
-    score_sheet sheet{"sheet", false, std::vector<choice>(set_.criteria.size())};
-    for (choice const tick : all_choices(set_.criteria[criterion])) {
-      sheet.choices[criterion] = tick;
-      for (bool const is_zeroed : {false, true}) {
-        auto const council =
-            tally_unchecked(rules_, bare, {&sheet, 1}, {{static_cast<char>(is_zeroed)}, {}, {}}, readings_).value();
-        mark_bits& table = is_zeroed ? made.unmet_zeroed : made.unmet;
-        std::size_t const first = table.size();
-        table.resize(first + words_);
-        for (std::size_t g = 0; g < set_.gates.size(); ++g)
-          if (set_.gates[g].criterion == criterion && !council.gate_met[g])
-            table[first + g / 64] |= std::uint64_t{1} << (g % 64);
-      }
-    }
-    return made;
-  }
-
-  void judge_with_notes(std::size_t row, mark_bits& unmet, std::vector<char>& zeroed) const {
-    zeroed.assign(set_.criteria.size(), 0);
-    bool is_alone = evaluates_all_;
-    for (std::size_t const n : zero_notes_) {
-      compiled_note const& note = set_.notes[n];
-      bool const applies = std::any_of(watched_.begin(), watched_.end(), [&](ticks const& t) {
-        bool const is_named = std::find(note.zero_at.begin(), note.zero_at.end(), t.criterion) != note.zero_at.end();
-        return is_named && t.is_zero[at(t, row)] != 0;
-      });
-      if (!applies) continue;
-      is_alone |= rules_.effect_of_unchecked(note, readings_) != note_effect::zero;
-      std::fill(zeroed.begin() + static_cast<std::ptrdiff_t>(note.first),
-                zeroed.begin() + static_cast<std::ptrdiff_t>(note.last), 1);
-    }
-    if (is_alone) return evaluate_alone(row, unmet);
-    for (ticks const& t : marked_) add(zeroed[t.criterion] ? t.unmet_zeroed : t.unmet, at(t, row), unmet);
-  }
-
-  void evaluate_alone(std::size_t row, mark_bits& unmet) const {
-    score_sheet sheet{"sheet", false, {}};
-    for (std::size_t c = 0; c < set_.criteria.size(); ++c) sheet.choices.push_back(choice_at(in_, c, row));
-    auto const council = tally_unchecked(rules_, set_, {&sheet, 1}, facts_, readings_).value();
-    for (std::size_t g = 0; g < set_.gates.size(); ++g)
-      if (!council.gate_met[g]) unmet[g / 64] |= std::uint64_t{1} << (g % 64);
+  /// The bits of the marks that are unmet; `run` is memory to work in. Precondition: the sheet was evaluated.
+  std::span<std::uint64_t const> judge(std::size_t row, plan_run& run) const {
+    run.ticked().resize(plan_.width());
+    for (std::size_t c = 0; c < plan_.width(); ++c) run.ticked()[c] = plan_.cell_of(c, choice_at(in_, c, row)).value();
+    static_cast<void>(run.tally({}));
+    return run.figures().unmet;
   }
 };
 
@@ -165,7 +57,7 @@ class blocking_counter {
         scored_(scored),
         marks_(marks),
         cumulative_(readings.levels == reading_choices::levels_rule::cumulative),
-        at_level_(rules.bands.size() + 1, mark_bits(marks.words())),
+        at_level_(rules.bands.size() + 1, mark_bits(marks.plan().words())),
         up_to_(at_level_) {
     for (std::size_t g = 0; g < set.gates.size(); ++g) {
       auto const level = static_cast<std::size_t>(set.gates[g].level.value);
@@ -183,8 +75,7 @@ class blocking_counter {
   }
 
   void run(std::size_t first, std::size_t last, blocking_report& to) const {
-    mark_bits unmet(marks_.words());
-    std::vector<char> zeroed;
+    detail::plan_run sheet(marks_.plan());
     std::vector<std::array<std::uint64_t, 4>> cells(rules_.bands.size());
     to.sheets += last - first;
     for (std::size_t row = first; row < last; ++row) {
@@ -198,8 +89,7 @@ class blocking_counter {
       count_levels(row, band, is_ranked, cells);
       if (!is_held) continue;
       to.capped += is_ranked ? 1 : 0;
-      marks_.judge(row, unmet, zeroed);
-      count_marks(unmet, band, is_ranked ? scored_.stars[row] : band - 1, to);
+      count_marks(marks_.judge(row, sheet), band, is_ranked ? scored_.stars[row] : band - 1, to);
     }
     to.judged = to.ranked + to.rejected_by_marks;
     for (std::size_t l = 0; l < cells.size(); ++l) {
@@ -226,7 +116,8 @@ class blocking_counter {
   }
 
   /// Where each level has only its own marks, those of the levels above `stars` and below the band hold too.
-  void count_marks(mark_bits const& unmet, std::size_t band, std::size_t stars, blocking_report& to) const {
+  void count_marks(std::span<std::uint64_t const> unmet, std::size_t band, std::size_t stars,
+                   blocking_report& to) const {
     int before_band = 0;
     std::size_t lowest = cumulative_ ? 0 : band;
     for (std::size_t w = 0; w < unmet.size(); ++w) {
@@ -275,7 +166,8 @@ OCOP_INLINE result<blocking_report> what_blocks(std::shared_ptr<compiled_rule_se
   if (!scored) return scored.error();
   auto const found = judge_facts(*rules, set, facts, readings);
   if (!found) return found.error();
-  detail::unmet_marks const marks(*rules, set, sheets, *found, readings);
+  auto const plan = detail::scoring_plan::of_unchecked(rules, set, *found, readings);
+  detail::unmet_marks const marks(plan, sheets);
   detail::blocking_counter const counter(*rules, set, *scored, marks, readings);
   std::vector<blocking_report> parts(detail::parts_of(sheets.sheets, threads), counter.nothing());
   detail::in_parts(sheets.sheets, parts.size(), [&](std::size_t part, std::size_t first, std::size_t last) {

@@ -1,20 +1,17 @@
 #pragma once
 
-#include "ocop/evaluate/arguments.hpp"
+#include "ocop/score/arguments.hpp"
 #include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/margin.hpp"
+#include "ocop/score/plan_run.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <set>
 #include <utility>
 
 namespace ocop {
 namespace detail {
-
-inline points points_of(compiled_criterion const& criterion, choice made) {
-  if (made.option == 0) return {};
-  return criterion.list(made.case_no)->options[static_cast<std::size_t>(made.option - 1)].worth;
-}
 
 /// Stars as a number that grows with the result: 0 where there are none.
 inline int height(ranking const& r) { return r.final_stars ? r.final_stars->value : 0; }
@@ -62,29 +59,32 @@ OCOP_INLINE result<margin_report> margin(assessment const& a) {
   if (auto wrong = detail::check_assessment(a)) return std::move(*wrong);
   margin_report report;
   int const now = detail::height(a.ranking);
-  std::vector<score_sheet> sheets = a.sheets;
-  for (std::size_t c = 0; c < a.set->criteria.size(); ++c) {
-    compiled_criterion const& criterion = a.set->criteria[c];
-    std::vector<choice> const all = detail::all_choices(criterion);
-    for (std::size_t s = 0; s < sheets.size(); ++s) {
+  auto const plan = detail::scoring_plan::of_unchecked(a.rules, *a.set, a.facts, a.readings, a.session.regulation);
+  detail::session_facts const session = detail::facts_of(a.session, a.sheets);
+  detail::plan_run run(plan);
+  run.take(a.sheets);
+  for (std::size_t c = 0; c < plan.width(); ++c) {
+    std::vector<choice> const all = detail::all_choices(a.set->criteria[c]);
+    for (std::size_t s = 0; s < a.sheets.size(); ++s) {
       choice const before = a.sheets[s].choices[c];
+      std::uint32_t& ticked = run.ticked()[s * plan.width() + c];
+      std::uint32_t const cell_before = ticked;
       for (choice const made : all) {
         if (made == before) continue;
-        points const difference{
-            std::abs(detail::points_of(criterion, made).value - detail::points_of(criterion, before).value)};
+        std::uint32_t const cell = plan.cell_of(c, made).value();
+        points const difference{std::abs(plan.cell(cell).ticked - plan.cell(cell_before).ticked)};
         bool const is_smaller_up = !report.up || difference < report.up->difference;
         bool const is_smaller_down = !report.down || difference < report.down->difference;
         if (!is_smaller_up && !is_smaller_down) continue;
-        sheets[s].choices[c] = made;
+        ticked = cell;
         // A tick that the sheets cannot have together (R-17=same-case) is no change that a member can make.
-        if (auto const council = detail::tally_unchecked(*a.rules, *a.set, sheets, a.facts, a.readings, a.session)) {
-          ranking const r = detail::rank_unchecked(*a.rules, *a.set, *council, a.readings, a.level);
-          margin_step const step{s, c, before, made, difference, r.how, r.final_stars};
-          if (detail::height(r) > now && is_smaller_up) report.up = step;
-          if (detail::height(r) < now && is_smaller_down) report.down = step;
-        }
+        if (!run.run(session, a.level)) continue;
+        ranking const& r = run.ranking();
+        margin_step const step{s, c, before, made, difference, r.how, r.final_stars};
+        if (detail::height(r) > now && is_smaller_up) report.up = step;
+        if (detail::height(r) < now && is_smaller_down) report.down = step;
       }
-      sheets[s].choices[c] = before;
+      ticked = cell_before;
     }
   }
   return report;
@@ -102,22 +102,28 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
       return std::move(*wrong);
     }
   struct end {
-    council_result council;
+    std::int64_t sum = 0;  ///< of all points
     ranking as_read;
     ranking mild;  ///< capped, and thresholds in gaps: here a better option never lowers the stars
   };
   reading_choices mild = readings;
   mild.minimum = reading_choices::minimum_rule::cap;
   mild.gap = reading_choices::gap_rule::thresholds;
-  auto const ranked = [&](std::vector<score_sheet> const& full, reading_choices const& by) -> result<end> {
-    auto council = detail::tally_unchecked(rules, set, full, facts, by, session);
-    if (!council) return council.error();
-    council->spread.reset();
-    ranking as_read = detail::rank_unchecked(rules, set, *council, readings, level);
-    ranking mildly = detail::rank_unchecked(rules, set, *council, mild, level);
-    return end{std::move(*council), std::move(as_read), std::move(mildly)};
+  auto const plan_by = [&](reading_choices const& by) {
+    return detail::scoring_plan::of_unchecked(detail::unowned(rules), set, facts, by, session.regulation);
   };
-  auto bottom = ranked(detail::finished(set, sheets, std::nullopt), readings);
+  auto const as_read = plan_by(readings);
+  auto const mildly = plan_by(mild);
+  auto const ranked = [&](std::vector<score_sheet> const& full, detail::scoring_plan const& by) -> result<end> {
+    if (auto wrong = detail::check_council(full, session)) return std::move(*wrong);
+    detail::plan_run run(by);
+    run.take(full);
+    if (auto const conflict = run.tally(detail::facts_of(session, full))) return detail::explain(*conflict, set);
+    detail::council_figures figures = run.figures();
+    figures.spread.reset();
+    return end{figures.sums.back(), detail::placed(as_read, figures, level), detail::placed(mildly, figures, level)};
+  };
+  auto bottom = ranked(detail::finished(set, sheets, std::nullopt), as_read);
   if (!bottom) return bottom.error();
   bool const is_closed = std::all_of(sheets.begin(), sheets.end(), [](unfinished_sheet const& s) {
     return std::all_of(s.choices.begin(), s.choices.end(), [](auto const& c) { return c.has_value(); });
@@ -129,8 +135,9 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
   std::set<int> cases{0};
   auto const not_begun =
       std::count_if(sheets.begin(), sheets.end(), [](unfinished_sheet const& s) { return detail::case_begun(s) == 0; });
-  reading_choices any_cases = readings;
-  any_cases.cases = reading_choices::cases_rule::independent;
+  reading_choices independent = readings;
+  independent.cases = reading_choices::cases_rule::independent;
+  auto const any_cases = plan_by(independent);
   bool const is_one = readings.cases == reading_choices::cases_rule::same_case && not_begun <= 1;
   if (is_one) {
     cases.clear();
@@ -140,9 +147,9 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
   }
   std::optional<end> top;
   for (int const case_no : cases) {
-    auto tried = ranked(detail::finished(set, sheets, case_no), is_one ? readings : any_cases);
+    auto tried = ranked(detail::finished(set, sheets, case_no), is_one ? as_read : any_cases);
     if (!tried) continue;
-    auto const merit = [](end const& e) { return std::pair(detail::height(e.mild), e.council.total.sum()); };
+    auto const merit = [](end const& e) { return std::pair(detail::height(e.mild), e.sum); };
     if (!top || merit(*top) < merit(*tried)) top = std::move(*tried);
   }
   if (!top) top = *bottom;

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "ocop/council/council_result.hpp"
-#include "ocop/evaluate/arguments.hpp"
-#include "ocop/evaluate/findings.hpp"
+#include "ocop/score/arguments.hpp"
+#include "ocop/score/findings.hpp"
+#include "ocop/score/plan_run.hpp"
 #include "ocop/rank/detail/choices.hpp"
 #include "ocop/rank/sensitivity.hpp"
 
@@ -24,23 +24,25 @@ OCOP_INLINE result<sensitivity_report> sensitivity(compiled_rule_set const& rule
   auto const found = judge_facts(rules, set, facts, readings);
   if (!found) return found.error();
   if (auto wrong = detail::check_choices(set, choices)) return std::move(*wrong);
-  score_sheet sheet{"sheet", false, {choices.begin(), choices.end()}};
-  auto const standing = [&]() -> result<sheet_standing> {
-    auto const council = detail::tally_unchecked(rules, set, {&sheet, 1}, *found, readings);
-    if (!council) return council.error();
-    ranking const r = detail::rank_unchecked(rules, set, *council, readings);
-    return sheet_standing{council->evaluations.front().total, r.by_points, r.final_stars, r.how};
+  score_sheet const sheet{"sheet", false, {choices.begin(), choices.end()}};
+  auto const plan = detail::scoring_plan::of_unchecked(detail::unowned(rules), set, *found, readings);
+  detail::plan_run run(plan);
+  run.take({&sheet, 1});
+  auto const standing = [&] {
+    return sheet_standing{points{run.figures().points_of.back()}, run.ranking().by_points, run.ranking().final_stars,
+                          run.ranking().how};
   };
-  auto const now = standing();
-  if (!now) return now.error();
-  sensitivity_report report{*now, {}};
+  if (auto const conflict = run.tally({})) return detail::explain(*conflict, set);
+  run.place({});
+  sensitivity_report report{standing(), {}};
   for (std::size_t c = 0; c < set.criteria.size(); ++c) {
+    std::uint32_t const before = run.ticked()[c];
     for (choice const to : detail::all_choices(set.criteria[c])) {
       if (to == choices[c] || (to.option == 0 && choices[c].option == 0)) continue;
-      sheet.choices[c] = to;
-      if (auto const then = standing()) report.effects.push_back({c, to, *then});
+      run.ticked()[c] = plan.cell_of(c, to).value();
+      if (run.run({})) report.effects.push_back({c, to, standing()});
     }
-    sheet.choices[c] = choices[c];
+    run.ticked()[c] = before;
   }
   return report;
 }

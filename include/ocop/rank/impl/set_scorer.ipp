@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ocop/evaluate/arguments.hpp"
+#include "ocop/score/arguments.hpp"
 #include "ocop/rank/detail/batch_run.hpp"
 #include "ocop/rank/detail/prepared_set.hpp"
 #include "ocop/rank/detail/tile_layout.hpp"

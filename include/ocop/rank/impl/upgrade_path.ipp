@@ -1,9 +1,8 @@
 #pragma once
 
-#include "ocop/council/council_result.hpp"
-#include "ocop/evaluate/arguments.hpp"
-#include "ocop/evaluate/findings.hpp"
-#include "ocop/rank/ranking.hpp"
+#include "ocop/score/arguments.hpp"
+#include "ocop/score/findings.hpp"
+#include "ocop/score/plan_run.hpp"
 #include "ocop/rank/upgrade_path.hpp"
 
 #include <algorithm>
@@ -27,38 +26,34 @@ class upgrade_search {
   using cost_type = std::int64_t;
   static constexpr cost_type never = -1;
 
+  scoring_plan const& plan_;
   compiled_rule_set const& rules_;
   compiled_product_set const& set_;
   std::span<choice const> now_;
-  findings const& facts_;
-  reading_choices const& readings_;
   upgrade_options const& options_;
   std::optional<cost_type> best_;
   std::vector<std::vector<option_change>> plans_;
 
  public:
-  upgrade_search(compiled_rule_set const& rules, compiled_product_set const& set, std::span<choice const> now,
-                 findings const& facts, reading_choices const& readings, upgrade_options const& options)
-      : rules_(rules), set_(set), now_(now), facts_(facts), readings_(readings), options_(options) {}
+  upgrade_search(scoring_plan const& plan, std::span<choice const> now, upgrade_options const& options)
+      : plan_(plan), rules_(plan.rules()), set_(plan.set()), now_(now), options_(options) {}
 
   std::optional<issue> run(stars level) {
-    for (std::size_t n = 0; n < set_.notes.size(); ++n) {
-      auto const effect = rules_.effect_of_unchecked(set_.notes[n], readings_);
-      if (facts_.note_holds[n] && (effect == note_effect::reject || effect == note_effect::stop)) return std::nullopt;
+    std::vector<acting_note> by_zero;
+    for (acting_note const& n : plan_.notes()) {
+      if (n.effect == note_effect::none) continue;
+      if (!set_.notes[n.note].zero_at.empty()) by_zero.push_back(n);
+      else if (ends_evaluation(n.effect)) return std::nullopt;
     }
-    std::vector<std::size_t> by_zero;
-    for (std::size_t n = 0; n < set_.notes.size(); ++n)
-      if (!set_.notes[n].zero_at.empty() && rules_.effect_of_unchecked(set_.notes[n], readings_) != note_effect::none)
-        by_zero.push_back(n);
     std::set<int> cases{0};
-    if (readings_.cases == reading_choices::cases_rule::same_case)
+    if (plan_.readings().cases == reading_choices::cases_rule::same_case)
       for (auto const& criterion : set_.criteria)
         for (auto const& list : criterion.lists) cases.insert(list.case_no);
     if (cases.size() > 1) cases.erase(0);
-    bool const rejects = readings_.minimum == reading_choices::minimum_rule::reject;
+    bool const rejects = plan_.readings().minimum == reading_choices::minimum_rule::reject;
     // With cumulative marks a higher level asks for no less; by own marks alone, or where an unmet one rejects, it may
     // be the only one that can be reached.
-    bool const own_marks = readings_.levels == reading_choices::levels_rule::own_marks;
+    bool const own_marks = plan_.readings().levels == reading_choices::levels_rule::own_marks;
     int const top = rejects || own_marks ? static_cast<int>(rules_.bands.size()) : level.value;
     for (int reached = level.value; reached <= top; ++reached)
       for (int const only_case : cases)
@@ -77,19 +72,35 @@ class upgrade_search {
   }
 
  private:
+  using acting_note = scoring_plan::acting_note;
+
+  /// Does a note that is in play leave a product without stars?
+  static constexpr bool ends_evaluation(note_effect effect) {
+    switch (effect) {
+      case note_effect::reject:
+      case note_effect::stop: return true;
+      case note_effect::none:
+      case note_effect::zero:
+      case note_effect::later_zero:
+      case note_effect::waive_marks:
+      case note_effect::maximum: break;
+    }
+    return false;
+  }
+
   /// A note that a zero brings into play: by the first criterion that is zero, or by none.
   struct zero_at {
-    std::size_t note = 0;
+    acting_note note;
     std::optional<std::size_t> first;  ///< index in the note's list
   };
 
   /// Every way in which the notes may be in play or not.
   [[nodiscard]] std::optional<issue> try_notes(stars level, bool exactly, int only_case,
-                                               std::vector<std::size_t> const& by_zero,
+                                               std::vector<acting_note> const& by_zero,
                                                std::vector<zero_at> const& chosen) {
     if (chosen.size() == by_zero.size()) return search(level, exactly, only_case, chosen);
-    std::size_t const note = by_zero[chosen.size()];
-    for (std::size_t n = 0; n <= set_.notes[note].zero_at.size(); ++n) {
+    acting_note const& note = by_zero[chosen.size()];
+    for (std::size_t n = 0; n <= set_.notes[note.note].zero_at.size(); ++n) {
       std::vector<zero_at> more = chosen;
       more.push_back({note, n == 0 ? std::nullopt : std::optional(n - 1)});
       if (auto wrong = try_notes(level, exactly, only_case, by_zero, more)) return wrong;
@@ -99,36 +110,21 @@ class upgrade_search {
 
   /// What holds of each criterion while some notes are in play.
   struct effects {
-    std::vector<char> counts, waived, full, must_be_zero, must_not_be_zero;
+    std::vector<scoring_plan::treatment> by_zeros;
+    std::vector<char> must_be_zero, must_not_be_zero;
   };
 
   [[nodiscard]] std::optional<effects> effects_of(std::vector<zero_at> const& notes) const {
     std::size_t const count = set_.criteria.size();
     std::vector<char> const none(count, 0);
-    effects e{std::vector<char>(count, 1), none, none, none, none};
-    auto const mark = [](std::vector<char>& where, std::size_t from, std::size_t to, char what) {
-      std::fill(where.begin() + static_cast<std::ptrdiff_t>(from), where.begin() + static_cast<std::ptrdiff_t>(to),
-                what);
-    };
-    for (std::size_t n = 0; n < set_.notes.size(); ++n) {
-      compiled_note const& note = set_.notes[n];
-      bool const is_in_play =
-          std::any_of(notes.begin(), notes.end(), [n](zero_at const& z) { return z.note == n && z.first; });
-      if (!facts_.note_holds[n] && !is_in_play) continue;
-      switch (rules_.effect_of_unchecked(note, readings_)) {
-        case note_effect::reject:
-        case note_effect::stop: return std::nullopt;
-        case note_effect::zero: mark(e.counts, note.first, note.last, 0); break;
-        case note_effect::later_zero: mark(e.counts, note.last, count, 0); break;
-        case note_effect::waive_marks: mark(e.waived, note.first, note.last, 1); break;
-        case note_effect::maximum: mark(e.full, note.first, note.last, 1); break;
-        case note_effect::none: break;
-      }
-    }
+    effects e{std::vector<scoring_plan::treatment>(count), none, none};
     for (auto const& z : notes) {
-      auto const& watched = set_.notes[z.note].zero_at;
+      auto const& watched = set_.notes[z.note.note].zero_at;
       for (std::size_t k = 0; k < z.first.value_or(watched.size()); ++k) e.must_not_be_zero[watched[k]] = 1;
-      if (z.first) e.must_be_zero[watched[*z.first]] = 1;
+      if (!z.first) continue;
+      if (ends_evaluation(z.note.effect)) return std::nullopt;
+      e.must_be_zero[watched[*z.first]] = 1;
+      for (std::size_t c = 0; c < count; ++c) e.by_zeros[c] = e.by_zeros[c].joined_with(plan_.done_by(z.note, c));
     }
     return e;
   }
@@ -181,19 +177,14 @@ class upgrade_search {
     compiled_criterion const& criterion = set_.criteria[c];
     choice const now = now_[c];
     bool const is_fixed = std::find(options_.fixed.begin(), options_.fixed.end(), c) != options_.fixed.end();
-    auto const worth_of = [&](choice const& made) {
-      if (made.option == 0) return points{};
-      return criterion.list(made.case_no)->options[static_cast<std::size_t>(made.option - 1)].worth;
-    };
+    auto const worth_of = [&](choice const& made) { return plan_.cell(plan_.cell_of(c, made).value()).ticked; };
     auto const consider = [&](choice const& made, std::int64_t cost) {
-      points const ticked = worth_of(made);
       bool const other_case = only_case != 0 && made.option != 0 && made.case_no != 0 && made.case_no != only_case;
-      bool const is_zero = ticked.value == 0;
+      bool const is_zero = worth_of(made) == 0;
       if (other_case || (e.must_not_be_zero[c] && is_zero) || (e.must_be_zero[c] && !is_zero)) return;
-      points const counted = !e.counts[c] ? points{} : e.full[c] ? criterion.max : ticked;
-      for (auto const& gate : set_.gates)
-        if (gate.criterion == c && asks(gate, level) && !is_met(gate, made, counted, e)) return;
-      to.push_back({made, counted.value, cost});
+      std::uint32_t const counted = plan_.treated(plan_.cell_of(c, made).value(), e.by_zeros[c]);
+      if (have_common(plan_.unmet_of(counted), plan_.marks_before(level.value))) return;
+      to.push_back({made, plan_.cell(counted).worth, cost});
     };
     consider(now, 0);
     if (is_fixed) return std::nullopt;
@@ -203,7 +194,7 @@ class upgrade_search {
         if (made == now) continue;
         std::optional<std::int64_t> cost;
         if (options_.cost) cost = options_.cost(c, now, made);
-        else if (worth_of(now) < worth_of(made)) cost = worth_of(made).value - worth_of(now).value;
+        else if (worth_of(now) < worth_of(made)) cost = worth_of(made) - worth_of(now);
         if (!cost) continue;
         if (*cost < 0 || *cost > most_change_cost)
           return issue{
@@ -212,22 +203,6 @@ class upgrade_search {
         consider(made, *cost);
       }
     return std::nullopt;
-  }
-
-  [[nodiscard]] bool asks(compiled_gate const& gate, stars level) const {
-    bool const cumulative = readings_.levels == reading_choices::levels_rule::cumulative;
-    return gate.level == level || (cumulative && gate.level < level);
-  }
-
-  /// As evaluate() judges it.
-  [[nodiscard]] bool is_met(compiled_gate const& gate, choice const& made, points counted, effects const& e) const {
-    compiled_criterion const& criterion = set_.criteria[gate.criterion];
-    bool const other_case = made.option != 0 && made.case_no != criterion.lists[gate.list].case_no;
-    if (e.waived[gate.criterion] || other_case) return true;
-    int const ticked =
-        e.full[gate.criterion] ? static_cast<int>(criterion.lists[gate.list].options.size()) : made.option;
-    open_questions asked;
-    return meets(gate, e.counts[gate.criterion] ? ticked : 0, counted, readings_, asked);
   }
 
   /// Follows the table to every plan of the cheapest cost, as many as are wanted.
@@ -273,17 +248,17 @@ OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules, 
 
   upgrade_report report;
   score_sheet const sheet{"sheet", false, {choices.begin(), choices.end()}};
-  auto const council = detail::tally_unchecked(rules, set, {&sheet, 1}, *found, readings);
-  if (!council) return council.error();
+  auto const plan = detail::scoring_plan::of_unchecked(detail::unowned(rules), set, *found, readings);
+  detail::plan_run run(plan);
+  run.take({&sheet, 1});
+  if (auto const conflict = run.tally({})) return detail::explain(*conflict, set);
   points const from = rules.bands[static_cast<std::size_t>(level.value - 1)].from;
-  points const total = council->evaluations.front().total;
+  points const total{run.figures().points_of.back()};
   if (total < from) report.lacking = points{from.value - total.value};
-  for (std::size_t g = 0; g < set.gates.size(); ++g) {
-    bool const asked = set.gates[g].level == level ||
-                       (set.gates[g].level < level && readings.levels == reading_choices::levels_rule::cumulative);
-    if (asked && !council->gate_met[g]) report.unmet.push_back(g);
-  }
-  detail::upgrade_search search(rules, set, choices, *found, readings, options);
+  detail::for_each_bit(plan.marks_before(level.value), [&](std::size_t g) {
+    if ((run.figures().unmet[g / 64] >> g % 64 & 1U) != 0) report.unmet.push_back(g);
+  });
+  detail::upgrade_search search(plan, choices, options);
   if (auto wrong = search.run(level)) return std::move(*wrong);
   search.give(report);
   return report;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ocop/base/value.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 
 #include <cstdint>
 #include <utility>

@@ -3,7 +3,7 @@
 #include "ocop/detail/json/put.hpp"
 #include "ocop/detail/json/write.hpp"
 #include "ocop/exchange/submission.hpp"
-#include "ocop/rank/assessment.hpp"
+#include "ocop/score/assessment.hpp"
 #include "ocop/rank/margin.hpp"
 #include "ocop/record/counterfactual.hpp"
 #include "ocop/record/decision_record.hpp"

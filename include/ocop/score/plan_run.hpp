@@ -1,0 +1,101 @@
+#pragma once
+
+#include "ocop/base/issue.hpp"
+#include "ocop/score/scoring_plan.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ocop::detail {
+
+/// Where figures put a product, in full.
+inline void place(scoring_plan const& plan, council_figures const& figures, std::string_view level, ranking& to) {
+  to.questions = questions_of(plan.place(figures, level, to));
+  to.unmet_gates.clear();
+  for_each_bit(figures.unmet, [&](std::size_t g) { to.unmet_gates.push_back(g); });
+}
+
+/// The sheets of one council on their way through a plan: ticks, the rows that count, figures, placing. Kept from one
+/// council to the next, nothing is allocated.
+class plan_run {
+  scoring_plan const* plan_;
+  std::vector<std::uint32_t> ticked_;
+  std::vector<std::uint32_t> counted_;
+  council_figures figures_;
+  ocop::ranking ranking_;
+
+ public:
+  explicit plan_run(scoring_plan const& plan) : plan_(&plan) {}
+
+  /// Takes the ticks of sheets. False where a choice is no answer of its criterion, or there are not as many as
+  /// criteria; then nothing may be asked.
+  bool take(std::span<score_sheet const> sheets) {
+    ticked_.clear();
+    for (auto const& sheet : sheets) {
+      if (sheet.choices.size() != plan_->width()) return false;
+      for (std::size_t c = 0; c < plan_->width(); ++c) {
+        auto const at = plan_->cell_of(c, sheet.choices[c]);
+        if (!at) return false;
+        ticked_.push_back(*at);
+      }
+    }
+    return true;
+  }
+
+  /// The cells that are ticked, to be changed: one row per sheet.
+  [[nodiscard]] std::vector<std::uint32_t>& ticked() noexcept { return ticked_; }
+  [[nodiscard]] std::span<std::uint32_t const> counted() const noexcept { return counted_; }
+  [[nodiscard]] council_figures const& figures() const noexcept { return figures_; }
+  [[nodiscard]] ocop::ranking const& ranking() const noexcept { return ranking_; }
+
+  /// Takes the sheets together. Gives the conflict where cases differ that may not, then nothing else means anything.
+  std::optional<case_conflict> tally(session_facts const& session) {
+    counted_ = ticked_;
+    return plan_->tally(counted_, session, figures_);
+  }
+
+  /// Puts what tally() found into its band.
+  void place(std::string_view level) { detail::place(*plan_, figures_, level, ranking_); }
+
+  /// Both. False where cases differ that may not.
+  bool run(session_facts const& session, std::string_view level = {}) {
+    if (tally(session)) return false;
+    place(level);
+    return true;
+  }
+
+  [[nodiscard]] council_result council() const { return plan_->read_council(ticked_, counted_, figures_); }
+};
+
+/// How a session looks to a plan.
+inline session_facts facts_of(council_session const& session, std::span<score_sheet const> sheets) {
+  return {session.members, static_cast<int>(session.round.value_or(1)),
+          std::any_of(sheets.begin(), sheets.end(), [](auto const& s) { return s.is_chair; })};
+}
+
+inline ranking placed(scoring_plan const& plan, council_figures const& figures, std::string_view level) {
+  ranking made;
+  place(plan, figures, level, made);
+  return made;
+}
+
+/// Rules as a plan takes them, which the caller keeps for as long.
+inline std::shared_ptr<compiled_rule_set const> unowned(compiled_rule_set const& rules) {
+  return {std::shared_ptr<void>(), &rules};
+}
+
+/// A conflict of cases as an error; `where` is relative to the sheets.
+inline issue explain(case_conflict const& found, compiled_product_set const& set) {
+  return {errc::wrong_case, '/' + std::to_string(found.sheet) + "/choices/" + set.criteria[found.criterion].id.str(),
+          "case " + std::to_string(found.case_no) + " is chosen here and case " + std::to_string(found.before) +
+              " before; reading R-17=same-case asks for one case throughout."};
+}
+
+}  // namespace ocop::detail
