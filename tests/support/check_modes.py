@@ -131,7 +131,7 @@ def main():
             else:
                 says(run.returncode and sentence in run.stderr, f'header-only, {name}: must be refused by «{sentence}»', run.stderr)
 
-        job(header_only, 'other settings', SETTINGS if os.uname().machine == 'x86_64' else SETTINGS[2:])
+        job(header_only, 'other settings', SETTINGS if os.uname().machine == 'x86_64' else SETTINGS[2:], text='#include <ocop/ocop.hpp>\n')
         job(header_only, 'a size type', own_size)
         for name, (options, sentence) in REFUSED.items():
             signed = 'namespace rapidjson { typedef int SizeType; }\n' if '-DSIGNED_SIZE' in options else ''

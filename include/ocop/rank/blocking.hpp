@@ -52,8 +52,8 @@ struct blocking_report {
 };
 
 /// Counts, over many self-assessments, which marks hold them below the band of their points and what each star level
-/// lacks: the sums of what assess() says of each sheet, whatever the number of threads. Which marks stand before a level
-/// is R-01's to say: its own and those below, or its own alone. Errors: those of score_batch.
+/// lacks: the sums of what assess() says of each sheet, whatever the number of threads. Which marks stand before a
+/// level is R-01's to say: its own and those below, or its own alone. Errors: those of score_batch.
 [[nodiscard]] OCOP_INLINE result<blocking_report> what_blocks(std::shared_ptr<compiled_rule_set const> const& rules,
                                                               compiled_product_set const& set,
                                                               sheet_columns const& sheets, value const& facts,

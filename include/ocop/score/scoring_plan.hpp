@@ -141,7 +141,7 @@ class scoring_plan {
   /// What a note does at a criterion while it is in play. What stops or rejects a product is not told here.
   [[nodiscard]] OCOP_INLINE treatment done_by(acting_note const& note, std::size_t criterion) const;
 
-  /// A cell under what notes that zeros trigger do besides.
+  /// A cell under what notes that zeros trigger do to its criterion besides.
   [[nodiscard]] OCOP_INLINE std::uint32_t treated(std::uint32_t at, treatment more) const;
 
   // --- a council
@@ -190,6 +190,12 @@ class scoring_plan {
     std::uint32_t first_list = 0;  ///< in lists_
     std::uint32_t lists = 0;
   };
+  /// What notes do to a criterion.
+  struct noted_criterion {
+    treatment by_facts;
+    bool may_change = false;  ///< by a zero; only then it has cells besides those of the first variant
+  };
+
   std::shared_ptr<compiled_rule_set const> rules_;
   compiled_product_set const* set_ = nullptr;
   reading_choices readings_;
@@ -209,9 +215,9 @@ class scoring_plan {
 
   scoring_plan() = default;
 
-  OCOP_INLINE void add_notes(findings const& facts, std::vector<treatment>& by_facts);
+  [[nodiscard]] OCOP_INLINE std::vector<noted_criterion> add_notes(findings const& facts);
   OCOP_INLINE void add_marks();
-  OCOP_INLINE void add_cells(std::vector<treatment> const& by_facts);
+  OCOP_INLINE void add_cells(std::vector<noted_criterion> const& noted);
   OCOP_INLINE void judge_cells(std::size_t mark, treatment by, std::uint32_t first);
 
   [[nodiscard]] std::uint32_t as_ticked(std::uint32_t at) const noexcept { return at & ((1U << shift_) - 1U); }

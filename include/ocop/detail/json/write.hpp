@@ -13,10 +13,10 @@
 namespace ocop::detail::json {
 
 using buffer = rapidjson::GenericStringBuffer<rapidjson::UTF8<>, allocator>;
-template <template <class, class, class, class, unsigned> class Writer>
-using of_buffer = Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator, rapidjson::kWriteNoFlags>;
-using writer = of_buffer<rapidjson::Writer>;
-using pretty_writer = of_buffer<rapidjson::PrettyWriter>;
+using writer = rapidjson::Writer<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator, rapidjson::kWriteNoFlags>;
+/// With the flags that a host sets: PrettyWriter derives from a Writer of these, whatever its own are. They say nothing
+/// of whole numbers and of texts in UTF-8, and no more is written by it.
+using pretty_writer = rapidjson::PrettyWriter<buffer, rapidjson::UTF8<>, rapidjson::UTF8<>, allocator>;
 
 /// A text as a value. What is written is UTF-8 whatever comes: see as_utf8().
 template <class Writer>

@@ -20,22 +20,51 @@ namespace detail {
 /// One bit per mark of a set, in printed order.
 using mark_bits = std::vector<std::uint64_t>;
 
-/// Tells which marks the sheets of a batch do not meet.
+/// Tells which marks the sheets of a batch do not meet: by the cells of what is ticked where no zero brings a note into
+/// play; other sheets go their whole way.
 class unmet_marks {
   scoring_plan const& plan_;
   sheet_columns const& in_;
+  std::vector<std::size_t> marked_;   ///< criteria with marks
+  std::vector<std::size_t> watched_;  ///< criteria at which a zero brings a note into play
 
  public:
-  unmet_marks(scoring_plan const& plan, sheet_columns const& in) : plan_(plan), in_(in) {}
+  /// Memory to work in, one for each thread.
+  struct work {
+    plan_run whole;
+    mark_bits unmet;
+  };
+
+  unmet_marks(scoring_plan const& plan, sheet_columns const& in) : plan_(plan), in_(in) {
+    std::vector<char> is_marked(plan.width()), is_watched(plan.width());
+    for (auto const& mark : plan.set().gates) is_marked[mark.criterion] = 1;
+    for (auto const& n : plan.notes())
+      for (std::size_t const c : plan.set().notes[n.note].zero_at)
+        if (n.effect != note_effect::none) is_watched[c] = 1;
+    for (std::size_t c = 0; c < plan.width(); ++c) {
+      if (is_marked[c]) marked_.push_back(c);
+      if (is_watched[c]) watched_.push_back(c);
+    }
+  }
 
   [[nodiscard]] scoring_plan const& plan() const { return plan_; }
+  [[nodiscard]] work memory() const { return {plan_run(plan_), mark_bits(plan_.words())}; }
 
-  /// The bits of the marks that are unmet; `run` is memory to work in. Precondition: the sheet was evaluated.
-  std::span<std::uint64_t const> judge(std::size_t row, plan_run& run) const {
-    run.ticked().resize(plan_.width());
-    for (std::size_t c = 0; c < plan_.width(); ++c) run.ticked()[c] = plan_.cell_of(c, choice_at(in_, c, row)).value();
-    static_cast<void>(run.tally({}));
-    return run.figures().unmet;
+  /// The bits of the marks that are unmet. Precondition: the sheet was evaluated.
+  std::span<std::uint64_t const> judge(std::size_t row, work& by) const {
+    auto const at = [&](std::size_t c) { return plan_.cell_of(c, choice_at(in_, c, row)).value(); };
+    if (std::any_of(watched_.begin(), watched_.end(), [&](std::size_t c) { return plan_.cell(at(c)).ticked == 0; })) {
+      by.whole.ticked().resize(plan_.width());
+      for (std::size_t c = 0; c < plan_.width(); ++c) by.whole.ticked()[c] = at(c);
+      static_cast<void>(by.whole.tally({}));
+      return by.whole.figures().unmet;
+    }
+    std::fill(by.unmet.begin(), by.unmet.end(), std::uint64_t{0});
+    for (std::size_t const c : marked_) {
+      auto const unmet = plan_.unmet_of(at(c));
+      for (std::size_t w = 0; w < by.unmet.size(); ++w) by.unmet[w] |= unmet[w];
+    }
+    return by.unmet;
   }
 };
 
@@ -75,7 +104,7 @@ class blocking_counter {
   }
 
   void run(std::size_t first, std::size_t last, blocking_report& to) const {
-    detail::plan_run sheet(marks_.plan());
+    auto work = marks_.memory();
     std::vector<std::array<std::uint64_t, 4>> cells(rules_.bands.size());
     to.sheets += last - first;
     for (std::size_t row = first; row < last; ++row) {
@@ -89,7 +118,7 @@ class blocking_counter {
       count_levels(row, band, is_ranked, cells);
       if (!is_held) continue;
       to.capped += is_ranked ? 1 : 0;
-      count_marks(marks_.judge(row, sheet), band, is_ranked ? scored_.stars[row] : band - 1, to);
+      count_marks(marks_.judge(row, work), band, is_ranked ? scored_.stars[row] : band - 1, to);
     }
     to.judged = to.ranked + to.rejected_by_marks;
     for (std::size_t l = 0; l < cells.size(); ++l) {

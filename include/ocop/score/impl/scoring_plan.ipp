@@ -68,15 +68,14 @@ OCOP_INLINE scoring_plan scoring_plan::of_unchecked(std::shared_ptr<compiled_rul
   made.readings_ = readings;
   made.regulation_ = std::move(regulation);
   made.words_ = std::max<std::size_t>(1, (set.gates.size() + 63) / 64);
-  std::vector<treatment> by_facts(set.criteria.size());
-  made.add_notes(facts, by_facts);
   made.add_marks();
-  made.add_cells(by_facts);
+  made.add_cells(made.add_notes(facts));
   return made;
 }
 
 /// Learns which notes may act, and what those do to criteria that hold by facts.
-OCOP_INLINE void scoring_plan::add_notes(findings const& facts, std::vector<treatment>& by_facts) {
+OCOP_INLINE std::vector<scoring_plan::noted_criterion> scoring_plan::add_notes(findings const& facts) {
+  std::vector<noted_criterion> criteria(set_->criteria.size());
   treatment by_zeros;
   for (std::size_t n = 0; n < set_->notes.size(); ++n) {
     compiled_note const& note = set_->notes[n];
@@ -84,10 +83,12 @@ OCOP_INLINE void scoring_plan::add_notes(findings const& facts, std::vector<trea
     bool const holds = facts.note_holds[n] != 0;
     if (!holds && note.zero_at.empty()) continue;
     notes_.push_back({n, effect, holds});
-    for (std::size_t c = 0; c < by_facts.size(); ++c) {
+    for (std::size_t c = 0; c < criteria.size(); ++c) {
       treatment const done = done_by(notes_.back(), c);
-      if (holds) by_facts[c] = by_facts[c].joined_with(done);
-      if (!note.zero_at.empty()) by_zeros = by_zeros.joined_with(done);
+      if (holds) criteria[c].by_facts = criteria[c].by_facts.joined_with(done);
+      if (note.zero_at.empty() || done == treatment{}) continue;
+      by_zeros = by_zeros.joined_with(done);
+      criteria[c].may_change = true;
     }
   }
   for (bool const nothing : {false, true})
@@ -95,6 +96,7 @@ OCOP_INLINE void scoring_plan::add_notes(findings const& facts, std::vector<trea
       for (bool const waived : {false, true})
         if (nothing <= by_zeros.counts_nothing && full <= by_zeros.is_full && waived <= by_zeros.is_waived)
           variants_.push_back({nothing, full, waived});
+  return criteria;
 }
 
 OCOP_INLINE void scoring_plan::add_marks() {
@@ -109,7 +111,7 @@ OCOP_INLINE void scoring_plan::add_marks() {
     }
 }
 
-OCOP_INLINE void scoring_plan::add_cells(std::vector<treatment> const& by_facts) {
+OCOP_INLINE void scoring_plan::add_cells(std::vector<noted_criterion> const& noted) {
   std::uint32_t next = 0;
   for (auto const& criterion : set_->criteria) {
     criteria_.push_back(
@@ -127,8 +129,10 @@ OCOP_INLINE void scoring_plan::add_cells(std::vector<treatment> const& by_facts)
   unmet_.resize(cells_.size() * words_);
   for (std::size_t v = 0; v < variants_.size(); ++v) {
     auto const first = static_cast<std::uint32_t>(v << shift_);
-    auto const join = [&](std::size_t c) { return variants_[v].joined_with(by_facts[c]); };
+    auto const join = [&](std::size_t c) { return variants_[v].joined_with(noted[c].by_facts); };
+    auto const is_asked_for = [&](std::size_t c) { return v == 0 || noted[c].may_change; };
     for (std::size_t c = 0; c < criteria_.size(); ++c) {
+      if (!is_asked_for(c)) continue;
       plan_cell* to = &cells_[first + criteria_[c].nothing];
       auto const put = [&, by = join(c)](std::int32_t option, std::int32_t case_no, points worth, bool printed) {
         to->option = option;
@@ -143,7 +147,8 @@ OCOP_INLINE void scoring_plan::add_cells(std::vector<treatment> const& by_facts)
         for (std::size_t o = 0; o < list.options.size(); ++o)
           put(static_cast<std::int32_t>(o + 1), list.case_no, list.options[o].worth, list.printed);
     }
-    for (std::size_t g = 0; g < set_->gates.size(); ++g) judge_cells(g, join(set_->gates[g].criterion), first);
+    for (std::size_t g = 0; g < set_->gates.size(); ++g)
+      if (std::size_t const c = set_->gates[g].criterion; is_asked_for(c)) judge_cells(g, join(c), first);
   }
 }
 
