@@ -13,8 +13,8 @@
 #include <vector>
 
 /// What the law makes of sheets, said a second time: straight from the rules, criterion by criterion, sheet by sheet,
-/// slowly, with whole numbers alone. Every path of the library is held to it. It shares no function with them and is
-/// not made faster.
+/// slowly, with whole numbers alone. Every path of the library is held to it. It shares nothing with them that
+/// scores, and is not made faster.
 namespace ocop::reference {
 
 using rules_type = compiled_rule_set;

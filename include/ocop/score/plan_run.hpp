@@ -34,19 +34,11 @@ class plan_run {
  public:
   explicit plan_run(scoring_plan const& plan) : plan_(&plan) {}
 
-  /// Takes the ticks of sheets. False where a choice is no answer of its criterion, or there are not as many as
-  /// criteria; then nothing may be asked.
-  bool take(std::span<score_sheet const> sheets) {
+  /// Takes the ticks of sheets. Precondition: check_sheets() finds nothing wrong with them.
+  void take(std::span<score_sheet const> sheets) {
     ticked_.clear();
-    for (auto const& sheet : sheets) {
-      if (sheet.choices.size() != plan_->width()) return false;
-      for (std::size_t c = 0; c < plan_->width(); ++c) {
-        auto const at = plan_->cell_of(c, sheet.choices[c]);
-        if (!at) return false;
-        ticked_.push_back(*at);
-      }
-    }
-    return true;
+    for (auto const& sheet : sheets)
+      for (std::size_t c = 0; c < plan_->width(); ++c) ticked_.push_back(plan_->cell_of(c, sheet.choices[c]).value());
   }
 
   /// The cells that are ticked, to be changed: one row per sheet.
@@ -80,6 +72,7 @@ inline session_facts facts_of(council_session const& session, std::span<score_sh
           std::any_of(sheets.begin(), sheets.end(), [](auto const& s) { return s.is_chair; })};
 }
 
+/// The same as a value of its own.
 inline ranking placed(scoring_plan const& plan, council_figures const& figures, std::string_view level) {
   ranking made;
   place(plan, figures, level, made);

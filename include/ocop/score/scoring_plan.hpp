@@ -4,7 +4,6 @@
 #include "ocop/base/mean_points.hpp"
 #include "ocop/base/note_effect.hpp"
 #include "ocop/base/points.hpp"
-#include "ocop/base/result.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
 #include "ocop/score/council_result.hpp"

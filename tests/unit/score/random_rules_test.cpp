@@ -14,6 +14,7 @@
 #include "support/products.hpp"
 #include "support/submissions.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 #include <string>
@@ -111,7 +112,8 @@ std::vector<reading_choice> random_readings(dice& draw, compiled_rule_set const&
 }
 
 struct counts {
-  int dossiers = 0, ranked = 0, capped = 0, noted = 0, fast = 0;
+  int dossiers = 0, ranked = 0, capped = 0, noted = 0;
+  int of_many_marks = 0, of_many_options = 0;  ///< sets beyond 64 and 15, where packed forms end
 };
 
 /// One dossier, by the structured path and from bytes to bytes.
@@ -212,7 +214,7 @@ void check_batch(dice& draw, std::shared_ptr<compiled_rule_set const> const& rul
   }
 }
 
-TEST_CASE("every path says of a decree drawn by lot what the reference says") {
+TEST_CASE("every path says of a decree drawn by lot what the reference says", "[score]") {
   char const* const asked = std::getenv("OCOP_RANDOM_DECREES");
   int const decrees = asked ? std::stoi(asked) : 200;
   counts seen;
@@ -227,6 +229,9 @@ TEST_CASE("every path says of a decree drawn by lot what the reference says") {
     submission_scorer scorer(*loaded.catalog);
     for (std::size_t s = 0; s < rules->product_sets.size(); ++s) {
       auto const& set = rules->product_sets[s];
+      seen.of_many_marks += set.gates.size() > 64 ? 1 : 0;
+      seen.of_many_options += std::any_of(set.criteria.begin(), set.criteria.end(),
+                                          [](auto const& c) { return c.lists.front().options.size() > 15; });
       for (int dossier = 0; dossier < 12; ++dossier) check_dossier(draw, *loaded.catalog, rules, set, scorer, seen);
       check_batch(draw, rules, set);
     }
@@ -235,6 +240,8 @@ TEST_CASE("every path says of a decree drawn by lot what the reference says") {
   CHECK(seen.ranked * 4 > seen.dossiers);
   CHECK(seen.capped * 20 > seen.dossiers);
   CHECK(seen.noted * 5 > seen.dossiers);
+  CHECK(seen.of_many_marks > 5);
+  CHECK(seen.of_many_options > 50);
 }
 
 }  // namespace

@@ -14,9 +14,10 @@
 
 namespace ocop::detail {
 
-/// A set under one choice of readings and facts, as a table per criterion. The options of a criterion are numbered
+/// A scoring plan for single sheets, packed as a table per criterion. The options of a criterion are numbered
 /// through over its lists; entry 0 is nothing ticked. Absent where it does not fit: more than four parts, 48 marks, 13
-/// notes or 15 options of a criterion; cases that must agree; a fact by which all that follows counts nothing.
+/// notes or 15 options of a criterion; cases that must agree; a criterion that a zero lets count nothing and
+/// that then comes to something else than with nothing ticked.
 class sheet_tables {
  public:
   static constexpr std::size_t entries = 16;

@@ -255,8 +255,10 @@ OCOP_INLINE void scoring_plan::apply_notes(std::span<std::uint32_t> cells, counc
     for (std::size_t s = 0; s < to.sheets; ++s) {
       std::span<std::uint32_t> const row = cells.subspan(s * width(), width());
       if (!is_triggered(note, row)) continue;
-      if (stops) ++acts_on;
-      if (stops) continue;
+      if (stops) {
+        ++acts_on;
+        continue;
+      }
       bool zeroes_points = false;
       for (std::size_t c = note.first; c < note.last; ++c) {
         treatment const more = done_by(n, c);
@@ -354,6 +356,13 @@ OCOP_INLINE void scoring_plan::judge_session(std::span<std::uint32_t const> cell
     return;
   }
   to.rounds = regulation_->rounds;
+  // Exactly, each of these is the mean of the totals; they differ in what is rounded.
+  switch (regulation_->how) {
+    case aggregation::mean_of_totals:
+    case aggregation::sum_of_part_means:
+    case aggregation::sum_of_criterion_means:
+    case aggregation::agreed_score: break;
+  }
   round_points(cells, to);
   if (auto const& rule = regulation_->quorum) {
     quorum_finding& found = to.quorum.emplace();
