@@ -38,6 +38,7 @@ namespace ocop {
         if ((word & tops) != 0) break;
         at += sizeof word;
       }
+      while (at < text.size() && static_cast<unsigned char>(text[at]) < 0x80) ++at;
       if (at == text.size()) break;
     }
     std::size_t const length = character_length(text.substr(at));

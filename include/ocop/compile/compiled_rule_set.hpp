@@ -13,6 +13,7 @@
 #include "ocop/base/stars.hpp"
 #include "ocop/base/value.hpp"
 #include "ocop/compile/compiled_product_set.hpp"
+#include "ocop/compile/detail/kept_things.hpp"
 #include "ocop/compile/dossier_rules.hpp"
 #include "ocop/compile/product_set_list.hpp"
 #include "ocop/compile/reading_choices.hpp"
@@ -125,6 +126,7 @@ struct compiled_rule_set {
   std::vector<compiled_transition> transitions;
   product_set_list product_sets;  ///< by number
   reading_choices defaults;
+  detail::kept_things kept{};  ///< what scoring makes of these rules, for those of a catalog; no part of the rules
 
   /// The product set of a number. Errors: errc::unknown_product_set, naming the sets there are; errc::inconsistent
   /// where the image that it is taken from was altered.

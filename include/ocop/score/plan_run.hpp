@@ -68,7 +68,7 @@ class plan_run {
 
 /// How a session looks to a plan.
 inline session_facts facts_of(council_session const& session, std::span<score_sheet const> sheets) {
-  return {session.members, static_cast<int>(session.round.value_or(1)),
+  return {session.regulation.get(), session.members, static_cast<int>(session.round.value_or(1)),
           std::any_of(sheets.begin(), sheets.end(), [](auto const& s) { return s.is_chair; })};
 }
 
@@ -77,11 +77,6 @@ inline ranking placed(scoring_plan const& plan, council_figures const& figures, 
   ranking made;
   place(plan, figures, level, made);
   return made;
-}
-
-/// Rules as a plan takes them, which the caller keeps for as long.
-inline std::shared_ptr<compiled_rule_set const> unowned(compiled_rule_set const& rules) {
-  return {std::shared_ptr<void>(), &rules};
 }
 
 /// A conflict of cases as an error; `where` is relative to the sheets.

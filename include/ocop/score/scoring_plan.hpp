@@ -37,6 +37,7 @@ struct plan_cell {
 
 /// How a council sat, as far as its regulation asks.
 struct session_facts {
+  council_regulation const* regulation = nullptr;  ///< none: no council, a self-assessment
   std::optional<std::int64_t> members;  ///< of the council, present or not; absent: those with a sheet are all
   int round = 1;
   bool has_chair = false;  ///< did the chair give a sheet?
@@ -68,8 +69,10 @@ struct case_conflict {
   int before = 0;
 };
 
+struct judged_plan;
+
 /// What the law makes of ticks, cases, notes, marks, zeros, councils, bands and forwarding, for one product set under
-/// one choice of readings, some facts and a council's regulation: in cells and small tables, stated here and nowhere
+/// one choice of readings and some facts: in cells and small tables, stated here and nowhere
 /// else. Whatever scores reads a plan. Immutable once made; safe to use from many threads.
 ///
 /// The way of a council's sheets: cell_of() makes rows of cells from ticks; tally() lets the notes act on the rows and
@@ -95,12 +98,22 @@ class scoring_plan {
   };
 
   /// Looks at none of its arguments, and so do all of its functions: what is handed to a plan was checked.
-  /// Precondition: rules, set, facts and readings are such as reachable() takes, the regulation such as
-  /// check_regulation() does. `set` lives as long as the plan.
-  [[nodiscard]] static OCOP_INLINE scoring_plan of_unchecked(std::shared_ptr<compiled_rule_set const> rules,
+  /// Precondition: rules, set, facts and readings are such as reachable() takes. Rules and set live as long as the
+  /// plan.
+  [[nodiscard]] static OCOP_INLINE scoring_plan of_unchecked(compiled_rule_set const& rules,
                                                              compiled_product_set const& set, findings const& facts,
-                                                             reading_choices const& readings,
-                                                             std::shared_ptr<council_regulation const> regulation = {});
+                                                             reading_choices const& readings);
+
+  /// The same, made once and kept with the rules where the set is one of theirs and the rules are those of a catalog.
+  [[nodiscard]] static OCOP_INLINE std::shared_ptr<scoring_plan const> kept_unchecked(compiled_rule_set const& rules,
+                                                                                      compiled_product_set const& set,
+                                                                                      findings const& facts,
+                                                                                      reading_choices const& readings);
+
+  /// Judges facts and gives the plan under them, kept as above. Errors: those of judge_facts().
+  [[nodiscard]] static OCOP_INLINE result<judged_plan> judged(compiled_rule_set const& rules,
+                                                              compiled_product_set const& set, value const& facts,
+                                                              reading_choices const& readings);
 
   [[nodiscard]] compiled_rule_set const& rules() const noexcept { return *rules_; }
   [[nodiscard]] compiled_product_set const& set() const noexcept { return *set_; }
@@ -179,6 +192,7 @@ class scoring_plan {
                                                         council_figures const& figures) const;
 
  private:
+  struct kept_plan;
   struct list_cells {
     std::uint32_t before = 0;  ///< the cell before that of its first option
     std::int32_t options = 0;
@@ -195,10 +209,9 @@ class scoring_plan {
     bool may_change = false;  ///< by a zero; only then it has cells besides those of the first variant
   };
 
-  std::shared_ptr<compiled_rule_set const> rules_;
+  compiled_rule_set const* rules_ = nullptr;
   compiled_product_set const* set_ = nullptr;
   reading_choices readings_;
-  std::shared_ptr<council_regulation const> regulation_;
   std::size_t words_ = 0;
   bool has_cases_ = false;
   std::vector<criterion_cells> criteria_;
@@ -226,12 +239,20 @@ class scoring_plan {
   OCOP_INLINE void judge_marks(std::span<std::uint32_t const> cells, council_figures& to) const;
   OCOP_INLINE void judge_session(std::span<std::uint32_t const> cells, session_facts const& session,
                                  council_figures& to) const;
-  OCOP_INLINE void round_points(std::span<std::uint32_t const> cells, council_figures& to) const;
-  OCOP_INLINE void judge_spread(std::span<std::uint32_t const> cells, council_figures& to) const;
+  OCOP_INLINE void round_points(std::span<std::uint32_t const> cells, rounding_rule const& rule,
+                                council_figures& to) const;
+  OCOP_INLINE void judge_spread(std::span<std::uint32_t const> cells, spread_rule const& rule,
+                                council_figures& to) const;
   [[nodiscard]] OCOP_INLINE std::optional<case_conflict> find_conflict(std::span<std::uint32_t const> cells,
                                                                        council_figures& to) const;
   [[nodiscard]] OCOP_INLINE bool holds_for_council(std::size_t mark, std::span<std::uint32_t const> cells,
                                                    council_figures const& to) const;
+};
+
+/// Facts that were judged, and the plan under what they say.
+struct judged_plan {
+  findings facts;
+  std::shared_ptr<scoring_plan const> plan;
 };
 
 /// The readings that results under one choice of them may name.

@@ -220,8 +220,8 @@ TEST_CASE("Every set without cases fits tables of bytes", "[rank]") {
     for (auto const& set : rules->product_sets) {
       auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
       CAPTURE(edition, set.number);
-      CHECK(
-          detail::sheet_tables::of(detail::scoring_plan::of_unchecked(rules, set, facts, rules->defaults)).has_value());
+      CHECK(detail::sheet_tables::of(detail::scoring_plan::of_unchecked(*rules, set, facts, rules->defaults))
+                .has_value());
     }
   }
 }

@@ -147,7 +147,8 @@ TEST_CASE("A sheet is added up in words where they hold its points and marks, el
   auto const rules = test::edition();
   auto const& set = test::product_set(1);
   auto const facts = judge_facts(*rules, set, {}, rules->defaults).value();
-  auto sheet = detail::sheet_tables::of(detail::scoring_plan::of_unchecked(rules, set, facts, rules->defaults)).value();
+  auto sheet =
+      detail::sheet_tables::of(detail::scoring_plan::of_unchecked(*rules, set, facts, rules->defaults)).value();
   auto const with_band = [&](std::size_t most) {
     sheet.band.resize(most + 1, 5);
     return detail::word_tables::of(sheet).has_value();

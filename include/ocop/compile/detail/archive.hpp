@@ -366,6 +366,13 @@ struct form<T> {
   };
 };
 
+/// Not part of an image.
+template <>
+struct form<kept_things> {
+  static void put(writer&, kept_things const&) {}
+  static kept_things take(reader&) { return {}; }
+};
+
 enum class value_kind : std::uint8_t { null, boolean, integer, number, string, array, object };
 
 }  // namespace ocop::detail

@@ -60,7 +60,7 @@ OCOP_FIELDS(reading_choices, levels, mark, heading, minimum, members, band, gap,
             offered)
 OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, parts, bands,
             councils, recognitions, forwardings, procedure, certificate, dossier, readings, facts, topics, transitions,
-            product_sets, defaults)
+            product_sets, defaults, kept)
 
 OCOP_FIELDS(return_rule::choice, id, text, levels)
 OCOP_FIELDS(return_rule, level, below, to, choices, cite)

@@ -136,7 +136,7 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
 }
 
 OCOP_INLINE std::optional<issue> compiled_rule_set::check_readings(reading_choices const& choices) const {
-  if (&choices == &defaults) return std::nullopt;
+  if (choices == defaults) return std::nullopt;
   std::string const remedy = " Take its defaults, or ask choose() of these rules.";
   if (choices.of.empty())
     return issue{

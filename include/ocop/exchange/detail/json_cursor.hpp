@@ -126,8 +126,9 @@ class json_cursor {
   /// A string. It knows no escape of a quote, a backslash or a control character: what it gives may be written between
   /// quotes as it is.
   [[nodiscard]] bool string(std::string_view& to) {
-    if (!take('"')) return false;
-    char const* const first = at_;
+    pass_blanks();
+    if (at_ == end_ || *at_ != '"') return false;
+    char const* const first = ++at_;
     pass_plain();
     if (at_ != end_ && *at_ != '"') return string_from(first, to);
     if (at_ == end_) return false;
@@ -169,6 +170,7 @@ class json_cursor {
 
  private:
   void pass_blanks() {
+    if (at_ != end_ && static_cast<unsigned char>(*at_) > ' ') return;  // as most are written
     while (at_ != end_ && (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) ++at_;
   }
   /// Eight bytes at a time as long as all are plain: none with the top bit, below a blank, a quote or a backslash.

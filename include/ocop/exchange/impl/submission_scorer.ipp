@@ -186,8 +186,8 @@ class submission_scorer::worker {
     // Cells are the same under all terms of one set. What came after the sheets may have led to another.
     if (cells_of_ != by.set) return false;
     if (detail::check_session(members_.size(), terms->session)) return false;
-    detail::session_facts const session{terms->session.members, static_cast<int>(terms->session.round.value_or(1)),
-                                        has_chair_};
+    detail::session_facts const session{terms->session.regulation.get(), terms->session.members,
+                                        static_cast<int>(terms->session.round.value_or(1)), has_chair_};
     if (by.plan.tally(cells_, session, figures_)) return false;
     detail::question_bits const asked = by.plan.place(figures_, terms->level, placed_) | terms->asked;
     if (!by.text.says_all_of(figures_, placed_)) return false;
@@ -259,8 +259,7 @@ class submission_scorer::worker {
                                                                        detail::settled_terms const& settled) {
     findings no_note;
     no_note.note_holds.assign(settled.set->notes.size(), 0);
-    auto plan = detail::scoring_plan::of_unchecked(governing.rules, *settled.set, no_note, settled.readings,
-                                                   settled.session.regulation);
+    auto plan = detail::scoring_plan::of_unchecked(*governing.rules, *settled.set, no_note, settled.readings);
     assessment terms;  // of nothing yet
     terms.rules = governing.rules;
     terms.set = settled.set;

@@ -50,7 +50,7 @@ class prepared_set {
                reading_choices const& readings)
       : rules(std::move(of)),
         set(in),
-        plan(scoring_plan::of_unchecked(rules, set, facts, readings)),
+        plan(scoring_plan::of_unchecked(*rules, set, facts, readings)),
         tables(sheet_tables::of(plan)) {
     if (!tables) return;
     words = word_tables::of(*tables);

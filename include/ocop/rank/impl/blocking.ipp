@@ -195,7 +195,7 @@ OCOP_INLINE result<blocking_report> what_blocks(std::shared_ptr<compiled_rule_se
   if (!scored) return scored.error();
   auto const found = judge_facts(*rules, set, facts, readings);
   if (!found) return found.error();
-  auto const plan = detail::scoring_plan::of_unchecked(rules, set, *found, readings);
+  auto const plan = detail::scoring_plan::of_unchecked(*rules, set, *found, readings);
   detail::unmet_marks const marks(plan, sheets);
   detail::blocking_counter const counter(*rules, set, *scored, marks, readings);
   std::vector<blocking_report> parts(detail::parts_of(sheets.sheets, threads), counter.nothing());

@@ -59,7 +59,8 @@ OCOP_INLINE result<margin_report> margin(assessment const& a) {
   if (auto wrong = detail::check_assessment(a)) return std::move(*wrong);
   margin_report report;
   int const now = detail::height(a.ranking);
-  auto const plan = detail::scoring_plan::of_unchecked(a.rules, *a.set, a.facts, a.readings, a.session.regulation);
+  auto const kept = detail::scoring_plan::kept_unchecked(*a.rules, *a.set, a.facts, a.readings);
+  detail::scoring_plan const& plan = *kept;
   detail::session_facts const session = detail::facts_of(a.session, a.sheets);
   detail::plan_run run(plan);
   run.take(a.sheets);
@@ -110,7 +111,7 @@ OCOP_INLINE result<reachable_range> reachable(compiled_rule_set const& rules, co
   mild.minimum = reading_choices::minimum_rule::cap;
   mild.gap = reading_choices::gap_rule::thresholds;
   auto const plan_by = [&](reading_choices const& by) {
-    return detail::scoring_plan::of_unchecked(detail::unowned(rules), set, facts, by, session.regulation);
+    return detail::scoring_plan::of_unchecked(rules, set, facts, by);
   };
   auto const as_read = plan_by(readings);
   auto const mildly = plan_by(mild);

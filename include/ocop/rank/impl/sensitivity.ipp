@@ -25,7 +25,7 @@ OCOP_INLINE result<sensitivity_report> sensitivity(compiled_rule_set const& rule
   if (!found) return found.error();
   if (auto wrong = detail::check_choices(set, choices)) return std::move(*wrong);
   score_sheet const sheet{"sheet", false, {choices.begin(), choices.end()}};
-  auto const plan = detail::scoring_plan::of_unchecked(detail::unowned(rules), set, *found, readings);
+  auto const plan = detail::scoring_plan::of_unchecked(rules, set, *found, readings);
   detail::plan_run run(plan);
   run.take({&sheet, 1});
   auto const standing = [&] {

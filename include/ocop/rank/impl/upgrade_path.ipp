@@ -248,7 +248,8 @@ OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules, 
 
   upgrade_report report;
   score_sheet const sheet{"sheet", false, {choices.begin(), choices.end()}};
-  auto const plan = detail::scoring_plan::of_unchecked(detail::unowned(rules), set, *found, readings);
+  auto const kept = detail::scoring_plan::kept_unchecked(rules, set, *found, readings);
+  detail::scoring_plan const& plan = *kept;
   detail::plan_run run(plan);
   run.take({&sheet, 1});
   if (auto const conflict = run.tally({})) return detail::explain(*conflict, set);

@@ -27,14 +27,12 @@ OCOP_INLINE result<assessment> assess(std::shared_ptr<compiled_rule_set const> r
   if (auto wrong = rules->check_council(level)) return std::move(*wrong);
   assessment a;
   a.set = *set;
-  auto found = judge_facts(*rules, *a.set, facts, readings);
-  if (!found) return within("/facts", found.error());
-  a.facts = std::move(*found);
+  auto judged = detail::scoring_plan::judged(*rules, *a.set, facts, readings);
+  if (!judged) return within("/facts", judged.error());
+  a.facts = std::move(judged->facts);
   if (auto wrong = detail::check_sheets(*a.set, sheets)) return within("/sheets", std::move(*wrong));
   if (auto wrong = detail::check_council(sheets, session)) return within("/sheets", std::move(*wrong));
-  detail::scoring_plan const plan =
-      detail::scoring_plan::of_unchecked(rules, *a.set, a.facts, readings, session.regulation);
-  detail::plan_run run(plan);
+  detail::plan_run run(*judged->plan);
   run.take(sheets);
   if (auto const conflict = run.tally(detail::facts_of(session, sheets)))
     return within("/sheets", detail::explain(*conflict, *a.set));

@@ -58,19 +58,58 @@ constexpr bool is_stop(note_effect effect) noexcept {
 
 // --- how a plan is made
 
-OCOP_INLINE scoring_plan scoring_plan::of_unchecked(std::shared_ptr<compiled_rule_set const> rules,
-                                                    compiled_product_set const& set, findings const& facts,
-                                                    reading_choices const& readings,
-                                                    std::shared_ptr<council_regulation const> regulation) {
+OCOP_INLINE scoring_plan scoring_plan::of_unchecked(compiled_rule_set const& rules, compiled_product_set const& set,
+                                                    findings const& facts, reading_choices const& readings) {
   scoring_plan made;
-  made.rules_ = std::move(rules);
+  made.rules_ = &rules;
   made.set_ = &set;
   made.readings_ = readings;
-  made.regulation_ = std::move(regulation);
   made.words_ = std::max<std::size_t>(1, (set.gates.size() + 63) / 64);
   made.add_marks();
   made.add_cells(made.add_notes(facts));
   return made;
+}
+
+/// A plan as rules keep it, with the findings that it is made of.
+struct scoring_plan::kept_plan {
+  findings facts;
+  bool is_without_facts = false;  ///< nobody gave any
+  scoring_plan plan;
+
+  [[nodiscard]] bool is_of(compiled_product_set const& set, reading_choices const& readings) const {
+    return plan.set_ == &set && plan.readings_.chosen == readings.chosen;
+  }
+};
+
+OCOP_INLINE std::shared_ptr<scoring_plan const> scoring_plan::kept_unchecked(compiled_rule_set const& rules,
+                                                                             compiled_product_set const& set,
+                                                                             findings const& facts,
+                                                                             reading_choices const& readings) {
+  auto const make = [&] { return kept_plan{facts, false, of_unchecked(rules, set, facts, readings)}; };
+  auto const is_it = [&](kept_plan const& one) {
+    return one.is_of(set, readings) && one.facts.note_holds == facts.note_holds;
+  };
+  auto const found = rules.product_sets.holds(set) ? rules.kept.find_or_make<kept_plan>(is_it, make)
+                                                   : std::make_shared<kept_plan const>(make());
+  return {found, &found->plan};
+}
+
+OCOP_INLINE result<judged_plan> scoring_plan::judged(compiled_rule_set const& rules, compiled_product_set const& set,
+                                                     value const& facts, reading_choices const& readings) {
+  bool const is_kept = facts.is_null() && rules.product_sets.holds(set);
+  auto const is_it = [&](kept_plan const& one) { return one.is_without_facts && one.is_of(set, readings); };
+  if (auto const found = is_kept ? rules.kept.find<kept_plan>(is_it) : nullptr)
+    return judged_plan{found->facts, {found, &found->plan}};
+  auto said = judge_facts(rules, set, facts, readings);
+  if (!said) return said.error();
+  if (!is_kept) {
+    auto plan = kept_unchecked(rules, set, *said, readings);
+    return judged_plan{std::move(*said), std::move(plan)};
+  }
+  auto const made = rules.kept.find_or_make<kept_plan>(is_it, [&] {
+    return kept_plan{*said, true, of_unchecked(rules, set, *said, readings)};
+  });
+  return judged_plan{std::move(*said), {made, &made->plan}};
 }
 
 /// Learns which notes may act, and what those do to criteria that hold by facts.
@@ -351,20 +390,21 @@ OCOP_INLINE void scoring_plan::judge_session(std::span<std::uint32_t const> cell
   to.rounds = 1;
   to.rounded.reset();
   to.quorum.reset();
-  if (!regulation_) {
+  council_regulation const* const regulation = session.regulation;
+  if (!regulation) {
     to.spread.reset();
     return;
   }
-  to.rounds = regulation_->rounds;
+  to.rounds = regulation->rounds;
   // Exactly, each of these is the mean of the totals; they differ in what is rounded.
-  switch (regulation_->how) {
+  switch (regulation->how) {
     case aggregation::mean_of_totals:
     case aggregation::sum_of_part_means:
     case aggregation::sum_of_criterion_means:
     case aggregation::agreed_score: break;
   }
-  round_points(cells, to);
-  if (auto const& rule = regulation_->quorum) {
+  if (regulation->rounding) round_points(cells, *regulation->rounding, to);
+  if (auto const& rule = regulation->quorum) {
     quorum_finding& found = to.quorum.emplace();
     found.present = to.sheets;
     found.members = session.members.value_or(static_cast<std::int64_t>(to.sheets));
@@ -375,20 +415,20 @@ OCOP_INLINE void scoring_plan::judge_session(std::span<std::uint32_t const> cell
     found.chair_missing = rule->needs_chair && !session.has_chair;
     found.is_met = found.present >= found.needed && !found.chair_missing;
   }
-  if (regulation_->spread) judge_spread(cells, to);
+  if (regulation->spread) judge_spread(cells, *regulation->spread, to);
   else to.spread.reset();
 }
 
 /// The points as the regulation rounds them, half up.
-OCOP_INLINE void scoring_plan::round_points(std::span<std::uint32_t const> cells, council_figures& to) const {
-  if (!regulation_->rounding) return;
+OCOP_INLINE void scoring_plan::round_points(std::span<std::uint32_t const> cells, rounding_rule const& rule,
+                                            council_figures& to) const {
   std::int64_t parts_of_point = 1;
-  for (int i = 0; i < regulation_->rounding->decimals; ++i) parts_of_point *= 10;
+  for (int i = 0; i < rule.decimals; ++i) parts_of_point *= 10;
   auto const rounded = [&](std::int64_t sum) {
     return mean_points(sum, static_cast<std::int64_t>(to.sheets)).rounded_to(parts_of_point);
   };
   std::int64_t sum = 0;
-  switch (regulation_->rounding->of) {
+  switch (rule.of) {
     case points_scope::total: sum = rounded(to.sums.back()); break;
     case points_scope::part:
       for (std::size_t p = 0; p + 1 < to.sums.size(); ++p) sum += rounded(to.sums[p]);
@@ -404,8 +444,8 @@ OCOP_INLINE void scoring_plan::round_points(std::span<std::uint32_t const> cells
   to.rounded = mean_points(sum, parts_of_point);
 }
 
-OCOP_INLINE void scoring_plan::judge_spread(std::span<std::uint32_t const> cells, council_figures& to) const {
-  spread_rule const& rule = *regulation_->spread;
+OCOP_INLINE void scoring_plan::judge_spread(std::span<std::uint32_t const> cells, spread_rule const& rule,
+                                            council_figures& to) const {
   if (!to.spread) to.spread.emplace();
   spread_finding& worst = *to.spread;
   worst.scope = rule.scope;
@@ -543,6 +583,8 @@ OCOP_INLINE std::optional<std::size_t> scoring_plan::first_in_the_way(std::span<
 OCOP_INLINE evaluation scoring_plan::read_sheet(std::span<std::uint32_t const> ticked,
                                                 std::span<std::uint32_t const> counted) const {
   evaluation e;
+  e.by_criterion.reserve(width());
+  e.gate_met.reserve(set_->gates.size());
   e.by_section.resize(set_->sections.size());
   e.by_part.resize(rules_->parts.size());
   std::vector<std::uint64_t> unmet(words_);
