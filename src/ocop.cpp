@@ -8,6 +8,7 @@
 #include "ocop/base/impl/moment.ipp"
 #include "ocop/base/impl/name.ipp"
 #include "ocop/base/impl/number_text.ipp"
+#include "ocop/base/impl/points_text.ipp"
 #include "ocop/certificate/impl/certificate.ipp"
 #include "ocop/certificate/impl/portfolio.ipp"
 #include "ocop/compile/impl/comparison.ipp"

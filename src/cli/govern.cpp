@@ -33,7 +33,7 @@ int run(common_options const& common, govern_command const& o) {
   if (governing->finish_by && f.decided_on && *governing->finish_by < *f.decided_on)
     std::cerr << "The decision of " << to_string(*f.decided_on) << " is after the last day, "
               << to_string(*governing->finish_by) << " (" << governing->finish_because
-              << "); no source says what follows.\n";
+              << (governing->by_else ? "); the clause says what governs then.\n" : "); no source says what follows.\n");
   std::cout << write_governing(*governing, layout::indented) << '\n';
   return done;
 }

@@ -150,7 +150,8 @@ void print_row(counterfactual const& c, std::size_t line) {
     std::cout << "  " << cost.level.value << "★ ";
     switch (cost.what) {
       case star_cost::kind::points:
-        std::cout << "điểm / points " << (cost.mean.empty() ? "?" : cost.mean) << " < " << cost.needs;
+        std::cout << "điểm / points " << (cost.mean.empty() ? "?" : cost.mean) << " < "
+                  << points_text(points{cost.needs}, cost.unit);
         for (auto const& f : cost.fallen)
           std::cout << ", " << f.was << (f.criterion == f.was ? "" : " → " + (f.criterion.empty() ? "-" : f.criterion))
                     << ' ' << f.then << " → " << f.now;
@@ -158,6 +159,10 @@ void print_row(counterfactual const& c, std::size_t line) {
       case star_cost::kind::mark:
         std::cout << "dấu sao / mark " << cost.criterion << ": cần mức / needs option " << cost.needs << ", có / has";
         for (int const n : cost.chosen) std::cout << ' ' << (n < 0 ? "?" : std::to_string(n));
+        break;
+      case star_cost::kind::minimum:
+        std::cout << "tối thiểu / minimum " << cost.at << ": " << (cost.mean.empty() ? "?" : cost.mean) << " < "
+                  << points_text(points{cost.needs}, cost.unit);
         break;
       case star_cost::kind::outcome:
         std::cout << cost.reason << (cost.mean.empty() ? "" : ", điểm / points " + cost.mean);

@@ -96,23 +96,28 @@ void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
     if (i == 0 || set.criteria[i - 1].section != c.section) {
       compiled_heading const& s = set.sections[c.section];
       table.add({"", "", "", ""});
-      table.add({e.parts[s.above].code + " " + s.code, std::to_string(s.max.value), "", both(s.title)});
+      table.add({e.parts[s.above].code + " " + s.code,
+                 points_text(s.max, e.unit) + (s.counts_at_most ? " ≤ " + points_text(*s.counts_at_most, e.unit) : ""),
+                 "", both(s.title)});
       if (s.code != c.id.str()) add_notes(table, set, s.code);
     }
-    table.add({c.id.str(), std::to_string(c.max.value), "", both(c.title) + "  [" + c.cite.at + "]"});
+    table.add({c.id.str(), points_text(c.max, e.unit), "", both(c.title) + "  [" + c.cite.at + "]"});
     for (std::size_t l = 0; l < c.lists.size(); ++l) {
       if (c.lists[l].case_no) table.add({"", "", "", both(c.lists[l].title)});
       if (std::string const marks = marks_of(set, i, l, 0); !marks.empty()) table.add({"", "", marks + "★", ""});
       for (std::size_t k = 0; k < c.lists[l].options.size(); ++k) {
         compiled_option const& o = c.lists[l].options[k];
         std::string const marks = marks_of(set, i, l, static_cast<int>(k) + 1);
-        table.add({"    " + std::to_string(k + 1), std::to_string(o.worth.value), marks.empty() ? "" : marks + "★",
+        table.add({"    " + std::to_string(k + 1), points_text(o.worth, e.unit), marks.empty() ? "" : marks + "★",
                    both(o.text) + "  {" + o.id.str() + "}"});
       }
     }
     add_notes(table, set, c.id.str());
     if (c.anomaly) table.add({"", "", "?", both(*c.anomaly)});
   }
+  for (auto const& m : set.minimums)
+    table.add({m.code, "≥ " + points_text(m.least, e.unit), std::to_string(m.level.value) + "★",
+               "tối thiểu / minimum  [" + m.cite.at + "]"});
   std::cout << table.take();
 }
 
@@ -150,9 +155,9 @@ int table(common_options const& common, rules_options const& o) {
         for (std::size_t k = 0; k < options.options.size(); ++k) {
           compiled_option const& option = options.options[k];
           std::cout << set.number << ',' << found->first->parts[section.above].code << ',' << section.code << ','
-                    << c.id.str() << ',' << c.max.value << ','
+                    << c.id.str() << ',' << points_text(c.max, set.unit) << ','
                     << (options.case_no ? std::to_string(options.case_no) : std::string()) << ',' << k + 1 << ','
-                    << option.worth.value << ',' << marks_of(set, i, l, static_cast<int>(k) + 1) << ','
+                    << points_text(option.worth, set.unit) << ',' << marks_of(set, i, l, static_cast<int>(k) + 1) << ','
                     << marks_of(set, i, l, 0) << ',' << csv_cell(option.text.vi) << ',' << csv_cell(option.text.en)
                     << '\n';
         }

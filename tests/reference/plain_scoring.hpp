@@ -35,7 +35,7 @@ struct fraction {
 
 /// One sheet.
 struct sheet_result {
-  std::vector<int> by_criterion, by_section, by_part;
+  std::vector<int> by_criterion, by_group, by_section, by_part;
   int total = 0;
   std::vector<bool> met;
   std::vector<std::size_t> zeroed_by, zero_notes;
@@ -49,12 +49,14 @@ struct whole_result {
   std::vector<fraction> by_part;
   std::optional<fraction> rounded;
   std::vector<bool> met;
+  std::vector<fraction> at_minimums;
+  std::vector<bool> minimum_met;
   std::vector<std::pair<std::size_t, note_effect>> notes;
   bool has_quorum = true;
   bool is_near = true;
   outcome how = outcome::ranked;
   std::optional<int> by_points, stars, next_round;
-  std::optional<std::size_t> capped_by;
+  std::optional<std::size_t> capped_by, capped_by_minimum;
   compiled_forwarding const* forward = nullptr;
   return_rule const* returned = nullptr;
   bool minimum_rejects = false, gap_stops = false;
@@ -87,6 +89,14 @@ class plain_scoring {
     add_up(to);
     judge_session(to);
     for (std::size_t g = 0; g < set_.gates.size(); ++g) to.met.push_back(is_met_together(to, g));
+    for (auto const& m : set_.minimums) {
+      to.at_minimums.push_back(mean(to, [&](sheet_result const& s) {
+        if (m.place == points_place::part) return s.by_part[m.at];
+        if (m.place == points_place::section) return s.by_section[m.at];
+        return m.place == points_place::group ? s.by_group[m.at] : s.total;
+      }));
+      to.minimum_met.push_back(!(to.at_minimums.back() < fraction{m.least.value, 1}));
+    }
     place(to);
     return to;
   }
@@ -161,15 +171,31 @@ class plain_scoring {
     }
     for (std::size_t c = until; c < count; ++c) counts[c] = false;
 
+    to.by_group.resize(set_.groups.size());
     to.by_section.resize(set_.sections.size());
     to.by_part.resize(rules_.parts.size());
     for (std::size_t c = 0; c < count; ++c) {
       int const points = !counts[c] ? 0 : full[c] ? static_cast<int>(set_.criteria[c].max.value) : ticked[c];
       std::size_t const section = set_.criteria[c].section;
       to.by_criterion.push_back(points);
-      to.by_section[section] += points;
-      to.by_part[set_.sections[section].above] += points;
-      to.total += points;
+      if (set_.criteria[c].group) to.by_group[*set_.criteria[c].group] += points;
+      else to.by_section[section] += points;
+    }
+    auto const limit = [](int& sum, compiled_heading const& heading) {
+      if (heading.counts_at_most && heading.counts_at_most->value < sum)
+        sum = static_cast<int>(heading.counts_at_most->value);
+    };
+    for (std::size_t g = 0; g < to.by_group.size(); ++g) {
+      limit(to.by_group[g], set_.groups[g]);
+      to.by_section[set_.groups[g].above] += to.by_group[g];
+    }
+    for (std::size_t s = 0; s < to.by_section.size(); ++s) {
+      limit(to.by_section[s], set_.sections[s]);
+      to.by_part[set_.sections[s].above] += to.by_section[s];
+    }
+    for (std::size_t p = 0; p < to.by_part.size(); ++p) {
+      limit(to.by_part[p], rules_.parts[p]);
+      to.total += to.by_part[p];
     }
     for (auto const& mark : set_.gates) {
       std::size_t const c = mark.criterion;
@@ -229,10 +255,23 @@ class plain_scoring {
     return until;
   }
 
-  [[nodiscard]] static fraction mean(whole_result const& to, std::function<int(sheet_result const&)> const& of) {
-    fraction sum{0, static_cast<std::int64_t>(to.sheets.size())};
-    for (auto const& s : to.sheets) sum.above += of(s);
+  /// The mean of the sheets, or of those in the middle that the regulation takes.
+  [[nodiscard]] fraction mean(whole_result const& to, std::function<int(sheet_result const&)> const& of) const {
+    std::vector<int> all;
+    for (auto const& s : to.sheets) all.push_back(of(s));
+    std::sort(all.begin(), all.end());
+    std::size_t drop = 0;
+    if (session_.regulation && session_.regulation->how == aggregation::trimmed_mean)
+      drop = static_cast<std::size_t>(session_.regulation->drop);
+    if (session_.regulation && session_.regulation->how == aggregation::median_of_totals) drop = (all.size() - 1) / 2;
+    fraction sum{0, static_cast<std::int64_t>(all.size() - 2 * drop)};
+    for (std::size_t i = drop; i < all.size() - drop; ++i) sum.above += all[i];
     return sum;
+  }
+  /// Rounded where it is counted in points, and counted in units again.
+  [[nodiscard]] fraction rounded(fraction const& units, std::int64_t parts) const {
+    std::int64_t const unit = rules_.unit.per_point;
+    return {fraction{units.above, units.below * unit}.rounded(parts).above * unit, parts};
   }
 
   void add_up(whole_result& to) const {
@@ -243,7 +282,7 @@ class plain_scoring {
     std::int64_t parts = 1;
     for (int d = 0; d < session_.regulation->rounding->decimals; ++d) parts *= 10;
     fraction sum{0, parts};
-    auto const add = [&](fraction const& f) { sum.above += f.rounded(parts).above; };
+    auto const add = [&](fraction const& f) { sum.above += rounded(f, parts).above; };
     switch (session_.regulation->rounding->of) {
       case points_scope::total: add(to.total); break;
       case points_scope::part:
@@ -288,8 +327,9 @@ class plain_scoring {
     }
     bool accepts = by_.spread_limit == reading_choices::limit_rule::accepted;
     if (auto const* const fixed = std::get_if<bool>(&rule->accepts_limit)) accepts = *fixed;
-    else if (worst == rule->limit) to.questions.spread_limit = true;
-    to.is_near = worst < rule->limit || (worst == rule->limit && accepts);
+    else if (worst == rule->limit * rules_.unit.per_point) to.questions.spread_limit = true;
+    int const most = rule->limit * rules_.unit.per_point;
+    to.is_near = worst < most || (worst == most && accepts);
   }
 
   [[nodiscard]] bool is_met_together(whole_result& to, std::size_t g) const {
@@ -298,10 +338,16 @@ class plain_scoring {
     std::size_t const all = to.sheets.size();
     if (met == 0 || met == all) return met == all;
     to.questions.members = true;
+    bool const is_tie = 2 * met == all && by_.members == reading_choices::members_rule::majority;
+    if (is_tie && session_.regulation && session_.regulation->tie == tie_rule::chair)
+      for (std::size_t s = 0; s < all; ++s)
+        if (given_[s].is_chair) return to.sheets[s].met[g];
     if (by_.members == reading_choices::members_rule::majority) return 2 * met > all;
     if (by_.members == reading_choices::members_rule::all) return false;
     compiled_gate const& mark = set_.gates[g];
-    fraction const points = mean(to, [&](auto const& s) { return s.by_criterion[mark.criterion]; });
+    // Of all members, however their totals are taken together.
+    fraction points{0, static_cast<std::int64_t>(all)};
+    for (auto const& s : to.sheets) points.above += s.by_criterion[mark.criterion];
     if (mark.option == 0 && by_.heading == reading_choices::heading_rule::any_points) return points.above > 0;
     return !(points < fraction{mark.needed.value, 1});
   }
@@ -325,7 +371,7 @@ class plain_scoring {
       to.next_round = static_cast<int>(session_.round.value_or(1)) + 1;
     if (to.how != outcome::ranked) return;
 
-    fraction const rounded = to.rounded.value_or(to.total.rounded(100));
+    fraction const rounded = to.rounded.value_or(this->rounded(to.total, 100));
     fraction const tested = by_.band == reading_choices::band_rule::exact ? to.total : rounded;
     std::size_t const band = band_of(tested);
     to.questions.band = band_of(to.total) != band_of(rounded);
@@ -342,9 +388,15 @@ class plain_scoring {
       int const own = set_.gates[g].level.value;
       return !to.met[g] && (own == at || (own < at && by_.levels == reading_choices::levels_rule::cumulative));
     };
+    auto const minimum_stands_before = [&](std::size_t m, int at) {
+      int const own = set_.minimums[m].level.value;
+      return !to.minimum_met[m] && (own == at || (own < at && by_.levels == reading_choices::levels_rule::cumulative));
+    };
     auto const is_free = [&](int at) {
       for (std::size_t g = 0; g < set_.gates.size(); ++g)
         if (stands_before(g, at)) return false;
+      for (std::size_t m = 0; m < set_.minimums.size(); ++m)
+        if (minimum_stands_before(m, at)) return false;
       return true;
     };
     int stars = level;
@@ -354,7 +406,18 @@ class plain_scoring {
       if (stands_before(g, level) && (!to.capped_by || set_.gates[g].level < set_.gates[*to.capped_by].level))
         to.capped_by = g;
     }
-    if (to.capped_by) {
+    for (std::size_t m = 0; m < set_.minimums.size(); ++m) {
+      ocop::stars const own = set_.minimums[m].level;
+      if (!to.minimum_met[m] && own.value <= level) to.questions.levels = true;
+      bool const is_lower = to.capped_by           ? own < set_.gates[*to.capped_by].level
+                            : to.capped_by_minimum ? own < set_.minimums[*to.capped_by_minimum].level
+                                                   : true;
+      if (!minimum_stands_before(m, level) || !is_lower) continue;
+      to.capped_by.reset();
+      to.capped_by_minimum = m;
+    }
+    bool const is_capped = to.capped_by || to.capped_by_minimum;
+    if (is_capped) {
       to.questions.minimum = true;
       if (by_.minimum == reading_choices::minimum_rule::reject) {
         to.how = outcome::rejected;
@@ -366,8 +429,8 @@ class plain_scoring {
     to.stars = stars;
     for (auto const& f : rules_.forwardings) {
       if (f.level != level_ || tested < fraction{f.from.value, 1}) continue;
-      if (to.capped_by) to.questions.forward = true;
-      if (!to.capped_by || by_.forward == reading_choices::forward_rule::points_alone) to.forward = &f;
+      if (is_capped) to.questions.forward = true;
+      if (!is_capped || by_.forward == reading_choices::forward_rule::points_alone) to.forward = &f;
     }
     for (auto const& r : rules_.procedure.returns)
       if (r.level == level_ && tested < fraction{r.below.value, 1}) to.returned = &r;

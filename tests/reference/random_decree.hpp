@@ -38,7 +38,8 @@ class dice {
 
 /// A decree that nobody wrote, drawn with every feature that rule data has: parts, levels, printed gaps, sections,
 /// groups, cases, options that are not printed, equal points, marks on options and headings, notes of every effect by
-/// facts, by zeros and by readings, a choice of every reading, councils of every regulation. The files of one rule set,
+/// facts, by zeros and by readings, a choice of every reading, councils of every regulation, points in parts of a
+/// point, headings that count up to a limit, minimums at every heading. The files of one rule set,
 /// `drawn-by-lot`, with product sets 1 and 2.
 class random_decree {
   dice& draw_;
@@ -47,7 +48,9 @@ class random_decree {
   std::string notes_;
   std::vector<std::string> notes_by_fact_;
   std::vector<std::string> notes_by_zero_;
-  std::vector<int> maxima_;  // per part
+  points_unit unit_{draw_.one_in(2) ? 1 : draw_.one_in(2) ? 2 : draw_.one_in(2) ? 4 : 10};
+  std::vector<int> maxima_;   // per part, in units
+  std::vector<int> counted_;  // of these, what a part counts
   int levels_ = 0;
   int wording_ = 0;
 
@@ -86,6 +89,12 @@ class random_decree {
  private:
   static std::string path(std::string const& file) { return std::string(name) + '/' + file; }
   static std::string number(int n) { return std::to_string(n); }
+  /// Points as rules write them, in the unit of this decree.
+  std::string worth(int units) {
+    std::string const text = points_text(points{units}, unit_);
+    bool const is_whole = text.find('.') == std::string::npos;
+    return is_whole && (unit_ == points_unit{} || draw_.one_in(2)) ? text : '"' + text + '"';
+  }
   static constexpr char const* cite = R"("cite":{"at":"drawn-by-lot/1","basis":"text"})";
   static constexpr char const* label = R"({"vi":"t","en":"t"})";
 
@@ -122,9 +131,11 @@ class random_decree {
     int const count = draw_.between(1, 6);
     for (int p = 0; p < count; ++p) {
       maxima_.push_back(draw_.between(6, 40));
-      total += maxima_.back();
-      add(parts,
-          R"({"part":"P)" + number(p) + R"(","title":"t","max_points":)" + number(maxima_.back()) + "," + cite + "}");
+      bool const is_limited = draw_.one_in(6);
+      counted_.push_back(is_limited ? maxima_.back() - draw_.between(1, 3) : maxima_.back());
+      total += counted_.back();
+      add(parts, R"({"part":"P)" + number(p) + R"(","title":"t","max_points":)" + worth(maxima_.back()) +
+                     (is_limited ? R"(,"counts_at_most":)" + worth(counted_.back()) : "") + "," + cite + "}");
     }
     levels_ = draw_.between(1, 7);
     std::vector<int> from{0};
@@ -137,10 +148,10 @@ class random_decree {
     std::string bands;
     for (std::size_t b = 0; b < from.size(); ++b) {
       bool const is_last = b + 1 == from.size();
-      std::string const end = is_last           ? R"("to":)" + number(total)
-                              : draw_.one_in(2) ? R"("to":)" + number(from[b + 1] - 1)
-                                                : R"("below":)" + number(from[b + 1]);
-      add(bands, R"({"stars":)" + number(static_cast<int>(b) + 1) + R"(,"from":)" + number(from[b]) + "," + end +
+      std::string const end = is_last           ? R"("to":)" + worth(total)
+                              : draw_.one_in(2) ? R"("to":)" + worth(from[b + 1] - 1)
+                                                : R"("below":)" + worth(from[b + 1]);
+      add(bands, R"({"stars":)" + number(static_cast<int>(b) + 1) + R"(,"from":)" + worth(from[b]) + "," + end +
                      R"(,"title":)" + label + "," + cite + "}");
     }
     files_[path("bands.json")] = R"({"format":"ocop-bands/1","bands":[)" + bands + "]}";
@@ -148,16 +159,36 @@ class random_decree {
     for (char const* const topic : {"criteria", "gates", "bands"})
       add(completeness, R"({"topic":")" + std::string(topic) + R"(","status":")" +
                             (draw_.one_in(4) ? "partial" : "complete") + R"(","basis":"text","note":)" + label + "}");
+    std::string minimums;
+    std::vector<std::pair<int, std::string>> known;
+    while (draw_.one_in(2)) {
+      int const part = draw_.below(count + 1);
+      bool const is_total = part == count;
+      std::string const at = is_total ? std::string("total") : "P" + number(part);
+      add_minimum(minimums, known, at, is_total ? total : counted_[static_cast<std::size_t>(part)]);
+    }
+    std::string const more =
+        (unit_ == points_unit{} && draw_.one_in(2) ? std::string() : R"(,"points_unit":")" + to_string(unit_) + '"') +
+        (minimums.empty() ? "" : R"(,"minimums":[)" + minimums + "]");
     files_[path("rule_set.json")] =
         R"({"format":"ocop-rule-set/1","rule_set":"drawn-by-lot","source":"drawn-by-lot","title":)" +
         std::string(label) + R"(,"in_force":{"from":"2030-01-01","until":null,)" + cite +
         R"(},"replaces":[],"transition":[],"editions":[{"from":"2030-01-01",)" + cite + R"(}],"parts":[)" + parts +
-        R"(],"completeness":[)" + completeness + "]}";
+        R"(],"completeness":[)" + completeness + "]" + more + "}";
+  }
+
+  /// A minimum somewhere, once for each level.
+  void add_minimum(std::string& to, std::vector<std::pair<int, std::string>>& known, std::string const& at, int most) {
+    int const level = draw_.between(1, levels_);
+    if (std::find(known.begin(), known.end(), std::pair(level, at)) != known.end()) return;
+    known.emplace_back(level, at);
+    add(to, R"({"stars":)" + number(level) + R"(,"at":")" + at + R"(","points":)" + worth(draw_.below(most + 1)) + "," +
+                cite + "}");
   }
 
   [[nodiscard]] int total() const {
     int sum = 0;
-    for (int const m : maxima_) sum += m;
+    for (int const m : counted_) sum += m;
     return sum;
   }
 
@@ -168,10 +199,10 @@ class random_decree {
     std::string returns;
     for (int n = draw_.below(4); n > 0; --n)
       add(forwarding, R"({"level":")" + std::string(draw_.one_in(2) ? "village" : "district") + R"(","from":)" +
-                          number(draw_.below(total() + 1)) + R"(,"to":"sea-ministry",)" + cite + "}");
+                          worth(draw_.below(total() + 1)) + R"(,"to":"sea-ministry",)" + cite + "}");
     for (int n = draw_.below(3); n > 0; --n)
       add(returns, R"({"level":")" + std::string(draw_.one_in(2) ? "village" : "district") + R"(","below":)" +
-                       number(draw_.between(1, total())) +
+                       worth(draw_.between(1, total())) +
                        R"(,"to":"village-head","choices":[{"choice":"again","vi":"t","en":"t"},)"
                        R"({"choice":"keep","vi":"t","en":"t","stars":[1]}],)" +
                        cite + "}");
@@ -198,11 +229,11 @@ class random_decree {
   void draw_councils() {
     for (char const* const id : {"default", "second", "third"}) {
       static constexpr char const* ways[] = {"mean-of-totals", "sum-of-part-means", "sum-of-criterion-means",
-                                             "agreed-score"};
+                                             "agreed-score",   "median-of-totals",  "trimmed-mean"};
       static constexpr char const* scopes[] = {"total", "part", "criterion"};
-      int const way = draw_.one_in(6) ? 3 : draw_.below(3);
+      int const way = draw_.one_in(3) ? draw_.between(3, 5) : draw_.below(3);
       // What is rounded is the total, or the means of which it is the sum.
-      int const rounds_at = draw_.one_in(2) || way == 0 || way == 3 ? 0 : way;
+      int const rounds_at = draw_.one_in(2) || way == 0 || way >= 3 ? 0 : way;
       std::string const rounding =
           draw_.one_in(2) ? std::string("null")
                           : R"({"decimals":)" + number(draw_.below(4)) + R"(,"of":")" + scopes[rounds_at] + R"("})";
@@ -220,7 +251,8 @@ class random_decree {
                                            scopes[draw_.below(3)] + R"(","at_limit":)" + at_limit + "," + cite + "}";
       files_["councils/" + std::string(id) + ".json"] =
           R"({"format":"ocop-council-regulation/1","regulation":")" + std::string(id) + R"(","title":)" + label +
-          R"(,"aggregation":")" + ways[way] + R"(","rounding":)" + rounding + R"(,"quorum":)" + quorum +
+          R"(,"aggregation":")" + ways[way] + '"' + (way == 5 ? R"(,"drop":)" + number(draw_.between(1, 2)) : "") +
+          (draw_.one_in(3) ? R"(,"tie":"chair")" : "") + R"(,"rounding":)" + rounding + R"(,"quorum":)" + quorum +
           R"(,"spread":)" + spread + R"(,"rounds":)" + number(draw_.between(1, 3)) + R"(,"readings":[],"unknown":[)" +
           (draw_.one_in(3) ? R"("quorum")" : "") + "]," + cite + "}";
     }
@@ -239,13 +271,13 @@ class random_decree {
   /// `"wording":…,"points":…,"gates":…` of one list whose best option gives `max`.
   std::string draw_list(int max) {
     int const options = draw_.one_in(20) ? draw_.between(16, 24) : draw_.between(1, 6);
-    std::vector<int> worth;
-    for (int o = 0; o + 1 < options; ++o) worth.push_back(draw_.one_in(4) ? 0 : draw_.below(max + 1));
-    worth.push_back(max);
-    std::sort(worth.begin(), worth.end());
+    std::vector<int> worths;
+    for (int o = 0; o + 1 < options; ++o) worths.push_back(draw_.one_in(4) ? 0 : draw_.below(max + 1));
+    worths.push_back(max);
+    std::sort(worths.begin(), worths.end());
     std::string points;
     for (int o = 0; o < options; ++o)
-      add(points, R"("o-)" + number(o + 1) + "\":" + number(worth[static_cast<std::size_t>(o)]));
+      add(points, R"("o-)" + number(o + 1) + "\":" + this->worth(worths[static_cast<std::size_t>(o)]));
     std::string gates;
     bool is_on_heading = draw_.one_in(3);
     int least = 1;
@@ -304,7 +336,7 @@ class random_decree {
     } else {
       lists = draw_list(max);
     }
-    return R"({"id":")" + code + R"(","concept":"c-)" + code + R"(","max_points":)" + number(max) + "," + lists + "," +
+    return R"({"id":")" + code + R"(","concept":"c-)" + code + R"(","max_points":)" + worth(max) + "," + lists + "," +
            draw_notes_of(codes, 14) + cite + "}";
   }
 
@@ -312,14 +344,29 @@ class random_decree {
     struct place {
       int part = 0;
       std::string code;
-      std::vector<int> criteria;  // points
+      std::vector<int> criteria;  // units
+      bool has_group = false;
+      int limit_of_group = -1;  // -1: none
+      int limit = -1;
+      int counted = 0;
     };
     std::vector<place> sections;
     std::vector<std::string> codes;
     for (std::size_t p = 0; p < maxima_.size(); ++p)
       for (int const max : divide(maxima_[p], draw_.between(1, 3))) {
         place made{static_cast<int>(p), number(static_cast<int>(sections.size()) + 1), {}};
-        made.criteria = divide(max, draw_.between(1, 4));
+        made.counted = max;
+        int below = max;
+        if (draw_.one_in(4)) {
+          made.limit = max;
+          below += draw_.between(1, 6);
+        }
+        made.has_group = draw_.one_in(3);
+        if (made.has_group && draw_.one_in(3)) {
+          made.limit_of_group = below;
+          below += draw_.between(1, 6);
+        }
+        made.criteria = divide(below, draw_.between(1, 4));
         for (std::size_t c = 0; c < made.criteria.size(); ++c)
           codes.push_back(made.code + '-' + number(static_cast<int>(c) + 1));
         sections.push_back(std::move(made));
@@ -331,7 +378,7 @@ class random_decree {
       std::string criteria;
       std::string grouped;
       int grouped_max = 0;
-      bool const has_group = draw_.one_in(3);
+      bool const has_group = s.has_group;
       for (int const points : s.criteria) {
         max += points;
         std::string const made = draw_criterion(codes[next++], points, codes);
@@ -339,16 +386,28 @@ class random_decree {
         add(has_group ? grouped : criteria, made);
       }
       if (has_group)
-        criteria = R"({"group":"G","title":"t","max_points":)" + number(grouped_max) + R"(,"criteria":[)" + grouped +
-                   "]," + cite + "}";
+        criteria = R"({"group":"G)" + s.code + R"(","title":"t","max_points":)" +
+                   worth(s.limit_of_group >= 0 && draw_.one_in(2) ? s.limit_of_group : grouped_max) +
+                   limited(s.limit_of_group) + R"(,"criteria":[)" + grouped + "]," + cite + "}";
+      int const sum = s.limit_of_group >= 0 ? s.limit_of_group : max;
       add(all, R"({"id":")" + s.code + R"(","part":"P)" + number(s.part) + R"(","title":"t","max_points":)" +
-                   number(max) + R"(,"criteria":[)" + criteria + "]," + draw_notes_of(codes, 8) + cite + "}");
+                   worth(s.limit >= 0 && draw_.one_in(2) ? s.limit : sum) + limited(s.limit) + R"(,"criteria":[)" +
+                   criteria + "]," + draw_notes_of(codes, 8) + cite + "}");
+    }
+    std::string minimums;
+    std::vector<std::pair<int, std::string>> known;
+    while (draw_.one_in(2)) {
+      place const& s = draw_.one_of(sections);
+      bool const is_group = s.has_group && draw_.one_in(2);
+      add_minimum(minimums, known, (is_group ? "G" : "") + s.code, s.counted);
     }
     files_[path("product_sets/0" + number(set) + "-drawn.json")] =
         R"({"format":"ocop-product-set/1","set":)" + number(set) + R"(,"concept":"s-)" + number(set) + R"(","name":)" +
         label + R"(,"industry":"t","group":"t",)" + cite + R"(,"checked_on":"2030-01-01",)" + draw_notes_of(codes, 4) +
-        R"("sections":[)" + all + "]}";
+        R"("sections":[)" + all + "]" + (minimums.empty() ? "" : R"(,"minimums":[)" + minimums + "]") + "}";
   }
+
+  std::string limited(int limit) { return limit < 0 ? std::string() : R"(,"counts_at_most":)" + worth(limit); }
 };
 
 /// A sheet with any choice at each criterion; now and then with nothing.

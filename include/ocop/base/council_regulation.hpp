@@ -18,6 +18,14 @@ enum class aggregation {
   sum_of_part_means,       ///< mean of each part, then their sum
   sum_of_criterion_means,  ///< mean of each criterion, then their sum
   agreed_score,            ///< one sheet on which the council agrees
+  median_of_totals,        ///< the total in the middle, or the mean of the two there
+  trimmed_mean,            ///< mean of the totals without the highest and the lowest few
+};
+
+/// What decides where members are split evenly on a mark.
+enum class tie_rule {
+  unmet,  ///< nothing: the mark is unmet, since no majority met it
+  chair,  ///< the chair's sheet
 };
 
 /// To what a rounding or a spread applies.
@@ -56,6 +64,8 @@ struct council_regulation {
   std::string id;
   label title;
   aggregation how = aggregation::mean_of_totals;
+  int drop = 0;  ///< trimmed mean: so many of the highest totals, and as many of the lowest, do not count
+  tie_rule tie = tie_rule::unmet;
   std::optional<rounding_rule> rounding;
   std::optional<quorum_rule> quorum;  ///< none: nothing known or nothing asked
   std::optional<spread_rule> spread;

@@ -22,7 +22,9 @@ inline constexpr filing_kind last_enumerator<filing_kind> = filing_kind::renewal
 template <>
 inline constexpr language last_enumerator<language> = language::en;
 template <>
-inline constexpr aggregation last_enumerator<aggregation> = aggregation::agreed_score;
+inline constexpr aggregation last_enumerator<aggregation> = aggregation::trimmed_mean;
+template <>
+inline constexpr tie_rule last_enumerator<tie_rule> = tie_rule::chair;
 template <>
 inline constexpr points_scope last_enumerator<points_scope> = points_scope::criterion;
 

@@ -46,7 +46,7 @@ enum class errc : std::uint16_t {
   wrong_case = 18,
   /// A score sheet leaves criteria unanswered.
   missing_criteria = 19,
-  /// A council or a submission has no score sheet.
+  /// A council or a submission has no score sheet, or fewer than its regulation takes.
   no_sheets = 20,
   /// Two score sheets name the same member, or two members the chair.
   repeated_member = 21,

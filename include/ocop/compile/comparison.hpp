@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace ocop {
@@ -21,7 +22,7 @@ struct list_place {
 };
 
 /// A star mark before and after; one of the two is absent where it was added or removed. Points are those of the marked
-/// option; a mark on the heading asks for more than 0.
+/// option; a mark on the heading asks for more than 0. All points are in the unit of their set.
 struct gate_change {
   struct mark {
     points needed;
@@ -51,11 +52,28 @@ struct list_change {
   }
 };
 
+/// A minimum before and after; one of the two is absent where it was added or removed.
+struct minimum_change {
+  stars level;
+  std::string at;  ///< code of the part, section or group, or `total`
+  std::optional<points> before;
+  std::optional<points> after;
+};
+
+/// Up to how many points a section or group counts, before and after; absent where all of it counts.
+struct limit_change {
+  std::string at;
+  std::optional<points> before;
+  std::optional<points> after;
+};
+
 /// A product set in two editions, list by list: in the printed order of the later one, then what was removed.
 struct set_comparison {
   compiled_product_set const* from = nullptr;
   compiled_product_set const* to = nullptr;
   std::vector<list_change> lists;
+  std::vector<minimum_change> minimums{};  ///< only those that changed, by level, then code
+  std::vector<limit_change> limits{};      ///< only those that changed, by code
 };
 
 /// The criterion of another set that stands for the same concept; nothing where there is none.

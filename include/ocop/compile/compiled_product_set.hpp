@@ -6,6 +6,7 @@
 #include "ocop/base/label.hpp"
 #include "ocop/base/note_effect.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/points_text.hpp"
 #include "ocop/base/stars.hpp"
 #include "ocop/config.hpp"
 #include "ocop/logic/expression.hpp"
@@ -89,11 +90,26 @@ struct compiled_heading {
   points max;
   std::size_t above = 0;  ///< section: index of its part; group: index of its section
   citation cite;
+  std::optional<points> counts_at_most{};  ///< of what is below it; none: all of it counts
+};
+
+/// Where points are added up.
+enum class points_place { total, part, section, group };
+
+/// The least points that a level asks for somewhere (điểm tối thiểu). Treated as a mark is.
+struct compiled_minimum {
+  stars level;
+  points_place place = points_place::total;
+  std::size_t at = 0;  ///< index of the part, section or group
+  std::string code;    ///< of that heading, or `total`
+  points least;
+  citation cite;
 };
 
 /// A product set (bộ sản phẩm), flat and indexed. Immutable; safe to read from many threads.
 struct compiled_product_set {
   int number = 0;
+  points_unit unit;  ///< of its points: that of its rule set
   concept_id stands_for;
   label name;
   label industry;
@@ -108,6 +124,7 @@ struct compiled_product_set {
   std::vector<compiled_criterion> criteria;                  ///< in printed order
   std::vector<compiled_gate> gates;                          ///< in printed order, lower levels first within a list
   std::vector<compiled_note> notes;                          ///< form first, then in printed order
+  std::vector<compiled_minimum> minimums;                    ///< those of the rule set first
   std::vector<std::pair<std::string, std::size_t>> by_code;  ///< sorted
 
   /// Index of a criterion by its printed code. Give the expected index to save the search.

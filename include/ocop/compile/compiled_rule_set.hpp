@@ -8,6 +8,7 @@
 #include "ocop/base/label.hpp"
 #include "ocop/base/mean_points.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/points_text.hpp"
 #include "ocop/base/procedure_rules.hpp"
 #include "ocop/base/result.hpp"
 #include "ocop/base/stars.hpp"
@@ -98,6 +99,7 @@ struct compiled_transition {
   rule_set_id use;
   int finish_within_days = 0;
   std::string cite;
+  std::optional<rule_set_id> otherwise{};  ///< what governs when its last day has passed, where the law says it
 };
 
 /// One edition of one rule set, ready to answer. Immutable: build it once, share it by
@@ -112,6 +114,7 @@ struct compiled_rule_set {
   std::optional<day> ends;   ///< first day on which the rule set as a whole has no effect
   std::string cite;          ///< clause that puts it in force
   std::string sha256;        ///< of everything the edition means, hex; not of its end and its readings, see digest.hpp
+  points_unit unit;          ///< all points of these rules are whole multiples of it
   std::vector<compiled_heading> parts;
   std::vector<compiled_band> bands;                ///< lowest first; band i is level i + 1
   std::vector<std::string> councils;               ///< levels that have a council: `province`

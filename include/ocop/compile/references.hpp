@@ -90,6 +90,8 @@ template <>
 inline constexpr reading_choices::window_law_rule last_enumerator<reading_choices::window_law_rule> =
     reading_choices::window_law_rule::day_asked;
 template <>
+inline constexpr points_place last_enumerator<points_place> = points_place::group;
+template <>
 inline constexpr programme_award::upgrade_rule last_enumerator<programme_award::upgrade_rule> =
     programme_award::upgrade_rule::none;
 
@@ -165,13 +167,14 @@ inline constexpr int most_months = 1'200;
 
 /// How many things of an edition its product sets may refer to.
 struct set_bounds {
+  points_unit unit;
   std::size_t parts = 0;
   std::size_t levels = 0;
   std::size_t readings = 0;
 };
 
 [[nodiscard]] inline set_bounds bounds_of(compiled_rule_set const& rules) {
-  return {rules.parts.size(), rules.bands.size(), rules.readings.size()};
+  return {rules.unit, rules.parts.size(), rules.bands.size(), rules.readings.size()};
 }
 
 /// What is wrong with what a note does, where there are so many readings.
@@ -195,13 +198,21 @@ class set_inspector {
 
   [[nodiscard]] std::optional<std::string> run() const {
     if (set_.number < 1) return "its number is " + std::to_string(set_.number);
-    if (set_.criteria.size() > most_criteria)
-      return "it has " + std::to_string(set_.criteria.size()) + " criteria, and at most " +
+    if (set_.unit != bounds_.unit)
+      return "its points are counted in a unit of 1/" + std::to_string(set_.unit.per_point) +
+             ", those of its rules in " + "1/" + std::to_string(bounds_.unit.per_point);
+    if (set_.criteria.size() + set_.minimums.size() > most_criteria)
+      return "it has " + std::to_string(set_.criteria.size()) + " criteria and minimums, and at most " +
              std::to_string(most_criteria) + " can be told apart";
     for (auto const& s : set_.sections)
       if (s.above >= bounds_.parts) return "section " + in_quotes(s.code) + " is of no part";
     for (auto const& g : set_.groups)
       if (g.above >= set_.sections.size()) return "heading " + in_quotes(g.code) + " is of no section";
+    for (auto const* const headings : {&set_.sections, &set_.groups})
+      for (auto const& h : *headings)
+        if (h.counts_at_most && (h.counts_at_most->value < 0 || h.counts_at_most->value > most_points))
+          return "heading " + in_quotes(h.code) + " counts at most " + std::to_string(h.counts_at_most->value) +
+                 " points";
     std::int64_t sum = 0;
     for (auto const& c : set_.criteria) {
       if (auto wrong = look_at(c)) return wrong;
@@ -214,6 +225,8 @@ class set_inspector {
       if (auto wrong = look_at(g)) return wrong;
     for (auto const& n : set_.notes)
       if (auto wrong = look_at(n)) return wrong;
+    for (auto const& m : set_.minimums)
+      if (auto wrong = look_at(m)) return wrong;
     return look_at_codes();
   }
 
@@ -266,6 +279,23 @@ class set_inspector {
     if (std::any_of(n.zero_at.begin(), n.zero_at.end(), [count](std::size_t c) { return c >= count; }))
       return "note " + in_quotes(n.id) + " looks at a criterion that is none of " + std::to_string(count);
     return wrong_effect(n, bounds_.readings);
+  }
+
+  [[nodiscard]] std::optional<std::string> look_at(compiled_minimum const& m) const {
+    if (m.level.value < 1 || static_cast<std::size_t>(m.level.value) > bounds_.levels)
+      return "a minimum is for " + std::to_string(m.level.value) + " stars of " + std::to_string(bounds_.levels);
+    if (m.least.value < 0 || m.least.value > most_points)
+      return "a minimum asks for " + std::to_string(m.least.value) + " points";
+    if (!is_enumerator(m.cite.basis)) return std::string("how a minimum is known is not said by a word that is known");
+    std::size_t places = 0;
+    switch (m.place) {
+      case points_place::total: places = 1; break;
+      case points_place::part: places = bounds_.parts; break;
+      case points_place::section: places = set_.sections.size(); break;
+      case points_place::group: places = set_.groups.size(); break;
+    }
+    if (m.at < places) return std::nullopt;
+    return "a minimum stands at heading " + std::to_string(m.at) + " of " + std::to_string(places);
   }
 
   [[nodiscard]] std::optional<std::string> look_at_codes() const {
@@ -348,7 +378,12 @@ class edition_inspector {
       ask(i == 0 || rules_.bands[i - 1].from < b.from, "a band begins below the one before it");
       ask(is_enumerator(b.known), "how a band is known is not said by a word that is known");
     }
-    for (auto const& p : rules_.parts) ask(p.cite);
+    ask(is_unit(rules_.unit), "its points are counted in a unit that is none");
+    for (auto const& p : rules_.parts) {
+      ask(p.cite);
+      ask(!p.counts_at_most || is_within(p.counts_at_most->value, 0, most_points),
+          "a part counts up to points that nobody has");
+    }
     for (auto const& r : rules_.recognitions)
       ask(is_enumerator(r.known), "how a recognition is known is not said by a word that is known");
     for (auto const& f : rules_.forwardings) {
@@ -449,9 +484,17 @@ class edition_inspector {
   constexpr int most = 1'000'000;
   constexpr int most_decimals = 4;
   if (!is_enumerator(r.how)) return "it takes sheets together in a way that the engine does not know";
+  constexpr int most_dropped = 1'000;
+  if (r.drop < 0 || r.drop > most_dropped || (r.drop > 0) != (r.how == aggregation::trimmed_mean))
+    return "it drops " + std::to_string(r.drop) + " of the highest and lowest totals; a trimmed mean drops 1 to " +
+           std::to_string(most_dropped) + ", and no other way of taking sheets together drops any";
+  if (!is_enumerator(r.tie)) return "it decides ties in a way that the engine does not know";
   if (r.rounding &&
       (!is_enumerator(r.rounding->of) || r.rounding->decimals < 0 || r.rounding->decimals > most_decimals))
     return "it rounds to " + std::to_string(r.rounding->decimals) + " decimals; 0 to 4 can be";
+  bool const takes_means = r.how != aggregation::median_of_totals && r.how != aggregation::trimmed_mean;
+  if (r.rounding && r.rounding->of != points_scope::total && !takes_means)
+    return "it rounds parts or criteria, of which it takes no means";
   if (r.quorum &&
       (r.quorum->of < 1 || r.quorum->of > most || r.quorum->present < 0 || r.quorum->present > r.quorum->of))
     return "its quorum is " + std::to_string(r.quorum->present) + " of " + std::to_string(r.quorum->of) + " members";

@@ -26,6 +26,7 @@ struct governing_edition {
   std::optional<day> finish_by;  ///< last day to finish under a transition clause; a day off stays (reading R-13)
   std::string asked{};           ///< `R-29` or `R-29=filed` where an amendment after the filing bears on it; else empty
   std::string finish_because{};  ///< clause that gives `finish_by`
+  bool by_else = false;          ///< the last day has passed, and the clause says what governs then
 };
 
 /// All editions that were loaded. Immutable; safe to read from many threads.
@@ -47,7 +48,8 @@ class rule_catalog {
   /// The edition that governs a filing: of the rule set that a transition clause names, else of the one in force on
   /// the day of filing. Where that rule set was amended before the decision, reading R-29 says which edition; its
   /// alternative may be among `wanted`. A filing without a decision yet has the earliest `finish_by` of the
-  /// transition clauses that will speak of it. Days are Vietnamese days.
+  /// transition clauses that will speak of it. Where a clause says what governs after its last day, reading R-13 says
+  /// whether a day off moves that day past the weekend. Days are Vietnamese days.
   /// Errors: errc::no_governing_rules, with the reason; errc::bad_value where the kind of filing is none,
   /// errc::bad_date where a day is none that is written YYYY-MM-DD; those of compiled_rule_set::choose.
   [[nodiscard]] OCOP_INLINE result<governing_edition> governing(filing const& f,

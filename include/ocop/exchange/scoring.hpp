@@ -18,8 +18,9 @@ struct scored_submission {
   std::string because;           ///< clause that makes the edition govern, or `submission#/rules`
   std::optional<day> finish_by;  ///< last day to finish under a transition clause, where there is one
   assessment assessed;
+  bool by_else = false;  ///< it was decided after that day, and the clause says what governs then
 
-  /// Was it decided after the last day of its transition clause? No source says what follows.
+  /// Was it decided after the last day of its transition clause? What follows, the clause may say (`by_else`).
   [[nodiscard]] bool is_late() const noexcept {
     return finish_by && from.filing && from.filing->decided_on && *finish_by < *from.filing->decided_on;
   }

@@ -5,6 +5,7 @@
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/stars.hpp"
 #include "ocop/model/criterion.hpp"
 #include "ocop/model/note.hpp"
 
@@ -20,6 +21,16 @@ struct group {
   label title;
   points max;
   citation cite;
+  std::optional<points> counts_at_most{};  ///< of what its criteria add up to
+};
+
+/// The least points that a level asks for somewhere (điểm tối thiểu).
+struct minimum {
+  stars level;
+  std::string at;  ///< code of a part, section or group, or `total`
+  points least;
+  citation cite;
+  std::string where;  ///< file and JSON pointer, for messages
 };
 
 /// A section (mục) of a part.
@@ -32,7 +43,8 @@ struct section {
   std::vector<criterion> criteria;  ///< in printed order, those of groups included
   std::vector<note_use> notes;
   citation cite;
-  std::string where;  ///< file and JSON pointer, for messages
+  std::string where;                       ///< file and JSON pointer, for messages
+  std::optional<points> counts_at_most{};  ///< of what its criteria and groups add up to
 };
 
 /// A product set (bộ sản phẩm): one criteria table of the law.
@@ -49,6 +61,7 @@ struct product_set {
   citation cite;
   day checked_on;     ///< day on which a person last compared it with the printed text
   std::string where;  ///< file and JSON pointer, for messages
+  std::vector<minimum> minimums{};
 };
 
 }  // namespace ocop::model

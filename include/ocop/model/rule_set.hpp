@@ -8,6 +8,7 @@
 #include "ocop/base/id.hpp"
 #include "ocop/base/label.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/points_text.hpp"
 #include "ocop/base/procedure_rules.hpp"
 #include "ocop/base/stars.hpp"
 #include "ocop/model/dated.hpp"
@@ -85,6 +86,7 @@ struct part {
   label title;
   points max;
   citation cite;
+  std::optional<points> counts_at_most{};  ///< of what its sections add up to
 };
 
 /// How much of a topic the data holds.
@@ -103,6 +105,7 @@ struct transition {
   rule_set_id use;
   int finish_within_days = 0;
   citation cite;
+  std::optional<rule_set_id> otherwise{};  ///< what governs when its last day has passed, where the law says it
 };
 
 /// One dated stand of the rule set.
@@ -121,7 +124,9 @@ struct rule_set {
   std::vector<rule_set_id> replaces;
   std::vector<transition> transitions;
   std::vector<edition> editions;
+  points_unit unit;
   std::vector<part> parts;
+  std::vector<minimum> minimums;  ///< of every product set
   std::vector<completeness> topics;
   std::vector<star_band> bands;  ///< lowest first
   std::vector<council_level> councils;

@@ -25,6 +25,16 @@ struct blocking_mark {
   friend bool operator==(blocking_mark const&, blocking_mark const&) = default;
 };
 
+/// What one minimum keeps from products.
+struct blocking_minimum {
+  std::size_t minimum = 0;  ///< of the set
+  std::uint64_t unmet = 0;  ///< as of a mark
+  std::uint64_t alone = 0;
+  std::uint64_t first = 0;
+
+  friend bool operator==(blocking_minimum const&, blocking_minimum const&) = default;
+};
+
 /// What keeps products from a star level. The four counts add up to `judged`.
 struct blocking_level {
   stars level;
@@ -42,11 +52,12 @@ struct blocking_report {
   std::uint64_t not_evaluated = 0;  ///< have a cell that is no answer
   std::uint64_t judged = 0;         ///< by their points and marks: ranked, or rejected by marks
   std::uint64_t ranked = 0;
-  std::uint64_t capped = 0;             ///< ranked below the band of their points
-  std::uint64_t rejected_by_marks = 0;  ///< under R-05=reject: marks keep them from every level
-  std::vector<blocking_mark> marks;     ///< one per mark of the set, in printed order
-  std::vector<blocking_level> levels;   ///< from 1
-  std::vector<bad_cell> bad;            ///< by sheet, then criterion; such a sheet is not evaluated
+  std::uint64_t capped = 0;                ///< ranked below the band of their points
+  std::uint64_t rejected_by_marks = 0;     ///< under R-05=reject: marks keep them from every level
+  std::vector<blocking_mark> marks;        ///< one per mark of the set, in printed order
+  std::vector<blocking_minimum> minimums;  ///< one per minimum of the set; those count as marks do below
+  std::vector<blocking_level> levels;      ///< from 1
+  std::vector<bad_cell> bad;               ///< by sheet, then criterion; such a sheet is not evaluated
 
   friend bool operator==(blocking_report const&, blocking_report const&) = default;
 };

@@ -47,11 +47,13 @@ struct batch_result {
 
   std::vector<std::vector<std::uint16_t>> by_part;  ///< points, one column per part
   std::vector<std::uint16_t> total;
-  std::vector<std::uint8_t> how;                 ///< outcome, by its number
-  std::vector<std::uint8_t> by_points;           ///< stars; 0 where not ranked
-  std::vector<std::uint8_t> stars;               ///< 0 where not ranked
-  std::vector<std::int16_t> capped_by;           ///< criterion of the mark that holds it below the band; -1: none
-  std::vector<std::vector<std::uint8_t>> unmet;  ///< unmet marks, one column per level from 1
+  std::vector<std::uint8_t> how;        ///< outcome, by its number
+  std::vector<std::uint8_t> by_points;  ///< stars; 0 where not ranked
+  std::vector<std::uint8_t> stars;      ///< 0 where not ranked
+  /// Criterion of the mark that holds it below the band; from the number of criteria on, the minimum that does; -1:
+  /// none.
+  std::vector<std::int16_t> capped_by;
+  std::vector<std::vector<std::uint8_t>> unmet;  ///< unmet marks and minimums, one column per level from 1
   std::vector<bad_cell> bad;                     ///< by sheet, then criterion
 };
 

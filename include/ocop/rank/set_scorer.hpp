@@ -25,10 +25,12 @@ class prepared_set;
 struct sheet_score {
   std::uint16_t total = 0;
   outcome how = outcome::ranked;
-  std::uint8_t by_points = 0;   ///< stars; 0 where not ranked
-  std::uint8_t stars = 0;       ///< 0 where not ranked
-  std::int16_t capped_by = -1;  ///< criterion of the mark that holds it below the band; -1: none
-  std::int16_t bad = -1;        ///< criterion of the first cell that is no answer, then all else is as above; -1: none
+  std::uint8_t by_points = 0;  ///< stars; 0 where not ranked
+  std::uint8_t stars = 0;      ///< 0 where not ranked
+  /// Criterion of the mark that holds it below the band; from the number of criteria on, the minimum that does; -1:
+  /// none.
+  std::int16_t capped_by = -1;
+  std::int16_t bad = -1;  ///< criterion of the first cell that is no answer, then all else is as above; -1: none
 
   friend bool operator==(sheet_score const&, sheet_score const&) = default;
 };

@@ -50,6 +50,7 @@ struct upgrade_report {
   std::vector<std::vector<option_change>> plans;  ///< by criterion; one without changes: it is there already
   points lacking;                                 ///< points short of the level's band as the sheet stands; 0: enough
   std::vector<std::size_t> unmet;                 ///< gates that stand before the level as the sheet stands
+  std::vector<std::size_t> unmet_minimums{};      ///< minimums that do
 };
 
 /// The least-cost changes of one sheet that give it at least a star level, with every mark that it asks for, found by

@@ -63,13 +63,16 @@ struct star_cost {
   enum class kind {
     points,   ///< the mean is below the band
     mark,     ///< a mark is unmet
+    minimum,  ///< a minimum is unmet
     outcome,  ///< it is not ranked at all: a note, a quorum, a spread, a reading
   };
   kind what{};
   stars level;  ///< that the points or the mark stand before; of `outcome`: that it had
   std::string
       mean;  ///< the mean that was put into a band, as a fraction; empty: of no bearing, or open and too low at best
-  int needs = 0;                         ///< points: the floor of the band; mark: the option needed
+  int needs = 0;  ///< points: the floor of the band, minimum: its points, both in `unit`; mark: the option needed
+  points_unit unit{};
+  std::string at;                        ///< minimum: code of the part, section or group, or `total`
   std::string criterion;                 ///< mark
   std::vector<int> chosen;               ///< mark: one per sheet
   std::string reason;                    ///< outcome: the note, or the outcome itself

@@ -2,6 +2,7 @@
 
 #include "ocop/base/council_regulation.hpp"
 #include "ocop/base/mean_points.hpp"
+#include "ocop/base/points_text.hpp"
 #include "ocop/compile/compiled_rule_set.hpp"
 #include "ocop/config.hpp"
 #include "ocop/score/evaluation.hpp"
@@ -52,12 +53,15 @@ struct spread_finding {
 
 /// What the sheets of a council (Hội đồng) come to together.
 struct council_result {
-  std::vector<evaluation> evaluations;  ///< one per sheet, in order
-  std::vector<mean_points> by_part;     ///< exact
-  mean_points total{0, 1};              ///< exact, whatever the regulation rounds
-  std::optional<mean_points> rounded;   ///< total as the regulation rounds it, where it does
-  std::vector<char> gate_met;           ///< per gate, by reading R-07
-  std::vector<applied_note> notes;      ///< that apply, in printed order
+  std::vector<evaluation> evaluations;     ///< one per sheet, in order
+  points_unit unit{};                      ///< of all points below
+  std::vector<mean_points> by_part;        ///< exact
+  mean_points total{0, 1};                 ///< exact, whatever the regulation rounds
+  std::optional<mean_points> rounded;      ///< total as the regulation rounds it, where it does
+  std::vector<char> gate_met;              ///< per gate, by reading R-07
+  std::vector<char> minimum_met{};         ///< per minimum of the set
+  std::vector<mean_points> at_minimums{};  ///< per minimum of the set: what the council comes to there
+  std::vector<applied_note> notes;         ///< that apply, in printed order
   std::optional<quorum_finding>
       quorum;  ///< where the regulation asks for one; without a number of members those with a sheet are all
   std::optional<spread_finding> spread;  ///< where the regulation limits it

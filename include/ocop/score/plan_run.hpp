@@ -19,7 +19,11 @@ namespace ocop::detail {
 inline void place(scoring_plan const& plan, council_figures const& figures, std::string_view level, ranking& to) {
   to.questions = questions_of(plan.place(figures, level, to));
   to.unmet_gates.clear();
-  for_each_bit(figures.unmet, [&](std::size_t g) { to.unmet_gates.push_back(g); });
+  to.unmet_minimums.clear();
+  for_each_bit(figures.unmet, [&](std::size_t bit) {
+    if (bit < plan.marks()) to.unmet_gates.push_back(bit);
+    else to.unmet_minimums.push_back(bit - plan.marks());
+  });
 }
 
 /// The sheets of one council on their way through a plan: ticks, the rows that count, figures, placing. Kept from one
@@ -68,8 +72,9 @@ class plan_run {
 
 /// How a session looks to a plan.
 inline session_facts facts_of(council_session const& session, std::span<score_sheet const> sheets) {
+  auto const chair = std::find_if(sheets.begin(), sheets.end(), [](auto const& s) { return s.is_chair; });
   return {session.regulation.get(), session.members, static_cast<int>(session.round.value_or(1)),
-          std::any_of(sheets.begin(), sheets.end(), [](auto const& s) { return s.is_chair; })};
+          chair == sheets.end() ? std::nullopt : std::optional(static_cast<std::size_t>(chair - sheets.begin()))};
 }
 
 /// The same as a value of its own.

@@ -43,9 +43,11 @@ struct ranking {
   outcome how = outcome::ranked;
   std::optional<stars> by_points;  ///< level of the band; absent unless ranked
   std::optional<stars> final_stars;
-  std::vector<std::size_t> unmet_gates;  ///< of every level, in printed order
+  std::vector<std::size_t> unmet_gates;       ///< of every level, in printed order
+  std::vector<std::size_t> unmet_minimums{};  ///< of every level, in printed order
   std::optional<std::size_t>
       capped_by;  ///< the unmet gate that holds it below the band: of the lowest level, the first printed
+  std::optional<std::size_t> capped_by_minimum{};     ///< the unmet minimum that does, where no mark stands before it
   compiled_recognition const* recognition = nullptr;  ///< absent unless ranked
   compiled_forwarding const* forward = nullptr;       ///< where the result is sent on, if anywhere
   return_rule const* returned = nullptr;              ///< what a lower level may do with too few points, if anything
@@ -101,7 +103,8 @@ namespace detail {
 [[nodiscard]] OCOP_INLINE bool in_gap(std::vector<compiled_band> const& bands, std::size_t at, mean_points m);
 
 /// The mean as the regulation rounds it, else half up to two decimals.
-[[nodiscard]] OCOP_INLINE mean_points rounded_mean(mean_points total, std::optional<mean_points> const& by_regulation);
+[[nodiscard]] OCOP_INLINE mean_points rounded_mean(mean_points total, std::optional<mean_points> const& by_regulation,
+                                                   points_unit unit);
 
 /// Which of the two is put into a band?
 [[nodiscard]] OCOP_INLINE mean_points mean_for_band_unchecked(mean_points total, mean_points rounded,

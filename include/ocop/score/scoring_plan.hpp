@@ -40,25 +40,28 @@ struct session_facts {
   council_regulation const* regulation = nullptr;  ///< none: no council, a self-assessment
   std::optional<std::int64_t> members;  ///< of the council, present or not; absent: those with a sheet are all
   int round = 1;
-  bool has_chair = false;  ///< did the chair give a sheet?
+  std::optional<std::size_t> chair{};  ///< the sheet of the chair, if there is one
 };
 
 /// What the sheets of a council come to, in numbers. Kept from one council to the next, nothing is allocated.
 struct council_figures {
   std::size_t sheets = 0;
   std::vector<std::int32_t> points_of;  ///< of each sheet: its parts, then its total
-  std::vector<std::int64_t> sums;       ///< over the sheets, in the same order
-  std::optional<mean_points> rounded;   ///< mean total as the regulation rounds it, where it does
-  std::vector<std::uint64_t> unmet_of;  ///< words of each sheet: its unmet marks
-  std::vector<std::uint64_t> unmet;     ///< words: marks that the council together leaves unmet, by R-07
-  std::vector<applied_note> notes;      ///< that apply, in printed order
+  std::vector<std::int64_t> sums;       ///< over the sheets that count, in the same order
+  std::int64_t count = 1;  ///< sheets that count: of a median one or two, of a trimmed mean the middle ones
+  std::vector<std::int32_t> headings_of;  ///< of each sheet, where the plan asks: its sections, then its groups
+  std::optional<mean_points> rounded;     ///< mean total as the regulation rounds it, where it does
+  std::vector<std::uint64_t> unmet_of;    ///< words of each sheet: its unmet marks
+  std::vector<std::uint64_t> unmet;       ///< words: marks that the council together leaves unmet (R-07), and minimums
+  std::vector<mean_points> at_minimums;   ///< what the council comes to where each minimum stands
+  std::vector<applied_note> notes;        ///< that apply, in printed order
   std::optional<quorum_finding> quorum;
   std::optional<spread_finding> spread;
   int round = 1;
   int rounds = 1;
   question_bits asked = 0;
 
-  [[nodiscard]] mean_points total() const { return {sums.back(), static_cast<std::int64_t>(sheets)}; }
+  [[nodiscard]] mean_points total() const { return {sums.back(), count}; }
 };
 
 /// Where cases differ on one sheet that may not.
@@ -141,6 +144,11 @@ class scoring_plan {
     return std::span(unmet_).subspan(at * words_, words_);
   }
   [[nodiscard]] std::size_t words() const noexcept { return words_; }
+  /// How many of the bits of those words are marks; minimums follow them.
+  [[nodiscard]] std::size_t marks() const noexcept { return set_->gates.size(); }
+  /// Does a sheet come to the sum of its cells, and is it judged by marks alone? So it is without minimums and without
+  /// headings that count up to a limit.
+  [[nodiscard]] bool is_sum_of_cells() const noexcept { return set_->minimums.empty() && !has_limits_; }
   [[nodiscard]] std::size_t width() const noexcept { return criteria_.size(); }
   [[nodiscard]] std::size_t part_of(std::size_t criterion) const { return part_of_[criterion]; }
   [[nodiscard]] bool has_cases() const noexcept { return has_cases_; }
@@ -170,12 +178,13 @@ class scoring_plan {
 
   // --- what follows from it
 
-  /// The marks that stand before a level: its own and, where marks are cumulative, those of lower levels.
+  /// The marks and minimums that stand before a level: its own and, where marks are cumulative, those of lower levels.
+  ///
   [[nodiscard]] std::span<std::uint64_t const> marks_before(int level) const {
     return std::span(before_).subspan(static_cast<std::size_t>(level - 1) * words_, words_);
   }
 
-  /// The first of the unmet marks that stand before a level: of the lowest level, then as printed.
+  /// The first of what is unmet and stands before a level: of the lowest level, marks first, then as printed.
   [[nodiscard]] OCOP_INLINE std::optional<std::size_t> first_in_the_way(std::span<std::uint64_t const> unmet,
                                                                         int level) const;
 
@@ -203,6 +212,11 @@ class scoring_plan {
     std::uint32_t first_list = 0;  ///< in lists_
     std::uint32_t lists = 0;
   };
+  /// Criteria of one part that stand together.
+  struct part_run {
+    std::size_t part = 0;
+    std::size_t last = 0;
+  };
   /// What notes do to a criterion.
   struct noted_criterion {
     treatment by_facts;
@@ -214,8 +228,11 @@ class scoring_plan {
   reading_choices readings_;
   std::size_t words_ = 0;
   bool has_cases_ = false;
+  bool has_limits_ = false;    ///< does a heading count up to a limit?
+  bool has_headings_ = false;  ///< does anything depend on what sections and groups come to?
   std::vector<criterion_cells> criteria_;
   std::vector<list_cells> lists_;
+  std::vector<part_run> runs_;
   std::vector<std::size_t> part_of_;   ///< by criterion: its index
   std::vector<treatment> variants_;    ///< that zeros may bring about; the first is none
   unsigned shift_ = 0;                 ///< cell = variant << shift | cell as ticked
@@ -229,6 +246,10 @@ class scoring_plan {
 
   [[nodiscard]] OCOP_INLINE std::vector<noted_criterion> add_notes(findings const& facts);
   OCOP_INLINE void add_marks();
+  OCOP_INLINE void add_headings();
+  [[nodiscard]] stars level_of(std::size_t bit) const {
+    return bit < marks() ? set_->gates[bit].level : set_->minimums[bit - marks()].level;
+  }
   OCOP_INLINE void add_cells(std::vector<noted_criterion> const& noted);
   OCOP_INLINE void judge_cells(std::size_t mark, treatment by, std::uint32_t first);
 
@@ -236,7 +257,12 @@ class scoring_plan {
   [[nodiscard]] bool is_triggered(compiled_note const& note, std::span<std::uint32_t const> row) const;
   OCOP_INLINE void apply_notes(std::span<std::uint32_t> cells, council_figures& to) const;
   OCOP_INLINE void add_up(std::span<std::uint32_t const> cells, council_figures& to) const;
-  OCOP_INLINE void judge_marks(std::span<std::uint32_t const> cells, council_figures& to) const;
+  OCOP_INLINE void add_up_headings(std::span<std::uint32_t const> row, std::span<std::int32_t> headings,
+                                   std::span<std::int32_t> points_of) const;
+  OCOP_INLINE void take_together(council_regulation const* regulation, council_figures& to) const;
+  OCOP_INLINE void judge_minimums(council_regulation const* regulation, council_figures& to) const;
+  OCOP_INLINE void judge_marks(std::span<std::uint32_t const> cells, session_facts const& session,
+                               council_figures& to) const;
   OCOP_INLINE void judge_session(std::span<std::uint32_t const> cells, session_facts const& session,
                                  council_figures& to) const;
   OCOP_INLINE void round_points(std::span<std::uint32_t const> cells, rounding_rule const& rule,
@@ -246,7 +272,7 @@ class scoring_plan {
   [[nodiscard]] OCOP_INLINE std::optional<case_conflict> find_conflict(std::span<std::uint32_t const> cells,
                                                                        council_figures& to) const;
   [[nodiscard]] OCOP_INLINE bool holds_for_council(std::size_t mark, std::span<std::uint32_t const> cells,
-                                                   council_figures const& to) const;
+                                                   session_facts const& session, council_figures const& to) const;
 };
 
 /// Facts that were judged, and the plan under what they say.
@@ -291,6 +317,11 @@ class named_readings {
     }
   }
 };
+
+/// What a council comes to where its sheets have these points: their mean, their median or their trimmed mean, as its
+/// regulation says. Counted in the unit of the rules. Precondition: as many sheets as check_session() asks for.
+[[nodiscard]] OCOP_INLINE mean_points taken_together(std::vector<std::int32_t> all,
+                                                     council_regulation const* regulation);
 
 /// Calls `found` with every index of some words, lowest first.
 template <class Found>

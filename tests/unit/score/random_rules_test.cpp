@@ -61,12 +61,15 @@ std::string text_of(assessment const& a) {
   if (c.rounded) text += " rounded " + text_of(c.rounded->sum(), c.rounded->count());
   text += ' ';
   for (char const met : c.gate_met) text += met ? '1' : '0';
+  for (std::size_t m = 0; m < c.minimum_met.size(); ++m)
+    text += (c.minimum_met[m] ? " at " : " below at ") + text_of(c.at_minimums[m].sum(), c.at_minimums[m].count());
   for (auto const& n : c.notes) text += ' ' + std::to_string(n.note) + ' ' + std::string(to_string(n.effect));
   text += c.quorum && !c.quorum->is_met ? " no quorum" : "";
   text += c.spread && !c.spread->is_accepted ? " too far" : "";
   ranking const& r = a.ranking;
   text += '\n' + std::string(to_string(r.how)) + ' ' + text_of(r.by_points) + ' ' + text_of(r.final_stars) + " next " +
-          text_of(r.next_round) + " capped " + (r.capped_by ? std::to_string(*r.capped_by) : "-");
+          text_of(r.next_round) + " capped " + (r.capped_by ? std::to_string(*r.capped_by) : "-") + ' ' +
+          (r.capped_by_minimum ? std::to_string(*r.capped_by_minimum) : "-");
   text += " forward " + (r.forward ? std::to_string(r.forward - a.rules->forwardings.data()) : "-");
   text += " returned " + (r.returned ? std::to_string(r.returned - a.rules->procedure.returns.data()) : "-");
   return text + (r.minimum_rejects ? " minimum" : "") + (r.gap_stops ? " gap" : "") + ' ' + text_of(r.questions);
@@ -93,11 +96,14 @@ std::string text_of(reference::whole_result const& a, compiled_rule_set const& r
   if (a.rounded) text += " rounded " + text_of(a.rounded->above, a.rounded->below);
   text += ' ';
   for (bool const met : a.met) text += met ? '1' : '0';
+  for (std::size_t m = 0; m < a.minimum_met.size(); ++m)
+    text += (a.minimum_met[m] ? " at " : " below at ") + text_of(a.at_minimums[m].above, a.at_minimums[m].below);
   for (auto const& n : a.notes) text += ' ' + std::to_string(n.first) + ' ' + std::string(to_string(n.second));
   text += a.has_quorum ? "" : " no quorum";
   text += a.is_near ? "" : " too far";
   text += '\n' + std::string(to_string(a.how)) + ' ' + text_of(a.by_points) + ' ' + text_of(a.stars) + " next " +
-          text_of(a.next_round) + " capped " + (a.capped_by ? std::to_string(*a.capped_by) : "-");
+          text_of(a.next_round) + " capped " + (a.capped_by ? std::to_string(*a.capped_by) : "-") + ' ' +
+          (a.capped_by_minimum ? std::to_string(*a.capped_by_minimum) : "-");
   text += " forward " + (a.forward ? std::to_string(a.forward - rules.forwardings.data()) : "-");
   text += " returned " + (a.returned ? std::to_string(a.returned - rules.procedure.returns.data()) : "-");
   return text + (a.minimum_rejects ? " minimum" : "") + (a.gap_stops ? " gap" : "") + ' ' + text_of(a.questions);
@@ -114,6 +120,7 @@ std::vector<reading_choice> random_readings(dice& draw, compiled_rule_set const&
 struct counts {
   int dossiers = 0, ranked = 0, capped = 0, noted = 0;
   int of_many_marks = 0, of_many_options = 0;  ///< sets beyond 64 and 15, where packed forms end
+  int by_minimum = 0, of_limits = 0;           ///< held by a minimum; sets with a heading that counts up to a limit
 };
 
 /// One dossier, by the structured path and from bytes to bytes.
@@ -132,6 +139,12 @@ void check_dossier(dice& draw, rule_catalog const& catalog, std::shared_ptr<comp
   if (session.regulation && session.regulation->how == aggregation::agreed_score && sheets.size() > 1) return;
   auto const readings = rules->choose(wanted).value();
   auto const found = judge_facts(*rules, set, facts, readings).value();
+  if (session.regulation && sheets.size() <= 2 * static_cast<std::size_t>(session.regulation->drop)) {
+    auto const too_few = assess(rules, set.number, sheets, facts, readings, level, session);
+    REQUIRE_FALSE(too_few.has_value());
+    REQUIRE(too_few.error().code == errc::no_sheets);
+    return;
+  }
   auto const expected = reference::plain_scoring(*rules, set, sheets, found, readings, session, level).run();
   auto const made = assess(rules, set.number, sheets, facts, readings, level, session);
   REQUIRE(made.has_value() == expected.has_value());
@@ -141,6 +154,7 @@ void check_dossier(dice& draw, rule_catalog const& catalog, std::shared_ptr<comp
     seen.ranked += expected->stars ? 1 : 0;
     seen.capped += expected->stars != expected->by_points ? 1 : 0;
     seen.noted += expected->notes.empty() ? 0 : 1;
+    seen.by_minimum += expected->capped_by_minimum ? 1 : 0;
   }
 
   if (session.round) return;  // of which no submission speaks
@@ -197,7 +211,9 @@ void check_batch(dice& draw, std::shared_ptr<compiled_rule_set const> const& rul
         e.how,
         static_cast<std::uint8_t>(e.by_points.value_or(0)),
         static_cast<std::uint8_t>(e.stars.value_or(0)),
-        static_cast<std::int16_t>(e.capped_by ? static_cast<int>(set.gates[*e.capped_by].criterion) : -1),
+        static_cast<std::int16_t>(e.capped_by           ? static_cast<int>(set.gates[*e.capped_by].criterion)
+                                  : e.capped_by_minimum ? static_cast<int>(set.criteria.size() + *e.capped_by_minimum)
+                                                        : -1),
         -1};
     REQUIRE((one == wanted));
     sheet_score const in_column{made.total[row],     static_cast<outcome>(made.how[row]),
@@ -209,6 +225,8 @@ void check_batch(dice& draw, std::shared_ptr<compiled_rule_set const> const& rul
       int unmet = 0;
       for (std::size_t g = 0; g < set.gates.size(); ++g)
         unmet += !e.met[g] && set.gates[g].level.value == static_cast<int>(l) + 1 ? 1 : 0;
+      for (std::size_t m = 0; m < set.minimums.size(); ++m)
+        unmet += !e.minimum_met[m] && set.minimums[m].level.value == static_cast<int>(l) + 1 ? 1 : 0;
       REQUIRE(made.unmet[l][row] == unmet);
     }
   }
@@ -232,6 +250,8 @@ TEST_CASE("every path says of a decree drawn by lot what the reference says", "[
       seen.of_many_marks += set.gates.size() > 64 ? 1 : 0;
       seen.of_many_options += std::any_of(set.criteria.begin(), set.criteria.end(),
                                           [](auto const& c) { return c.lists.front().options.size() > 15; });
+      seen.of_limits += std::any_of(set.sections.begin(), set.sections.end(),
+                                    [](auto const& s) { return s.counts_at_most.has_value(); });
       for (int dossier = 0; dossier < 12; ++dossier) check_dossier(draw, *loaded.catalog, rules, set, scorer, seen);
       check_batch(draw, rules, set);
     }
@@ -240,7 +260,9 @@ TEST_CASE("every path says of a decree drawn by lot what the reference says", "[
   CHECK(seen.ranked * 4 > seen.dossiers);
   CHECK(seen.capped * 20 > seen.dossiers);
   CHECK(seen.noted * 5 > seen.dossiers);
-  CHECK(seen.of_many_marks > 5);
+  CHECK(seen.of_many_marks > 3);
+  CHECK(seen.by_minimum * 40 > seen.dossiers);
+  CHECK(seen.of_limits > 100);
   CHECK(seen.of_many_options > 50);
 }
 

@@ -43,9 +43,11 @@ OCOP_FIELDS(compiled_option_list, case_no, title, printed, options)
 OCOP_FIELDS(compiled_criterion, id, stands_for, title, max, section, group, lists, anomaly, cite)
 OCOP_FIELDS(compiled_gate, level, criterion, list, option, needed)
 OCOP_FIELDS(compiled_note, id, text, when, when_text, effect, zero_at, first, last, at, cite)
-OCOP_FIELDS(compiled_heading, code, title, max, above, cite)
-OCOP_FIELDS(compiled_product_set, number, stands_for, name, industry, group, managed_by, anomaly, cite, checked_on,
-            sha256, sections, groups, criteria, gates, notes, by_code)
+OCOP_FIELDS(points_unit, per_point)
+OCOP_FIELDS(compiled_heading, code, title, max, above, cite, counts_at_most)
+OCOP_FIELDS(compiled_minimum, level, place, at, code, least, cite)
+OCOP_FIELDS(compiled_product_set, number, unit, stands_for, name, industry, group, managed_by, anomaly, cite,
+            checked_on, sha256, sections, groups, criteria, gates, notes, minimums, by_code)
 
 OCOP_FIELDS(compiled_band, level, from, end, end_included, title, cite, known, standing)
 OCOP_FIELDS(compiled_recognition, by, name, certificate, cite, known)
@@ -54,11 +56,11 @@ OCOP_FIELDS(compiled_reading::alternative, id, text, effect)
 OCOP_FIELDS(compiled_reading, id, question, alternatives, choice, cite, why)
 OCOP_FIELDS(compiled_fact, key, type, text, proved_by)
 OCOP_FIELDS(compiled_topic, topic, status, known, note)
-OCOP_FIELDS(compiled_transition, kinds, filed_before, use, finish_within_days, cite)
+OCOP_FIELDS(compiled_transition, kinds, filed_before, use, finish_within_days, cite, otherwise)
 OCOP_FIELDS(reading_choices, levels, mark, heading, minimum, members, band, gap, end, window, day_off, extension, cases,
             renewed_term, spread_limit, facts, zero_stop, forward, ended, undecided, amendment, window_law, chosen, of,
             offered)
-OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, parts, bands,
+OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, unit, parts, bands,
             councils, recognitions, forwardings, procedure, certificate, dossier, readings, facts, topics, transitions,
             product_sets, defaults, kept)
 
@@ -91,8 +93,8 @@ OCOP_FIELDS(quorum_rule, present, of, needs_chair, cite)
 OCOP_FIELDS(spread_rule, limit, scope, accepts_limit, cite)
 OCOP_FIELDS(rounding_rule, decimals, of)
 OCOP_FIELDS(council_regulation::reading_of_its_own, reading, alternative, cite)
-OCOP_FIELDS(council_regulation, id, title, how, rounding, quorum, spread, session, rounds, readings, unknown, cite,
-            sha256)
+OCOP_FIELDS(council_regulation, id, title, how, drop, tie, rounding, quorum, spread, session, rounds, readings, unknown,
+            cite, sha256)
 
 OCOP_FIELDS(programme_target, id, text, at_least, approximate, of_registered, from, cite)
 OCOP_FIELDS(programme_award, when, levels, by, on_upgrade, cite)

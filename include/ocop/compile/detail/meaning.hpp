@@ -36,7 +36,9 @@ class meaning {
   meaning& add(label const& l) { return add(std::string_view(l.vi)).add(std::string_view(l.en)); }
   meaning& add(citation const& c) { return add(std::string_view(c.at)).add(static_cast<long long>(c.basis)); }
   meaning& add(compiled_heading const& h) {
-    return add(std::string_view(h.code)).add(h.title).add(h.max).add(static_cast<long long>(h.above)).add(h.cite);
+    add(std::string_view(h.code)).add(h.title).add(h.max).add(static_cast<long long>(h.above)).add(h.cite);
+    if (h.counts_at_most) add(std::string_view("counts at most")).add(*h.counts_at_most);
+    return *this;
   }
   meaning& add(authority const& a) { return add(std::string_view(a.id)).add(a.name); }
   meaning& add(std::chrono::month_day d) {
@@ -103,6 +105,12 @@ std::string digest_of(compiled_product_set const& set, Readings const& readings)
     index(n.last);
     text(n.cite);
   });
+  if (set.unit != points_unit{}) m.add("points unit").add(set.unit.per_point);
+  if (!set.minimums.empty())
+    m.add("minimums").add(set.minimums, [&](compiled_minimum const& x) {
+      m.add(x.level).add(static_cast<long long>(x.place)).add(static_cast<long long>(x.at)).add(x.code);
+      m.add(x.least).add(x.cite);
+    });
   return m.sha256();
 }
 
@@ -172,6 +180,8 @@ inline std::string digest_of(council_regulation const& r) {
     m.add(x.reading.str()).add(x.alternative).add(x.cite);
   });
   m.add(r.unknown, [&](std::string const& topic) { m.add(topic); });
+  if (r.drop != 0) m.add("drop").add(r.drop);
+  if (r.tie != tie_rule::unmet) m.add("tie").add(static_cast<long long>(r.tie));
   return m.sha256();
 }
 
@@ -235,8 +245,10 @@ inline std::string digest_of(compiled_rule_set const& rules) {
     text(t.use.str());
     m.add(t.finish_within_days);
     text(t.cite);
+    if (t.otherwise) m.add("else").add(t.otherwise->str());
   });
   m.add(rules.product_sets, [&](compiled_product_set const& s) { text(s.sha256); });
+  if (rules.unit != points_unit{}) m.add("points unit").add(rules.unit.per_point);
   return m.sha256();
 }
 

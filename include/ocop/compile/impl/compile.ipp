@@ -20,6 +20,7 @@ class set_compiler {
 
   compiled_product_set run(model::product_set const& from) {
     set_.number = from.number;
+    set_.unit = rules_.unit;
     set_.stands_for = from.stands_for;
     set_.name = from.name;
     set_.industry = from.industry;
@@ -31,6 +32,8 @@ class set_compiler {
     for (auto const& section : from.sections) add_criteria(section);
     for (std::size_t i = 0; i < set_.criteria.size(); ++i) set_.by_code.emplace_back(set_.criteria[i].id.str(), i);
     std::sort(set_.by_code.begin(), set_.by_code.end());
+    for (auto const& m : rules_.minimums) add_minimum(m);
+    for (auto const& m : from.minimums) add_minimum(m);
 
     add_notes(from.notes, {}, 0, set_.criteria.size());
     std::size_t next = 0;
@@ -51,9 +54,10 @@ class set_compiler {
         std::find_if(rules_.parts.begin(), rules_.parts.end(), [&](auto const& p) { return p.code == section.part; });
     std::size_t const at = set_.sections.size();
     set_.sections.push_back({section.code, section.title, section.max,
-                             static_cast<std::size_t>(part - rules_.parts.begin()), section.cite});
+                             static_cast<std::size_t>(part - rules_.parts.begin()), section.cite,
+                             section.counts_at_most});
     std::size_t const first_group = set_.groups.size();
-    for (auto const& g : section.groups) set_.groups.push_back({g.code, g.title, g.max, at, g.cite});
+    for (auto const& g : section.groups) set_.groups.push_back({g.code, g.title, g.max, at, g.cite, g.counts_at_most});
     for (auto const& criterion : section.criteria) {
       compiled_criterion c{criterion.id, criterion.stands_for, criterion.title, criterion.max, at, {},
                            {},           criterion.anomaly,    criterion.cite};
@@ -65,6 +69,22 @@ class set_compiler {
       for (auto const& list : criterion.lists) add_list(c, list);
       set_.criteria.push_back(std::move(c));
     }
+  }
+
+  void add_minimum(model::minimum const& m) {
+    compiled_minimum to{m.level, points_place::total, 0, m.at, m.least, m.cite};
+    auto const look_in = [&](auto const& headings, points_place place) {
+      auto const found = std::find_if(headings.begin(), headings.end(), [&](auto const& h) { return h.code == m.at; });
+      if (found == headings.end()) return false;
+      to.place = place;
+      to.at = static_cast<std::size_t>(found - headings.begin());
+      return true;
+    };
+    bool const is_found = m.at == "total" || look_in(rules_.parts, points_place::part) ||
+                          look_in(set_.sections, points_place::section) || look_in(set_.groups, points_place::group);
+    // What a name does not lead to gets an index beyond the list, and is told with the other references.
+    if (!is_found) to = {m.level, points_place::part, rules_.parts.size(), m.at, m.least, m.cite};
+    set_.minimums.push_back(std::move(to));
   }
 
   void add_list(compiled_criterion& c, model::option_list const& list) {
@@ -140,7 +160,8 @@ inline result<compiled_rule_set> compiled(model::rule_set const& from, model::ed
   to.begins = from.in_force_from;
   to.ends = from.in_force_until;
   to.cite = edition.cite.at;
-  for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite});
+  to.unit = from.unit;
+  for (auto const& p : from.parts) to.parts.push_back({p.code, p.title, p.max, 0, p.cite, p.counts_at_most});
   for (auto const& b : from.bands)
     to.bands.push_back({b.level, b.from, b.below ? *b.below : b.to.value_or(points{-1}), b.to.has_value(), b.title,
                         b.cite.at, b.cite.basis, b.standing});
@@ -186,7 +207,7 @@ inline result<compiled_rule_set> compiled(model::rule_set const& from, model::ed
   for (auto const& t : from.topics)
     if (t.when.holds_on(edition.from)) to.topics.push_back({t.topic, t.status, t.basis, t.note});
   for (auto const& t : from.transitions)
-    to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at});
+    to.transitions.push_back({t.kinds, t.filed_before, t.use, t.finish_within_days, t.cite.at, t.otherwise});
   if (auto const wrong = wrong_reference(to)) return altered(from, to.edition.str(), *wrong);
   for (auto const& s : from.product_sets) {
     auto set = set_compiler(from).run(s);

@@ -4,6 +4,7 @@
 #include "ocop/base/text.hpp"
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/detail/meaning.hpp"
+#include "ocop/base/calendar.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/load/load.hpp"
 
@@ -128,6 +129,14 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f,
     if (auto wrong = detail::amend(found, editions_, f, wanted)) return std::move(*wrong);
     return found;
   };
+  // Has the last day of a clause passed at the decision? A day off moves it where R-13 says so.
+  auto const is_too_late = [&](compiled_rule_set const& rules, compiled_transition const& t) -> result<bool> {
+    if (!f.decided_on || *f.decided_on <= last_day(t)) return false;
+    auto const readings = rules.choose(wanted);
+    if (!readings) return readings.error();
+    bool const moves = readings->day_off == reading_choices::day_off_rule::next_working_day;
+    return !moves || working_calendar{}.next_working_day(last_day(t)) < *f.decided_on;
+  };
   std::string const what = "a " + std::string(to_string(f.kind)) + " filing of " + to_string(f.filed_on);
 
   // A transition clause speaks from the day its own decision is in force.
@@ -136,6 +145,18 @@ OCOP_INLINE result<governing_edition> rule_catalog::governing(filing const& f,
     if (!in_force(*e, reference)) continue;
     for (auto const& t : e->transitions) {
       if (!is_meant(t)) continue;
+      if (t.otherwise) {
+        auto const late = is_too_late(*e, t);
+        if (!late) return late.error();
+        for (auto at = editions_.rbegin(); *late && at != editions_.rend(); ++at)
+          if ((*at)->rule_set == *t.otherwise && in_force(**at, *f.decided_on))
+            return governing_edition{*at, t.cite, last_day(t), {}, t.cite, true};
+        if (*late)
+          return issue{errc::no_governing_rules,
+                       {},
+                       t.cite + " leaves " + what + " to " + t.otherwise->str() + " after " + to_string(last_day(t)) +
+                           ", and no loaded edition of that is in force on " + to_string(*f.decided_on) + "."};
+      }
       for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
         if ((*at)->rule_set == t.use && (*at)->from <= f.filed_on && !has_lapsed(**at))
           return amended({*at, t.cite, last_day(t), {}, t.cite});

@@ -7,6 +7,7 @@
 #include "ocop/base/name.hpp"
 #include "ocop/base/number_text.hpp"
 #include "ocop/base/points.hpp"
+#include "ocop/base/points_text.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/base/value.hpp"
 
@@ -109,7 +110,21 @@ class node {
     return static_cast<int>(at_->as_integer());
   }
 
-  [[nodiscard]] points worth() const { return points{whole(0, 1'000'000)}; }
+  /// Points: a whole number, or the text of a decimal one where the unit is smaller than a point.
+  [[nodiscard]] points worth(points_unit unit = {}) const {
+    constexpr int most = 1'000'000;
+    if (unit == points_unit{}) return points{whole(0, most)};
+    if (!exists()) return {};
+    std::string const written = at_->is_integer()  ? std::to_string(at_->as_integer())
+                                : at_->is_string() ? at_->as_string()
+                                                   : std::string();
+    auto const found = parse_points(written, unit, most);
+    if (!found)
+      allowed(at_->is_integer() || at_->is_string(), "points from 0 to " + std::to_string(most) + " in steps of " +
+                                                         to_string(unit) +
+                                                         ", as a whole number or as text: 2 or \"2.5\"");
+    return found.value_or(points{});
+  }
 
   [[nodiscard]] bool truth() const {
     if (exists() && !at_->is_bool()) expected("true or false");

@@ -4,6 +4,7 @@
 #include "ocop/base/label.hpp"
 #include "ocop/detail/json/write.hpp"
 #include "ocop/base/layout.hpp"
+#include "ocop/base/points_text.hpp"
 
 #include <optional>
 #include <string>
@@ -39,6 +40,13 @@ template <class Writer>
 void put_words(Writer& w, label const& l) {
   put_field(w, "vi", l.vi);
   put_field(w, "en", l.en);
+}
+
+/// Points as documents write them: a whole number, or the text of a decimal one.
+template <class Writer>
+void put_points(Writer& w, points p, points_unit unit) {
+  if (p.value % unit.per_point == 0) w.Int(p.value / unit.per_point);
+  else json::put(w, std::string_view(points_text(p, unit)));
 }
 
 template <class Put>

@@ -5,6 +5,7 @@
 #include "ocop/score/assessment.hpp"
 #include "ocop/score/ranking.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -17,6 +18,28 @@ void put_stars(Writer& w, std::string_view name, std::optional<stars> level) {
   json::key(w, name);
   if (level) w.Int(level->value);
   else w.Null();
+}
+
+/// Do rules and regulation say what `ocop-result/1` cannot? Then their results are `ocop-result/2`.
+inline bool needs_result_2(compiled_rule_set const& rules, compiled_product_set const& set,
+                           council_regulation const* regulation) {
+  auto const is_limited = [](auto const& headings) {
+    return std::any_of(headings.begin(), headings.end(), [](auto const& h) { return h.counts_at_most.has_value(); });
+  };
+  if (rules.unit != points_unit{} || !set.minimums.empty() || is_limited(rules.parts) || is_limited(set.sections) ||
+      is_limited(set.groups))
+    return true;
+  if (!regulation) return false;
+  if (regulation->tie != tie_rule::unmet) return true;
+  switch (regulation->how) {
+    case aggregation::mean_of_totals:
+    case aggregation::sum_of_part_means:
+    case aggregation::sum_of_criterion_means:
+    case aggregation::agreed_score: return false;
+    case aggregation::median_of_totals:
+    case aggregation::trimmed_mean: break;
+  }
+  return true;
 }
 
 /// The rules by which a result came about: members of the result.

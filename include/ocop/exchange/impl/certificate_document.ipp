@@ -77,6 +77,10 @@ OCOP_INLINE std::string write_governing(governing_edition const& g, layout how) 
     detail::put_field(w, "because", g.because);
     detail::put_day(w, "finish_by", g.finish_by);
     if (g.finish_by && g.finish_because != g.because) detail::put_field(w, "finish_because", g.finish_because);
+    if (g.by_else) {
+      detail::json::key(w, "by_else");
+      w.Bool(true);
+    }
     if (!g.asked.empty()) detail::put_strings(w, "readings", {g.asked});
     w.EndObject();
   });

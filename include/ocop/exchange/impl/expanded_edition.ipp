@@ -2,7 +2,10 @@
 
 #include "ocop/compile/digest.hpp"
 #include "ocop/detail/json/put.hpp"
+#include "ocop/exchange/detail/result_parts.hpp"
 #include "ocop/exchange/expanded_edition.hpp"
+
+#include <vector>
 
 namespace ocop {
 namespace detail {
@@ -35,12 +38,48 @@ void put_expanded_list(Writer& w, compiled_product_set const& set, std::size_t c
     put_field(w, "id", option.id.str());
     put_words(w, option.text);
     json::key(w, "points");
-    w.Int(option.worth.value);
+    put_points(w, option.worth, set.unit);
     put_marks(w, set, criterion, l, static_cast<int>(o) + 1);
     w.EndObject();
   }
   w.EndArray();
   w.EndObject();
+}
+
+/// Headings that count up to a limit; a member only where there are some.
+template <class Writer>
+void put_limits(Writer& w, compiled_product_set const& set) {
+  std::vector<compiled_heading const*> limited;
+  for (auto const* const headings : {&set.sections, &set.groups})
+    for (auto const& h : *headings)
+      if (h.counts_at_most) limited.push_back(&h);
+  if (limited.empty()) return;
+  json::key(w, "counts_at_most");
+  w.StartObject();
+  for (auto const* const h : limited) {
+    json::key(w, h->code);
+    put_points(w, *h->counts_at_most, set.unit);
+  }
+  w.EndObject();
+}
+
+/// A member only where there are some.
+template <class Writer>
+void put_minimums(Writer& w, compiled_product_set const& set) {
+  if (set.minimums.empty()) return;
+  json::key(w, "minimums");
+  w.StartArray();
+  for (auto const& m : set.minimums) {
+    w.StartObject();
+    json::key(w, "stars");
+    w.Int(m.level.value);
+    put_field(w, "at", m.code);
+    json::key(w, "points");
+    put_points(w, m.least, set.unit);
+    put_field(w, "cite", m.cite.at);
+    w.EndObject();
+  }
+  w.EndArray();
 }
 
 template <class Writer>
@@ -59,7 +98,7 @@ void put_expanded_set(Writer& w, compiled_product_set const& set) {
     put_field(w, "id", criterion.id.str());
     put_words(w, criterion.title);
     json::key(w, "max_points");
-    w.Int(criterion.max.value);
+    put_points(w, criterion.max, set.unit);
     put_field(w, "cite", criterion.cite.at);
     put_field(w, "sha256", criterion_sha256(set, c).value());
     json::key(w, "lists");
@@ -69,6 +108,8 @@ void put_expanded_set(Writer& w, compiled_product_set const& set) {
     w.EndObject();
   }
   w.EndArray();
+  put_limits(w, set);
+  put_minimums(w, set);
   w.EndObject();
 }
 
@@ -80,6 +121,7 @@ OCOP_INLINE std::string write_expanded(compiled_rule_set const& rules, layout ho
     detail::put_field(w, "format", "ocop-edition/1");
     detail::put_field(w, "edition", rules.edition.str());
     detail::put_field(w, "sha256", rules.sha256);
+    if (rules.unit != points_unit{}) detail::put_field(w, "points_unit", to_string(rules.unit));
     detail::json::key(w, "product_sets");
     w.StartArray();
     for (auto const& set : rules.product_sets) detail::put_expanded_set(w, set);

@@ -20,10 +20,10 @@ void put_sheets(Writer& w, assessment const& s) {
     w.StartObject();
     for (std::size_t p = 0; p < e.by_part.size(); ++p) {
       json::key(w, s.rules->parts[p].code);
-      w.Int(e.by_part[p].value);
+      put_points(w, e.by_part[p], s.rules->unit);
     }
     json::key(w, "total");
-    w.Int(e.total.value);
+    put_points(w, e.total, s.rules->unit);
     w.EndObject();
     w.EndObject();
   }
@@ -34,11 +34,12 @@ template <class Writer>
 void put_mean(Writer& w, assessment const& s) {
   json::key(w, "mean");
   w.StartObject();
-  put_field(w, "exact", s.council.total.exact());
-  put_field(w, "decimal", s.council.total.decimal());
-  if (s.council.rounded) put_field(w, "rounded", s.council.rounded->exact());
+  auto const in = [&](mean_points m) { return in_points(m, s.rules->unit); };
+  put_field(w, "exact", in(s.council.total).exact());
+  put_field(w, "decimal", in(s.council.total).decimal());
+  if (s.council.rounded) put_field(w, "rounded", in(*s.council.rounded).exact());
   for (std::size_t p = 0; p < s.council.by_part.size(); ++p)
-    put_field(w, s.rules->parts[p].code, s.council.by_part[p].exact());
+    put_field(w, s.rules->parts[p].code, in(s.council.by_part[p]).exact());
   w.EndObject();
 }
 
@@ -51,6 +52,25 @@ void put_unmet_gates(Writer& w, assessment const& s) {
     put_unmet_gate(w, *s.set, gate, s.readings, [&] {
       for (auto const& sheet : s.sheets) w.Int(sheet.choices[gate.criterion].option);
     });
+  }
+  w.EndArray();
+}
+
+/// Minimums that are not met: what they ask for, and what the council came to there.
+template <class Writer>
+void put_unmet_minimums(Writer& w, assessment const& s) {
+  json::key(w, "unmet_minimums");
+  w.StartArray();
+  for (std::size_t const m : s.ranking.unmet_minimums) {
+    compiled_minimum const& minimum = s.set->minimums[m];
+    w.StartObject();
+    put_stars(w, "stars", minimum.level);
+    put_field(w, "at", minimum.code);
+    json::key(w, "needs");
+    put_points(w, minimum.least, s.rules->unit);
+    put_field(w, "found", in_points(s.council.at_minimums[m], s.rules->unit).exact());
+    put_field(w, "cite", minimum.cite.at);
+    w.EndObject();
   }
   w.EndArray();
 }
@@ -93,9 +113,9 @@ void put_spread(Writer& w, assessment const& s) {
   if (f.scope == points_scope::part) put_field(w, "part", s.rules->parts[f.at].code);
   if (f.scope == points_scope::criterion) put_field(w, "criterion", s.set->criteria[f.at].id.str());
   json::key(w, "spread");
-  w.Int(f.spread.value);
+  put_points(w, f.spread, s.rules->unit);
   json::key(w, "limit");
-  w.Int(f.limit.value);
+  put_points(w, f.limit, s.rules->unit);
   put_members(w, "lowest", s, f.lowest);
   put_members(w, "highest", s, f.highest);
   put_field(w, "cite", s.session.regulation->spread->cite.at);
@@ -121,7 +141,9 @@ void put_reasons(Writer& w, scored_submission const& scored) {
     w.EndObject();
   };
   if (s.ranking.minimum_rejects)
-    decided("R-05", "reject", s.set->criteria[s.set->gates[*s.ranking.capped_by].criterion].cite.at);
+    decided("R-05", "reject",
+            s.ranking.capped_by ? s.set->criteria[s.set->gates[*s.ranking.capped_by].criterion].cite.at
+                                : s.set->minimums[*s.ranking.capped_by_minimum].cite.at);
   if (s.ranking.gap_stops) decided("R-09", "stop", s.rules->bands.front().cite);
   for (auto const& fact : s.facts.unread) put_unread_fact(w, *s.rules, fact);
   if (scored.is_late()) {
@@ -139,16 +161,19 @@ void put_reasons(Writer& w, scored_submission const& scored) {
 template <class Writer>
 void put_result(Writer& w, scored_submission const& s) {
   assessment const& a = s.assessed;
+  bool const is_2 = s.by_else || needs_result_2(*a.rules, *a.set, a.session.regulation.get());
   w.StartObject();
-  put_field(w, "format", "ocop-result/1");
+  put_field(w, "format", is_2 ? "ocop-result/2" : "ocop-result/1");
   put_field(w, "submission", s.from.id);
   put_rules(w, *a.rules, s.because, *a.set);
+  if (is_2) put_field(w, "points_unit", to_string(a.rules->unit));
   put_sheets(w, a);
   put_mean(w, a);
   put_field(w, "outcome", to_string(a.ranking.how));
   put_stars(w, "stars_by_points", a.ranking.by_points);
   put_stars(w, "stars", a.ranking.final_stars);
   put_unmet_gates(w, a);
+  if (is_2) put_unmet_minimums(w, a);
   put_reasons(w, s);
   put_recognition(w, a.ranking.recognition);
   put_forward(w, a.ranking.forward);

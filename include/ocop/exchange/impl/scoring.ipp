@@ -107,7 +107,8 @@ OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog, g
   }
   assessed->ranking.questions.amendment = !governing.asked.empty() && from.filing && from.filing->decided_on;
   assessed->ranking.questions.day_off = asks_day_off;
-  return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed)};
+  return scored_submission{std::move(from), std::move(governing.because), governing.finish_by, std::move(*assessed),
+                           governing.by_else};
 }
 
 OCOP_INLINE result<scored_submission> score(rule_catalog const& catalog, submission from,

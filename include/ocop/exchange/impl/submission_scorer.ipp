@@ -11,6 +11,7 @@
 #include "ocop/exchange/submission_scorer.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -136,7 +137,7 @@ class submission_scorer::worker {
   compiled_product_set const* cells_of_ = nullptr;  ///< of which the cells are; none: not read yet
   std::vector<std::uint32_t> cells_;                ///< one row per sheet
   std::vector<std::string_view> members_;
-  bool has_chair_ = false;
+  std::optional<std::size_t> chair_;
   std::string unescaped_;
   detail::council_figures figures_;
   ranking placed_;
@@ -150,7 +151,13 @@ class submission_scorer::worker {
       borders_.insert(borders_.end(), {e->from, e->begins});
       if (e->until) borders_.push_back(*e->until);
       if (e->ends) borders_.push_back(*e->ends);
-      for (auto const& t : e->transitions) borders_.push_back(t.filed_before);
+      for (auto const& t : e->transitions) {
+        borders_.push_back(t.filed_before);
+        // After its last day, which a day off may move, another rule set governs.
+        constexpr int most_moved = 7;
+        for (int i = 0; t.otherwise && i <= most_moved; ++i)
+          borders_.push_back(t.filed_before + std::chrono::days(t.finish_within_days + i));
+      }
     }
     std::sort(borders_.begin(), borders_.end());
     borders_.erase(std::unique(borders_.begin(), borders_.end()), borders_.end());
@@ -187,7 +194,7 @@ class submission_scorer::worker {
     if (cells_of_ != by.set) return false;
     if (detail::check_session(members_.size(), terms->session)) return false;
     detail::session_facts const session{terms->session.regulation.get(), terms->session.members,
-                                        static_cast<int>(terms->session.round.value_or(1)), has_chair_};
+                                        static_cast<int>(terms->session.round.value_or(1)), chair_};
     if (by.plan.tally(cells_, session, figures_)) return false;
     detail::question_bits const asked = by.plan.place(figures_, terms->level, placed_) | terms->asked;
     if (!by.text.says_all_of(figures_, placed_)) return false;
@@ -239,7 +246,9 @@ class submission_scorer::worker {
     open_questions asked;
     asked.amendment = !governing->asked.empty() && read.content->filing->decided_on;
     made.asked = detail::bits_of(asked);
-    made.comes_to = detail::check_round(settled->session) ? nullptr : rules_of(*governing, *settled);
+    bool const is_known = !detail::check_round(settled->session) && !governing->by_else &&
+                          !detail::needs_result_2(*governing->rules, *settled->set, settled->session.regulation.get());
+    made.comes_to = is_known ? rules_of(*governing, *settled) : nullptr;
     made.used = turn_;
     return &made;
   }
@@ -414,7 +423,7 @@ class submission_scorer::worker {
     cells_of_ = by.set;
     cells_.clear();
     members_.clear();
-    has_chair_ = false;
+    chair_.reset();
     if (!in.take('[')) return false;
     do {
       if (members_.size() == most_sheets || !read_sheet(in, by)) return false;
@@ -424,7 +433,7 @@ class submission_scorer::worker {
   }
 
   bool read_sheet(detail::json_cursor& in, detail::settled_rules const& by) {
-    bool has_member = false, has_choices = false, has_role = false;
+    bool has_member = false, has_choices = false, has_role = false, is_chair = false;
     if (!in.take('{')) return false;
     do {
       std::string_view key;
@@ -438,11 +447,13 @@ class submission_scorer::worker {
       } else if (detail::is(key, "role")) {
         std::string_view role;
         if (std::exchange(has_role, true) || !in.string(role)) return false;
-        if (detail::is(role, "chair") ? std::exchange(has_chair_, true) : !detail::is(role, "member")) return false;
+        if (detail::is(role, "chair") ? chair_.has_value() : !detail::is(role, "member")) return false;
+        is_chair = detail::is(role, "chair");
       } else {
         return false;
       }
     } while (in.take(','));
+    if (is_chair) chair_ = members_.size() - 1;
     return in.take('}') && has_member && has_choices;
   }
 

@@ -7,8 +7,8 @@
 namespace ocop::detail {
 
 /// `70 – <90`, or `70 – 89` where the end is included.
-inline std::string band_text(compiled_band const& b) {
-  return std::to_string(b.from.value) + (b.end_included ? " – " : " – <") + std::to_string(b.end.value);
+inline std::string band_text(compiled_band const& b, points_unit unit) {
+  return points_text(b.from, unit) + (b.end_included ? " – " : " – <") + points_text(b.end, unit);
 }
 
 }  // namespace ocop::detail

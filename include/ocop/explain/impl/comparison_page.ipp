@@ -32,6 +32,12 @@ class comparison_writer {
       else table.add(row(change));
     }
     page += table.take();
+    for (auto const& m : c_.minimums)
+      page += say("Tối thiểu ", "Minimum of ") + std::to_string(m.level.value) + "★, " + m.at + ": " +
+              in(m.before, *c_.from) + " → " + in(m.after, *c_.to) + '\n';
+    for (auto const& limit : c_.limits)
+      page += say("Tính nhiều nhất, ", "Counts at most, ") + limit.at + ": " + in(limit.before, *c_.from) + " → " +
+              in(limit.after, *c_.to) + '\n';
     page += say("Không đổi: ", "Unchanged: ") + std::to_string(unchanged) + say(" danh sách\n", " lists\n");
     return page;
   }
@@ -43,6 +49,9 @@ class comparison_writer {
   [[nodiscard]] std::string set_line(compiled_product_set const& set) const {
     return set.cite.at.substr(0, set.cite.at.find('/')) + say(", bộ ", ", set ") + std::to_string(set.number) + " " +
            set.name.in(l_);
+  }
+  [[nodiscard]] static std::string in(std::optional<ocop::points> const& p, compiled_product_set const& set) {
+    return p ? points_text(*p, set.unit) : "-";
   }
   [[nodiscard]] static std::string code(compiled_product_set const& set, std::optional<list_place> const& at) {
     if (!at) return "-";
@@ -93,7 +102,7 @@ class comparison_writer {
   [[nodiscard]] static std::string points(compiled_product_set const& set, std::optional<list_place> const& at) {
     if (!at) return "-";
     compiled_criterion const& criterion = set.criteria[at->criterion];
-    std::string text = std::to_string(criterion.max.value) + ":";
+    std::string text = points_text(criterion.max, set.unit) + ":";
     auto const marks = [&](int option) {
       for (auto const& g : set.gates)
         if (g.criterion == at->criterion && g.list == at->list && g.option == option)
@@ -102,22 +111,22 @@ class comparison_writer {
     marks(0);
     auto const& options = criterion.lists[at->list].options;
     for (std::size_t i = 0; i < options.size(); ++i) {
-      text += " " + std::to_string(options[i].worth.value);
+      text += " " + points_text(options[i].worth, set.unit);
       marks(static_cast<int>(i) + 1);
     }
     return text;
   }
 
-  [[nodiscard]] static std::string mark(gate_change::mark const& m) {
-    return m.on_heading ? ">0" : "≥" + std::to_string(m.needed.value);
+  [[nodiscard]] static std::string mark(gate_change::mark const& m, compiled_product_set const& set) {
+    return m.on_heading ? ">0" : "≥" + points_text(m.needed, set.unit);
   }
   [[nodiscard]] std::string gates(list_change const& change) const {
     std::string text;
     for (auto const& g : change.gates) {
       text += (text.empty() ? "" : "; ") + std::to_string(g.level.value) + "★ ";
-      if (!g.before) text += "+ " + mark(*g.after);
-      else if (!g.after) text += "− " + mark(*g.before);
-      else text += mark(*g.before) + " → " + mark(*g.after);
+      if (!g.before) text += "+ " + mark(*g.after, *c_.to);
+      else if (!g.after) text += "− " + mark(*g.before, *c_.from);
+      else text += mark(*g.before, *c_.from) + " → " + mark(*g.after, *c_.to);
     }
     return text;
   }
@@ -153,7 +162,7 @@ OCOP_INLINE std::string explain_succession(compiled_rule_set const& from, compil
   for (auto const& p : to.parts) {
     auto const was =
         std::find_if(from.parts.begin(), from.parts.end(), [&](auto const& o) { return o.code == p.code; });
-    parts.add({p.code, was == from.parts.end() ? "-" : std::to_string(was->max.value), std::to_string(p.max.value),
+    parts.add({p.code, was == from.parts.end() ? "-" : points_text(was->max, from.unit), points_text(p.max, to.unit),
                p.title.in(l)});
   }
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
@@ -164,7 +173,7 @@ OCOP_INLINE std::string explain_succession(compiled_rule_set const& from, compil
     std::vector<std::string> row{std::to_string(i + 1) + "★"};
     for (auto const* const e : {&from, &to}) {
       bool const is_there = i < e->bands.size();
-      row.push_back(is_there ? detail::band_text(e->bands[i]) : "-");
+      row.push_back(is_there ? detail::band_text(e->bands[i], e->unit) : "-");
       row.push_back(is_there && !e->recognitions[i].by.empty() ? e->recognitions[i].name.in(l) : "-");
     }
     levels.add(std::move(row));

@@ -80,7 +80,8 @@ class edition_writer {
     for (auto const& t : e_.transitions)
       transition.add(kinds(t.kinds),
                      "nộp trước / filed before " + to_string(t.filed_before) + " → " + t.use.str() + ", " +
-                         std::to_string(t.finish_within_days) + " ngày / days",
+                         std::to_string(t.finish_within_days) + " ngày / days" +
+                         (t.otherwise ? ", sau đó / then " + t.otherwise->str() : ""),
                      at(t.cite));
     transition.end();
     block product_sets(page_, "BỘ SẢN PHẨM / PRODUCT SETS");
@@ -108,15 +109,22 @@ class edition_writer {
   }
 
  private:
+  [[nodiscard]] std::string in(points p) const { return points_text(p, e_.unit); }
+  [[nodiscard]] std::string at_most(compiled_heading const& h) const {
+    return h.counts_at_most && *h.counts_at_most < h.max ? ", tính nhiều nhất / counts at most " + in(*h.counts_at_most)
+                                                         : std::string();
+  }
+
   void add_bands() {
     block parts(page_, "PHẦN / PARTS");
-    for (auto const& p : e_.parts) parts.add(p.code, std::to_string(p.max.value) + "  " + both(p.title), at(p.cite));
+    for (auto const& p : e_.parts) parts.add(p.code, in(p.max) + at_most(p) + "  " + both(p.title), at(p.cite));
+    if (e_.unit != points_unit{}) parts.add("đơn vị điểm / points in steps of", to_string(e_.unit), {});
     parts.end();
     block bands(page_, "KHUNG ĐIỂM / BANDS");
     for (auto b = e_.bands.rbegin(); b != e_.bands.rend(); ++b) {
       compiled_recognition const& who = e_.recognitions[static_cast<std::size_t>(b->level.value - 1)];
       bands.add(both(b->title),
-                band_text(*b) + (b->standing ? ", " + both(*b->standing) : "") +
+                band_text(*b, e_.unit) + (b->standing ? ", " + both(*b->standing) : "") +
                     (who.by.empty() ? "" : ", " + both(who.name)),
                 at(citation{b->cite, b->known}) + " " + at(citation{who.cite, who.known}));
     }
@@ -128,12 +136,12 @@ class edition_writer {
     block rows(page_, "TRÌNH TỰ / PROCEDURE");
     rows.add("hội đồng / councils", join(e_.councils), {});
     for (auto const& f : e_.forwardings)
-      rows.add("chuyển lên / sent on, " + f.level, "≥ " + std::to_string(f.from.value) + " → " + both(f.name),
+      rows.add("chuyển lên / sent on, " + f.level, "≥ " + in(f.from) + " → " + both(f.name),
                at(citation{f.cite, f.known}));
     for (auto const& r : p.returns)
       for (auto const& c : r.choices)
-        rows.add("trả về / sent back, " + r.level,
-                 "< " + std::to_string(r.below.value) + " → " + both(r.to.name) + ": " + both(c.text), at(r.cite));
+        rows.add("trả về / sent back, " + r.level, "< " + in(r.below) + " → " + both(r.to.name) + ": " + both(c.text),
+                 at(r.cite));
     for (auto const& r : p.rounds)
       rows.add("đợt / round " + std::to_string(r.number) + ", " + r.level,
                "đề nghị trước / proposed before " + in_year(r.proposed_before) + ", họp trước / held before " +
@@ -182,6 +190,16 @@ class edition_writer {
       case aggregation::sum_of_criterion_means:
         return "tổng trung bình từng tiêu chí / sum of the means of the criteria";
       case aggregation::agreed_score: return "một điểm thống nhất / one agreed score";
+      case aggregation::median_of_totals: return "trung vị của tổng / median of the totals";
+      case aggregation::trimmed_mean:
+        return "trung bình bỏ cao nhất và thấp nhất / mean without the highest and lowest";
+    }
+    return {};
+  }
+  static std::string in_words(tie_rule tie) {
+    switch (tie) {
+      case tie_rule::unmet: break;
+      case tie_rule::chair: return "phiếu của chủ tịch quyết định / the chair's sheet decides";
     }
     return {};
   }
@@ -207,10 +225,12 @@ class edition_writer {
       council_regulation const& r = *regulation;
       rows.add(r.id, both(r.title), at(r.cite));
       rows.add("  điểm / points",
-               in_words(r.how) + (r.rounding ? ", làm tròn / rounded: " + std::to_string(r.rounding->decimals) + ", " +
-                                                   in_words(r.rounding->of)
-                                             : ""),
+               in_words(r.how) + (r.drop ? " (" + std::to_string(r.drop) + ")" : "") +
+                   (r.rounding ? ", làm tròn / rounded: " + std::to_string(r.rounding->decimals) + ", " +
+                                     in_words(r.rounding->of)
+                               : ""),
                {});
+      if (r.tie != tie_rule::unmet) rows.add("  ngang nhau / ties", in_words(r.tie), {});
       if (r.quorum)
         rows.add("  số thành viên / quorum",
                  std::to_string(r.quorum->present) + "/" + std::to_string(r.quorum->of) +

@@ -5,6 +5,7 @@
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/rank/margin.hpp"
+#include "ocop/score/scoring_plan.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,6 +51,26 @@ class explanation_writer {
   }
   [[nodiscard]] static std::string clause(std::string const& cite) { return "[" + as_utf8(cite) + "]"; }
   void line(std::string const& text) { page_ += text + '\n'; }
+  [[nodiscard]] std::string in(points p) const { return points_text(p, rules_.unit); }
+  [[nodiscard]] mean_points in(mean_points m) const { return in_points(m, rules_.unit); }
+
+  /// What the council's points are of its sheets.
+  [[nodiscard]] std::string taken_as() const {
+    if (!a_.session.regulation) return say("trung bình của ", "mean of ");
+    switch (a_.session.regulation->how) {
+      case aggregation::mean_of_totals:
+      case aggregation::sum_of_part_means:
+      case aggregation::sum_of_criterion_means:
+      case aggregation::agreed_score: break;
+      case aggregation::median_of_totals: return say("trung vị của ", "median of ");
+      case aggregation::trimmed_mean: {
+        std::string const n = std::to_string(a_.session.regulation->drop);
+        return say("trung bình bỏ " + n + " cao nhất và " + n + " thấp nhất của ",
+                   "mean without the " + n + " highest and " + n + " lowest of ");
+      }
+    }
+    return say("trung bình của ", "mean of ");
+  }
 
   void add_heading(explanation_heading const& heading) {
     std::string const id = one_line(heading.submission);
@@ -65,8 +86,8 @@ class explanation_writer {
   void add_outcome() {
     ranking const& r = a_.ranking;
     std::string const points =
-        a_.council.total.decimal() + say(" điểm", " points") +
-        (a_.sheets.size() > 1 ? " (" + a_.council.total.exact() + ", " + say("trung bình của ", "mean of ") +
+        in(a_.council.total).decimal() + say(" điểm", " points") +
+        (a_.sheets.size() > 1 ? " (" + in(a_.council.total).exact() + ", " + taken_as() +
                                     std::to_string(a_.sheets.size()) + say(" phiếu", " sheets") + ")"
                               : std::string());
     if (r.how != outcome::ranked) {
@@ -78,6 +99,8 @@ class explanation_writer {
          say(", theo điểm: ", ", by points: ") + star_text(*r.by_points));
     if (r.capped_by && *r.final_stars < *r.by_points)
       line(say("  giữ lại bởi ", "  held back by ") + gate_text(*r.capped_by));
+    if (r.capped_by_minimum && *r.final_stars < *r.by_points)
+      line(say("  giữ lại bởi ", "  held back by ") + minimum_text(*r.capped_by_minimum));
     compiled_recognition const& who = *r.recognition;
     line(who.by.empty()
              ? say("  không có quyết định công nhận, không có giấy chứng nhận ", "  no recognition, no certificate ") +
@@ -128,8 +151,8 @@ class explanation_writer {
                                 : s->scope == points_scope::criterion
                                     ? say(" ở tiêu chí ", " at criterion ") + set_.criteria[s->at].id.str()
                                     : std::string();
-      line(say("  chênh lệch lớn nhất: ", "  largest spread: ") + std::to_string(s->spread.value) + where +
-           say(", giới hạn ", ", limit ") + std::to_string(s->limit.value) + " " + clause(regulation.spread->cite.at));
+      line(say("  chênh lệch lớn nhất: ", "  largest spread: ") + in(s->spread) + where +
+           say(", giới hạn ", ", limit ") + in(s->limit) + " " + clause(regulation.spread->cite.at));
       if (!s->is_accepted)
         line(say("  phải chấm lại; thấp nhất: ", "  to be scored again; lowest: ") + members(s->lowest) +
              say("; cao nhất: ", "; highest: ") + members(s->highest));
@@ -188,8 +211,8 @@ class explanation_writer {
     };
     std::string const to = step->final_stars ? star_text(*step->final_stars) : std::string(in_words(step->how, l_));
     return one_line(a_.sheets[step->sheet].member) + ", " + c.id.str() + " " + c.title.in(l_) + ": " +
-           option(step->from) + " → " + option(step->to) + " (" + std::to_string(step->difference.value) +
-           say(" điểm): ", step->difference.value == 1 ? " point): " : " points): ") + to;
+           option(step->from) + " → " + option(step->to) + " (" + in(step->difference) +
+           say(" điểm): ", in(step->difference) == "1" ? " point): " : " points): ") + to;
   }
 
   void add_margin() {
@@ -219,6 +242,21 @@ class explanation_writer {
            chosen + " " + clause(c.cite.at);
   }
 
+  /// `Phần A: 4 sao cần ít nhất 24 điểm, có 22 [cite]`
+  [[nodiscard]] std::string minimum_text(std::size_t m) const {
+    compiled_minimum const& minimum = set_.minimums[m];
+    auto const heading = [&](compiled_heading const& h) { return h.code + " " + h.title.in(l_); };
+    std::string where = say("tổng điểm", "total");
+    switch (minimum.place) {
+      case points_place::total: break;
+      case points_place::part: where = heading(rules_.parts[minimum.at]); break;
+      case points_place::section: where = heading(set_.sections[minimum.at]); break;
+      case points_place::group: where = heading(set_.groups[minimum.at]); break;
+    }
+    return where + ": " + star_text(minimum.level) + say(" cần ít nhất ", " needs at least ") + in(minimum.least) +
+           say(" điểm, có ", " points, has ") + in(a_.council.at_minimums[m]).exact() + " " + clause(minimum.cite.at);
+  }
+
   void add_reasons() {
     for (auto const& applied : a_.council.notes) {
       if (applied.effect == note_effect::none) continue;
@@ -227,7 +265,8 @@ class explanation_writer {
            note.text.in(l_) + " " + clause(note.cite));
     }
     if (a_.ranking.minimum_rejects)
-      line("  " + effect_text(note_effect::reject) + ": " + gate_text(*a_.ranking.capped_by));
+      line("  " + effect_text(note_effect::reject) + ": " +
+           (a_.ranking.capped_by ? gate_text(*a_.ranking.capped_by) : minimum_text(*a_.ranking.capped_by_minimum)));
     if (a_.ranking.gap_stops)
       line("  " + effect_text(note_effect::stop) + ": " +
            say("điểm rơi vào khoảng trống giữa hai khung", "the mean lies in a gap between two bands") + " " +
@@ -248,12 +287,18 @@ class explanation_writer {
     return {};
   }
 
-  /// The exact mean over the sheets of something a sheet has.
+  /// What the council comes to, exactly, in something that each sheet has.
   template <class PointsOf>
   [[nodiscard]] std::string mean(PointsOf of) const {
-    std::int64_t sum = 0;
-    for (auto const& e : a_.council.evaluations) sum += of(e).value;
-    return mean_points(sum, static_cast<std::int64_t>(a_.sheets.size())).exact();
+    std::vector<std::int32_t> all;
+    for (auto const& e : a_.council.evaluations) all.push_back(of(e).value);
+    return in(taken_together(std::move(all), a_.session.regulation.get())).exact();
+  }
+
+  /// `/ 5`, with what counts of it where that is less.
+  [[nodiscard]] std::string most_of(compiled_heading const& h) const {
+    bool const is_less = h.counts_at_most && *h.counts_at_most < h.max;
+    return "/ " + in(h.max) + (is_less ? say(", tính nhiều nhất ", ", counts at most ") + in(*h.counts_at_most) : "");
   }
 
   void add_points() {
@@ -261,10 +306,10 @@ class explanation_writer {
     text_table table({align::left, align::right, align::left, align::left});
     table.add({say("ĐIỂM", "POINTS"), "", "", ""});
     auto const heading = [&](std::string const& indent, compiled_heading const& h, std::string const& got) {
-      table.add({indent + h.code + " " + h.title.in(l_), got, "/ " + std::to_string(h.max.value), ""});
+      table.add({indent + h.code + " " + h.title.in(l_), got, most_of(h), ""});
     };
     for (std::size_t p = 0; p < rules_.parts.size(); ++p) {
-      heading("", rules_.parts[p], a_.council.by_part[p].exact());
+      heading("", rules_.parts[p], in(a_.council.by_part[p]).exact());
       for (std::size_t s = 0; s < set_.sections.size(); ++s)
         if (set_.sections[s].above == p) add_section(table, s, heading);
     }
@@ -287,12 +332,11 @@ class explanation_writer {
       if (c.group && c.group != open_group) {
         open_group = c.group;
         table.add({"    " + set_.groups[*c.group].code + " " + set_.groups[*c.group].title.in(l_), "",
-                   "/ " + std::to_string(set_.groups[*c.group].max.value), ""});
+                   most_of(set_.groups[*c.group]), ""});
       }
       std::string const indent(is_leaf ? 2 : c.group ? 6 : 4, ' ');
       table.add({indent + c.id.str() + " " + c.title.in(l_),
-                 mean([i](evaluation const& e) { return e.by_criterion[i]; }), "/ " + std::to_string(c.max.value),
-                 ticked(i)});
+                 mean([i](evaluation const& e) { return e.by_criterion[i]; }), "/ " + in(c.max), ticked(i)});
     }
   }
 
@@ -324,13 +368,15 @@ class explanation_writer {
     mean_points const m = mean_for_band(a_.council, a_.readings).value();
     if (m < band.from) {
       mean_points const lacking(band.from.value * m.count() - m.sum(), m.count());
-      line(say("  điểm: còn thiếu ", "  points: ") + lacking.exact() + say(" để đạt ", " short of ") +
-           std::to_string(band.from.value) + " " + clause(band.cite));
+      line(say("  điểm: còn thiếu ", "  points: ") + in(lacking).exact() + say(" để đạt ", " short of ") +
+           in(band.from) + " " + clause(band.cite));
     } else {
       line(say("  điểm: đủ ", "  points: enough ") + clause(band.cite));
     }
     auto const below = gates_below(*a_.rules, set_, r, next, a_.readings).value();
     for (std::size_t const g : below) line("  " + gate_text(g));
+    for (std::size_t const unmet : r.unmet_minimums)
+      if (stands_before(set_.minimums[unmet].level, next, a_.readings)) line("  " + minimum_text(unmet));
     line("");
   }
 

@@ -26,15 +26,24 @@ inline points_scope read_scope(node const& at) {
 }
 
 inline council_regulation read_regulation(node const& top, shared_words const& words) {
-  top.only({"format", "regulation", "title", "aggregation", "rounding", "quorum", "spread", "session", "rounds",
-            "readings", "unknown", "cite"});
+  top.only({"format", "regulation", "title", "aggregation", "drop", "tie", "rounding", "quorum", "spread", "session",
+            "rounds", "readings", "unknown", "cite"});
   council_regulation one;
   one.id = top["regulation"].text();
   one.title = top["title"].words();
   one.how = one_of<aggregation>(top["aggregation"], {{"mean-of-totals", aggregation::mean_of_totals},
                                                      {"sum-of-part-means", aggregation::sum_of_part_means},
                                                      {"sum-of-criterion-means", aggregation::sum_of_criterion_means},
-                                                     {"agreed-score", aggregation::agreed_score}});
+                                                     {"agreed-score", aggregation::agreed_score},
+                                                     {"median-of-totals", aggregation::median_of_totals},
+                                                     {"trimmed-mean", aggregation::trimmed_mean}});
+  if (auto const d = top.maybe("drop"); d.exists()) one.drop = d.whole(1, 1'000);
+  if (top.exists() && (one.drop > 0) != (one.how == aggregation::trimmed_mean))
+    top.report(
+        errc::inconsistent,
+        "a trimmed mean drops some of the highest and lowest totals, and no other aggregation does. Give \"drop\" "
+        "with trimmed-mean, and only there.");
+  if (auto const t = top.maybe("tie"); t.exists()) one.tie = one_of<tie_rule>(t, {{"chair", tie_rule::chair}});
   if (auto const r = top.maybe("rounding"); r.exists()) {
     r.only({"decimals", "of"});
     one.rounding = rounding_rule{r["decimals"].whole(0, 4), read_scope(r["of"])};

@@ -54,12 +54,13 @@ inline void read_procedure(node const& top, shared_words const& words, model::ru
   }
   for (auto const& f : top["forwarding"].items()) {
     f.only({"level", "from", "to", "since", "until", "cite"});
-    rules.forwardings.push_back(
-        {read_dated(f), f["level"].text(), f["from"].worth(), words.authority(f["to"]), words.cite(f["cite"])});
+    rules.forwardings.push_back({read_dated(f), f["level"].text(), f["from"].worth(rules.unit),
+                                 words.authority(f["to"]), words.cite(f["cite"])});
   }
   for (auto const& r : top.maybe("returns").items()) {
     r.only({"level", "below", "to", "choices", "since", "until", "cite"});
-    return_rule one{r["level"].text(), r["below"].worth(), words.authority(r["to"]), {}, words.cite(r["cite"])};
+    return_rule one{
+        r["level"].text(), r["below"].worth(rules.unit), words.authority(r["to"]), {}, words.cite(r["cite"])};
     for (auto const& c : r["choices"].items()) {
       c.only({"choice", "vi", "en", "stars"});
       one.choices.push_back({c["choice"].text(), c.words(), read_levels(c.maybe("stars"))});

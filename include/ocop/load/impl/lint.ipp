@@ -29,6 +29,7 @@ class rule_linter {
     check_topics();
     check_readings();
     std::map<int, std::string> numbers;
+    check_minimums(rules_.minimums, nullptr);
     for (auto const& set : rules_.product_sets) {
       auto const [first, is_new] = numbers.emplace(set.number, set.where);
       if (!is_new)
@@ -47,7 +48,11 @@ class rule_linter {
   [[nodiscard]] std::string file(std::string_view name) const {
     return rules_.id.str() + '/' + std::string(name) + '#';
   }
-  [[nodiscard]] static std::string number(points p) { return std::to_string(p.value); }
+  [[nodiscard]] std::string number(points p) const { return points_text(p, rules_.unit); }
+  /// What a heading can count.
+  [[nodiscard]] static points most_of(points max, std::optional<points> const& counts_at_most) {
+    return counts_at_most ? std::min(max, *counts_at_most) : max;
+  }
 
   void check_dates() {
     std::string const where = file("rule_set.json");
@@ -71,7 +76,7 @@ class rule_linter {
     points total;
     std::set<std::string> codes;
     for (auto const& p : rules_.parts) {
-      total += p.max;
+      total += most_of(p.max, p.counts_at_most);
       if (!codes.insert(p.code).second)
         say(file("rule_set.json") + "/parts", errc::duplicate_key, "part \"" + p.code + "\" stands twice. Rename one.");
     }
@@ -99,7 +104,7 @@ class rule_linter {
               "the bands of " + name + " and the next level overlap. Let one end where the other begins.");
         if (bands[i].to && end.value + 1 < next.value)
           say(where, errc::inconsistent,
-              "whole points from " + std::to_string(end.value + 1) + " to " + std::to_string(next.value - 1) +
+              "whole points from " + number({end.value + 1}) + " to " + number({next.value - 1}) +
                   " are in no band. Only what lies between two whole points may be in a printed gap.");
         if (bands[i].below && *bands[i].below < next)
           say(where, errc::inconsistent,
@@ -166,6 +171,67 @@ class rule_linter {
     }
   }
 
+  /// `set`: of which they are; none: of every set.
+  void check_minimums(std::vector<model::minimum> const& minimums, model::product_set const* set) {
+    std::set<std::pair<stars, std::string>> seen;
+    for (auto const& m : minimums) {
+      if (!rules_.bands.empty() && m.level.value > static_cast<int>(rules_.bands.size()))
+        say(m.where, errc::inconsistent, "there is no band of " + std::to_string(m.level.value) + " stars.");
+      if (!seen.emplace(m.level, m.at).second)
+        say(m.where, errc::duplicate_key,
+            "the minimum of " + std::to_string(m.level.value) + " stars at \"" + m.at + "\" stands twice. Keep one.");
+      std::vector<model::product_set> const& all = rules_.product_sets;
+      if (set) check_minimum(m, *set);
+      else std::for_each(all.begin(), all.end(), [&](auto const& one) { check_minimum(m, one); });
+    }
+  }
+
+  void check_minimum(model::minimum const& m, model::product_set const& set) {
+    std::vector<points> found;  // what can be reached at each place of that code
+    points total;
+    for (auto const& p : rules_.parts) {
+      total += most_of(p.max, p.counts_at_most);
+      if (p.code == m.at) found.push_back(most_of(p.max, p.counts_at_most));
+    }
+    if (m.at == "total") found.push_back(total);
+    for (auto const& s : set.sections) {
+      if (s.code == m.at) found.push_back(most_of(s.max, s.counts_at_most));
+      for (auto const& g : s.groups)
+        if (g.code == m.at) found.push_back(most_of(g.max, g.counts_at_most));
+    }
+    std::string const in_set = "set " + std::to_string(set.number);
+    if (found.empty())
+      say(m.where + "/at", errc::unresolved,
+          in_set + " has no part, section or group \"" + m.at +
+              "\". Name one of them, or \"total\"; a minimum of one set stands in the file of that set.");
+    else if (found.size() > 1)
+      say(m.where + "/at", errc::inconsistent,
+          "\"" + m.at + "\" names several headings of " + in_set + ". Give them codes that differ.");
+    else if (found.front() < m.least)
+      say(m.where + "/points", errc::inconsistent,
+          "the minimum asks for " + number(m.least) + " points, and \"" + m.at + "\" of " + in_set + " has " +
+              number(found.front()) + ". Nobody could reach the level.");
+  }
+
+  /// A heading that counts up to a limit has the limit as its points, or what is below it adds up to.
+  void check_heading(std::string const& where, std::string const& name, points max,
+                     std::optional<points> const& counts_at_most, points sum) {
+    if (!counts_at_most) {
+      if (sum != max)
+        say(where, errc::inconsistent,
+            name + " has " + number(max) + " points, its criteria add up to " + number(sum) + ".");
+      return;
+    }
+    if (max != *counts_at_most && max != sum)
+      say(where, errc::inconsistent,
+          name + " has " + number(max) + " points; it counts " + number(*counts_at_most) +
+              " at most, and its criteria add up to " + number(sum) + ". Give one of these two.");
+    if (sum <= *counts_at_most)
+      say(where, errc::inconsistent,
+          name + " counts " + number(*counts_at_most) + " at most, and its criteria add up to " + number(sum) +
+              ", so the limit limits nothing. Leave it out, or mend it.");
+  }
+
   void check_product_set(model::product_set const& set) {
     std::string const number_text = std::to_string(set.number);
     auto const slash = set.where.rfind('/', set.where.find('#'));
@@ -184,12 +250,12 @@ class rule_linter {
         say(section.where + "/id", errc::duplicate_key, "section " + section.code + " stands twice in the set.");
       if (std::none_of(rules_.parts.begin(), rules_.parts.end(), [&](auto const& p) { return p.code == section.part; }))
         say(section.where + "/part", errc::unresolved, "the rule set has no part \"" + section.part + "\".");
-      parts[section.part] += section.max;
+      parts[section.part] += most_of(section.max, section.counts_at_most);
       points sum;
       std::map<std::string, points> groups;
       for (auto const& criterion : section.criteria) {
-        sum += criterion.max;
         if (criterion.group) groups[*criterion.group] += criterion.max;
+        else sum += criterion.max;
         if (!codes.insert(criterion.id.str()).second)
           say(criterion.where + "/id", errc::duplicate_key,
               "criterion " + criterion.id.str() + " stands twice in the set.");
@@ -199,21 +265,21 @@ class rule_linter {
                   "\" already. Give this one a concept of its own.");
         check_criterion(criterion);
       }
-      for (auto const& group : section.groups)
-        if (groups[group.code] != group.max)
-          say(section.where, errc::inconsistent,
-              "group " + group.code + " has " + number(group.max) + " points, its criteria add up to " +
-                  number(groups[group.code]) + ".");
-      if (sum != section.max)
-        say(section.where + "/max_points", errc::inconsistent,
-            "section " + section.code + " has " + number(section.max) + " points, its criteria add up to " +
-                number(sum) + ".");
+      for (auto const& group : section.groups) {
+        check_heading(section.where, "group " + group.code, group.max, group.counts_at_most, groups[group.code]);
+        sum += group.counts_at_most ? std::min(groups[group.code], *group.counts_at_most) : groups[group.code];
+      }
+      check_heading(section.where + "/max_points", "section " + section.code, section.max, section.counts_at_most, sum);
     }
-    for (auto const& part : rules_.parts)
-      if (parts[part.code] != part.max && !set.anomaly)
+    for (auto const& part : rules_.parts) {
+      bool const is_right = part.counts_at_most ? part.max == *part.counts_at_most || part.max == parts[part.code]
+                                                : part.max == parts[part.code];
+      if (!is_right && !set.anomaly)
         say(set.where + "/sections", errc::inconsistent,
             "part " + part.code + " has " + number(part.max) + " points, its sections add up to " +
                 number(parts[part.code]) + ".");
+    }
+    check_minimums(set.minimums, &set);
     check_notes(set.notes, set.where, codes);
     for (auto const& section : set.sections) {
       check_notes(section.notes, section.where, codes);

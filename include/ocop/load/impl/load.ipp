@@ -28,6 +28,7 @@ class rule_reader {
   load_report& report_;
   std::map<std::string, value> parsed_;
   shared_words words_;
+  points_unit unit_;  ///< of the rule set that is being read
 
  public:
   rule_reader(rule_files const& files, load_report& report) : files_(files), report_(report) {}
@@ -259,7 +260,7 @@ class rule_reader {
     node const top = root(path, tree);
     check_format(top, "ocop-rule-set/1");
     top.only({"format", "rule_set", "source", "title", "in_force", "replaces", "transition", "editions", "parts",
-              "completeness"});
+              "completeness", "points_unit", "minimums"});
     model::rule_set rules;
     rules.id = rule_set_id(top["rule_set"].text());
     if (rules.id.str() != folder)
@@ -282,11 +283,14 @@ class rule_reader {
         by.report(errc::unresolved, "no sources/" + by.text() + ".json. Add it.");
       rules.editions.push_back({e["from"].date(), words_.cite(e["cite"])});
     }
+    rules.unit = read_unit(top.maybe("points_unit"));
+    unit_ = rules.unit;
     for (auto const& p : top["parts"].items()) {
-      p.only({"part", "title", "max_points", "cite"});
-      rules.parts.push_back(
-          {p["part"].text(), words_.title(p["title"]), p["max_points"].worth(), words_.cite(p["cite"])});
+      p.only({"part", "title", "max_points", "counts_at_most", "cite"});
+      rules.parts.push_back({p["part"].text(), words_.title(p["title"]), p["max_points"].worth(unit_),
+                             words_.cite(p["cite"]), read_limit(p)});
     }
+    rules.minimums = read_minimums(top);
     for (auto const& c : top["completeness"].items()) {
       c.only({"topic", "status", "basis", "note", "since", "until"});
       node const status = c["status"];
@@ -308,8 +312,31 @@ class rule_reader {
     report_.rule_sets.push_back(std::move(rules));
   }
 
+  [[nodiscard]] static points_unit read_unit(node const& at) {
+    if (!at.exists()) return {};
+    auto const unit = at.is_string() ? parse_unit(at.text()) : std::nullopt;
+    if (!unit) at.allowed(at.is_string(), "\"1\", \"1/2\", \"1/4\" or \"1/10\"");
+    return unit.value_or(points_unit{});
+  }
+
+  /// Up to how many points a heading counts, where it says so.
+  [[nodiscard]] std::optional<points> read_limit(node const& heading) const {
+    node const limit = heading.maybe("counts_at_most");
+    return limit.exists() ? std::optional(limit.worth(unit_)) : std::nullopt;
+  }
+
+  [[nodiscard]] std::vector<model::minimum> read_minimums(node const& owner) const {
+    std::vector<model::minimum> all;
+    for (auto const& m : owner.maybe("minimums").items()) {
+      m.only({"stars", "at", "points", "cite"});
+      all.push_back({stars{m["stars"].whole(1, 99)}, m["at"].text(), m["points"].worth(unit_), words_.cite(m["cite"]),
+                     m.where()});
+    }
+    return all;
+  }
+
   [[nodiscard]] model::transition read_transition(node const& t) const {
-    t.only({"if", "use", "finish_within_days", "cite"});
+    t.only({"if", "use", "finish_within_days", "else", "cite"});
     model::transition one;
     node const condition = t["if"];
     condition.only({"kinds", "filed_before"});
@@ -317,6 +344,7 @@ class rule_reader {
     one.filed_before = condition["filed_before"].date();
     one.use = rule_set_id(t["use"].text());
     one.finish_within_days = t["finish_within_days"].whole();
+    if (auto const otherwise = t.maybe("else"); otherwise.exists()) one.otherwise = rule_set_id(otherwise.text());
     one.cite = words_.cite(t["cite"]);
     return one;
   }
@@ -324,10 +352,10 @@ class rule_reader {
   void read_bands(std::string const& folder, model::rule_set& rules) {
     for (auto const& b : file(folder + "/bands.json", "ocop-bands/1")["bands"].items()) {
       b.only({"stars", "from", "below", "to", "title", "standing", "cite"});
-      model::star_band band{stars{b["stars"].whole(1, 99)}, b["from"].worth(), {}, {}, b["title"].words(),
+      model::star_band band{stars{b["stars"].whole(1, 99)}, b["from"].worth(unit_), {}, {}, b["title"].words(),
                             words_.cite(b["cite"])};
-      if (auto const below = b.maybe("below"); below.exists()) band.below = below.worth();
-      if (auto const to = b.maybe("to"); to.exists()) band.to = to.worth();
+      if (auto const below = b.maybe("below"); below.exists()) band.below = below.worth(unit_);
+      if (auto const to = b.maybe("to"); to.exists()) band.to = to.worth(unit_);
       if (band.below.has_value() == band.to.has_value())
         b.report(errc::inconsistent,
                  "a band ends either \"below\" some points or \"to\" some points. Give one of the two.");
@@ -371,7 +399,7 @@ class rule_reader {
     node const top = root(path, tree);
     check_format(top, "ocop-product-set/1");
     top.only({"format", "set", "concept", "name", "industry", "group", "managed_by", "cite", "checked_on", "anomaly",
-              "notes", "sections"});
+              "notes", "sections", "minimums"});
     model::product_set set;
     set.where = top.where();
     set.number = top["set"].whole(1, 999);
@@ -385,16 +413,18 @@ class rule_reader {
     set.checked_on = top["checked_on"].date();
     set.notes = read_notes_of(top);
     for (auto const& s : top["sections"].items()) set.sections.push_back(read_section(s));
+    set.minimums = read_minimums(top);
     return set;
   }
 
   [[nodiscard]] model::section read_section(node const& s) const {
-    s.only({"id", "part", "title", "max_points", "notes", "criteria", "cite"});
+    s.only({"id", "part", "title", "max_points", "counts_at_most", "notes", "criteria", "cite"});
     model::section section;
     section.where = s.where();
     section.code = s["id"].text();
     section.part = s["part"].text();
-    section.max = s["max_points"].worth();
+    section.max = s["max_points"].worth(unit_);
+    section.counts_at_most = read_limit(s);
     section.notes = read_notes_of(s);
     section.cite = words_.cite(s["cite"]);
     for (auto const& c : s["criteria"].items()) {
@@ -402,9 +432,9 @@ class rule_reader {
         section.criteria.push_back(read_criterion(c, std::nullopt));
         continue;
       }
-      c.only({"group", "title", "max_points", "criteria", "cite"});
-      model::group const group{c["group"].text(), words_.title(c["title"]), c["max_points"].worth(),
-                               words_.cite(c["cite"])};
+      c.only({"group", "title", "max_points", "counts_at_most", "criteria", "cite"});
+      model::group const group{c["group"].text(), words_.title(c["title"]), c["max_points"].worth(unit_),
+                               words_.cite(c["cite"]), read_limit(c)};
       for (auto const& below : c["criteria"].items()) section.criteria.push_back(read_criterion(below, group.code));
       section.groups.push_back(group);
     }
@@ -419,7 +449,7 @@ class rule_reader {
     model::criterion criterion;
     criterion.where = c.where();
     criterion.id = criterion_id(c["id"].text());
-    criterion.max = c["max_points"].worth();
+    criterion.max = c["max_points"].worth(unit_);
     criterion.group = std::move(group);
     criterion.notes = read_notes_of(c);
     criterion.cite = words_.cite(c["cite"]);
@@ -454,7 +484,8 @@ class rule_reader {
     list.title = words.title;
     list.printed = words.printed;
     list.stands_for = words.stands_for;
-    for (auto const& o : words.options) list.options.push_back({o.id, o.text, worth[o.id.str()].worth(), o.stands_for});
+    for (auto const& o : words.options)
+      list.options.push_back({o.id, o.text, worth[o.id.str()].worth(unit_), o.stands_for});
     auto const known = [&](std::string const& id) {
       return std::any_of(words.options.begin(), words.options.end(), [&](auto const& o) { return o.id.str() == id; });
     };

@@ -33,6 +33,13 @@ struct whole_score {
   std::vector<bad_cell> bad;
 };
 
+/// What holds a product below its band, as columns name it.
+inline std::int16_t holding(compiled_product_set const& set, ranking const& r) {
+  if (r.capped_by) return static_cast<std::int16_t>(set.gates[*r.capped_by].criterion);
+  return static_cast<std::int16_t>(r.capped_by_minimum ? static_cast<int>(set.criteria.size() + *r.capped_by_minimum)
+                                                       : -1);
+}
+
 /// A set with all that scoring a sheet needs. Immutable once made.
 class prepared_set {
  public:
@@ -165,7 +172,9 @@ class prepared_set {
     made.score.how = r.how;
     made.score.by_points = static_cast<std::uint8_t>(r.by_points ? r.by_points->value : 0);
     made.score.stars = static_cast<std::uint8_t>(r.final_stars ? r.final_stars->value : 0);
-    if (r.capped_by) made.score.capped_by = static_cast<std::int16_t>(set.gates[*r.capped_by].criterion);
+    for (std::size_t const m : r.unmet_minimums)
+      ++made.unmet[static_cast<std::size_t>(set.minimums[m].level.value - 1)];
+    made.score.capped_by = holding(set, r);
   }
 };
 

@@ -15,7 +15,8 @@
 namespace ocop::detail {
 
 /// A scoring plan for single sheets, packed as a table per criterion. The options of a criterion are numbered
-/// through over its lists; entry 0 is nothing ticked. Absent where it does not fit: more than four parts, 48 marks, 13
+/// through over its lists; entry 0 is nothing ticked. Absent where it does not fit: minimums, headings that count up to
+/// a limit; more than four parts, 48 marks, 13
 /// notes or 15 options of a criterion; cases that must agree; a criterion that a zero lets count nothing and
 /// that then comes to something else than with nothing ticked.
 class sheet_tables {
@@ -74,8 +75,8 @@ class sheet_tables {
     sheet_tables made;
     made.rejects = plan.readings().minimum == reading_choices::minimum_rule::reject;
     made.has_cases = plan.has_cases();
-    bool const fits = rules.parts.size() <= most_parts && set.gates.size() <= most_marks && rules.bands.size() <= 255 &&
-                      set.criteria.size() <= 255 &&
+    bool const fits = plan.is_sum_of_cells() && rules.parts.size() <= most_parts && set.gates.size() <= most_marks &&
+                      rules.bands.size() <= 255 && set.criteria.size() <= 255 &&
                       !(made.has_cases && plan.readings().cases == reading_choices::cases_rule::same_case) &&
                       made.add_notes(plan);
     if (!fits) return std::nullopt;

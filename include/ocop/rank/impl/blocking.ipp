@@ -53,7 +53,9 @@ class unmet_marks {
   /// The bits of the marks that are unmet. Precondition: the sheet was evaluated.
   std::span<std::uint64_t const> judge(std::size_t row, work& by) const {
     auto const at = [&](std::size_t c) { return plan_.cell_of(c, choice_at(in_, c, row)).value(); };
-    if (std::any_of(watched_.begin(), watched_.end(), [&](std::size_t c) { return plan_.cell(at(c)).ticked == 0; })) {
+    bool const is_judged_whole = !plan_.set().minimums.empty();
+    if (is_judged_whole ||
+        std::any_of(watched_.begin(), watched_.end(), [&](std::size_t c) { return plan_.cell(at(c)).ticked == 0; })) {
       by.whole.ticked().resize(plan_.width());
       for (std::size_t c = 0; c < plan_.width(); ++c) by.whole.ticked()[c] = at(c);
       static_cast<void>(by.whole.tally({}));
@@ -88,8 +90,9 @@ class blocking_counter {
         cumulative_(readings.levels == reading_choices::levels_rule::cumulative),
         at_level_(rules.bands.size() + 1, mark_bits(marks.plan().words())),
         up_to_(at_level_) {
-    for (std::size_t g = 0; g < set.gates.size(); ++g) {
-      auto const level = static_cast<std::size_t>(set.gates[g].level.value);
+    for (std::size_t g = 0; g < set.gates.size() + set.minimums.size(); ++g) {
+      stars const of = g < set.gates.size() ? set.gates[g].level : set.minimums[g - set.gates.size()].level;
+      auto const level = static_cast<std::size_t>(of.value);
       std::uint64_t const bit = std::uint64_t{1} << (g % 64);
       at_level_[level][g / 64] |= bit;
       for (std::size_t l = level; l < up_to_.size(); ++l) up_to_[l][g / 64] |= bit;
@@ -99,6 +102,7 @@ class blocking_counter {
   [[nodiscard]] blocking_report nothing() const {
     blocking_report made;
     for (std::size_t g = 0; g < set_.gates.size(); ++g) made.marks.push_back({g});
+    for (std::size_t m = 0; m < set_.minimums.size(); ++m) made.minimums.push_back({m});
     for (auto const& band : rules_.bands) made.levels.push_back({band.level});
     return made;
   }
@@ -144,6 +148,13 @@ class blocking_counter {
     }
   }
 
+  /// Hands the mark or the minimum of a bit to `how`.
+  template <class How>
+  void count(std::size_t bit, blocking_report& to, How how) const {
+    if (bit < set_.gates.size()) how(to.marks[bit]);
+    else how(to.minimums[bit - set_.gates.size()]);
+  }
+
   /// Where each level has only its own marks, those of the levels above `stars` and below the band hold too.
   void count_marks(std::span<std::uint64_t const> unmet, std::size_t band, std::size_t stars,
                    blocking_report& to) const {
@@ -152,15 +163,16 @@ class blocking_counter {
     for (std::size_t w = 0; w < unmet.size(); ++w) {
       std::uint64_t const below = cumulative_ ? 0 : up_to_[stars][w];
       for (std::uint64_t left = unmet[w] & up_to_[band][w] & ~below; left != 0; left &= left - 1)
-        ++to.marks[64 * w + static_cast<std::size_t>(std::countr_zero(left))].unmet;
+        count(64 * w + static_cast<std::size_t>(std::countr_zero(left)), to, [](auto& one) { ++one.unmet; });
       before_band += std::popcount(unmet[w] & (cumulative_ ? up_to_ : at_level_)[band][w]);
     }
     for (; lowest <= band; ++lowest)
       for (std::size_t w = 0; w < unmet.size(); ++w)
         if (std::uint64_t const at = unmet[w] & at_level_[lowest][w]; at != 0) {
-          blocking_mark& first = to.marks[64 * w + static_cast<std::size_t>(std::countr_zero(at))];
-          ++first.first;
-          first.alone += before_band == 1 ? 1 : 0;
+          count(64 * w + static_cast<std::size_t>(std::countr_zero(at)), to, [&](auto& first) {
+            ++first.first;
+            first.alone += before_band == 1 ? 1 : 0;
+          });
           return;
         }
   }
@@ -177,6 +189,11 @@ inline void add(blocking_report& sum, blocking_report const& part) {
     sum.marks[g].unmet += part.marks[g].unmet;
     sum.marks[g].alone += part.marks[g].alone;
     sum.marks[g].first += part.marks[g].first;
+  }
+  for (std::size_t m = 0; m < sum.minimums.size(); ++m) {
+    sum.minimums[m].unmet += part.minimums[m].unmet;
+    sum.minimums[m].alone += part.minimums[m].alone;
+    sum.minimums[m].first += part.minimums[m].first;
   }
   for (std::size_t l = 0; l < sum.levels.size(); ++l) {
     sum.levels[l].reached += part.levels[l].reached;

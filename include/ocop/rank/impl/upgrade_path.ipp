@@ -6,6 +6,7 @@
 #include "ocop/rank/upgrade_path.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <string>
 #include <tuple>
@@ -135,39 +136,29 @@ class upgrade_search {
     if (!e) return std::nullopt;
     std::size_t const count = set_.criteria.size();
     std::vector<std::vector<upgrade_candidate>> all(count);
-    int most = 0;
     for (std::size_t c = 0; c < count; ++c) {
       if (auto wrong = add_candidates(c, level, only_case, *e, all[c])) return wrong;
       if (all[c].empty()) return std::nullopt;  // no way to tick it meets its marks
-      int best = 0;
-      for (auto const& one : all[c]) best = std::max(best, one.worth);
-      most += best;
     }
-    // cheapest[c][t]: criteria from c on come to t points.
-    auto const width = static_cast<std::size_t>(most) + 1;
-    std::vector<std::vector<cost_type>> cheapest(count + 1, std::vector<cost_type>(width, never));
-    cheapest[count][0] = 0;
-    for (std::size_t c = count; c-- > 0;)
-      for (std::size_t t = 0; t < width; ++t)
-        for (auto const& one : all[c]) {
-          if (static_cast<std::size_t>(one.worth) > t) continue;
-          cost_type const rest = cheapest[c + 1][t - static_cast<std::size_t>(one.worth)];
-          if (rest == never) continue;
-          cost_type const whole = rest + one.cost;
-          if (cheapest[c][t] == never || whole < cheapest[c][t]) cheapest[c][t] = whole;
-        }
+    sum_tree const sums = tree_for(level, all);
+    std::vector<cost_type> const& cheapest = sums.nodes.front().cheapest;  // by total
     auto const& bands = rules_.bands;
     auto const at = static_cast<std::size_t>(level.value - 1);
     auto const first = static_cast<std::size_t>(std::max(0, bands[at].from.value));
+    std::size_t const width = cheapest.size();
     std::size_t const last =
         exactly && at + 1 < bands.size() ? static_cast<std::size_t>(bands[at + 1].from.value) : width;
     for (std::size_t t = first; t < std::min(last, width); ++t) {
-      cost_type const found = cheapest[0][t];
+      cost_type const found = cheapest[t];
       if (found == never || (best_ && *best_ < found)) continue;
       if (!best_ || found < *best_) plans_.clear();
       best_ = found;
       std::vector<option_change> plan;
-      collect(all, cheapest, 0, t, plan);
+      auto const keep = [&] {
+        // By another level or other notes the same plan may be found again.
+        if (std::find(plans_.begin(), plans_.end(), plan) == plans_.end()) plans_.push_back(plan);
+      };
+      collect(sums, 0, t, plan, keep);
     }
     return std::nullopt;
   }
@@ -205,23 +196,144 @@ class upgrade_search {
     return std::nullopt;
   }
 
-  /// Follows the table to every plan of the cheapest cost, as many as are wanted.
-  void collect(std::vector<std::vector<upgrade_candidate>> const& all,
-               std::vector<std::vector<cost_type>> const& cheapest, std::size_t c, std::size_t t,
-               std::vector<option_change>& plan) {
-    if (plans_.size() >= options_.most_plans) return;
-    if (c == all.size()) {
-      // By another level or other notes the same plan may be found again.
-      if (std::find(plans_.begin(), plans_.end(), plan) == plans_.end()) plans_.push_back(plan);
+  /// Criteria that are added up together, and the headings among them that count up to a limit or must reach a minimum.
+  struct sum_node {
+    struct item {
+      std::size_t criterion = 0;
+      std::size_t node = 0;  ///< 0: it is the criterion
+    };
+    std::vector<item> items;
+    std::optional<points> at_most;
+    std::int64_t at_least = 0;
+    std::vector<std::vector<cost_type>> from_on;  ///< [k][t]: items from k on come to t points
+    std::vector<cost_type> cheapest;              ///< by points that count
+  };
+  struct sum_tree {
+    std::vector<sum_node> nodes;  ///< the total first; each stands before those below it
+    std::vector<std::vector<upgrade_candidate>> const* all = nullptr;
+  };
+
+  /// The least points that stand before a level at a place.
+  [[nodiscard]] std::int64_t least_at(stars level, points_place place, std::size_t at) const {
+    std::int64_t least = 0;
+    for_each_bit(plan_.marks_before(level.value), [&](std::size_t bit) {
+      if (bit < plan_.marks()) return;
+      compiled_minimum const& m = set_.minimums[bit - plan_.marks()];
+      if (m.place == place && m.at == at) least = std::max<std::int64_t>(least, m.least.value);
+    });
+    return least;
+  }
+
+  /// A heading without limit and minimum adds nothing to what its criteria add up to, and is none of the tree.
+  [[nodiscard]] sum_tree tree_for(stars level, std::vector<std::vector<upgrade_candidate>> const& all) const {
+    sum_tree made;
+    made.all = &all;
+    made.nodes.emplace_back().at_least = least_at(level, points_place::total, 0);
+    auto const node_of = [&](compiled_heading const& h, points_place place, std::size_t at, std::size_t above) {
+      std::int64_t const least = least_at(level, place, at);
+      if (!h.counts_at_most && least == 0) return above;
+      std::size_t const number = made.nodes.size();
+      made.nodes.emplace_back();
+      made.nodes.back().at_most = h.counts_at_most;
+      made.nodes.back().at_least = least;
+      made.nodes[above].items.push_back({0, number});
+      return number;
+    };
+    std::vector<std::optional<std::size_t>> parts(rules_.parts.size()), sections(set_.sections.size()),
+        groups(set_.groups.size());
+    for (std::size_t c = 0; c < set_.criteria.size(); ++c) {
+      compiled_criterion const& criterion = set_.criteria[c];
+      std::size_t const s = criterion.section;
+      std::size_t const p = set_.sections[s].above;
+      if (!parts[p]) parts[p] = node_of(rules_.parts[p], points_place::part, p, 0);
+      if (!sections[s]) sections[s] = node_of(set_.sections[s], points_place::section, s, *parts[p]);
+      std::size_t node = *sections[s];
+      if (auto const& g = criterion.group) {
+        if (!groups[*g]) groups[*g] = node_of(set_.groups[*g], points_place::group, *g, node);
+        node = *groups[*g];
+      }
+      made.nodes[node].items.push_back({c, 0});
+    }
+    for (std::size_t n = made.nodes.size(); n-- > 0;) add_up(made, made.nodes[n]);
+    return made;
+  }
+
+  /// Calls `found` with the points and the cost of every way that an item may be.
+  template <class Found>
+  static void for_each_way(sum_tree const& tree, sum_node::item const& item, Found const& found) {
+    if (item.node == 0) {
+      for (auto const& one : (*tree.all)[item.criterion]) found(static_cast<std::size_t>(one.worth), one.cost);
       return;
     }
-    for (auto const& one : all[c]) {
-      if (static_cast<std::size_t>(one.worth) > t) continue;
-      cost_type const rest = cheapest[c + 1][t - static_cast<std::size_t>(one.worth)];
-      if (rest == never || rest + one.cost != cheapest[c][t]) continue;
+    auto const& cheapest = tree.nodes[item.node].cheapest;
+    for (std::size_t t = 0; t < cheapest.size(); ++t)
+      if (cheapest[t] != never) found(t, cheapest[t]);
+  }
+
+  static void add_up(sum_tree const& tree, sum_node& to) {
+    std::size_t width = 1;
+    for (auto const& item : to.items) {
+      std::size_t best = 0;
+      for_each_way(tree, item, [&](std::size_t worth, cost_type) { best = std::max(best, worth); });
+      width += best;
+    }
+    std::size_t const count = to.items.size();
+    to.from_on.assign(count + 1, std::vector<cost_type>(width, never));
+    to.from_on[count][0] = 0;
+    for (std::size_t k = count; k-- > 0;)
+      for (std::size_t t = 0; t < width; ++t)
+        for_each_way(tree, to.items[k], [&](std::size_t worth, cost_type cost) {
+          if (worth > t || to.from_on[k + 1][t - worth] == never) return;
+          cost_type const whole = to.from_on[k + 1][t - worth] + cost;
+          cost_type& cheapest = to.from_on[k][t];
+          if (cheapest == never || whole < cheapest) cheapest = whole;
+        });
+    to.cheapest.assign(width, never);
+    for (std::size_t t = 0; t < width; ++t) {
+      std::size_t const counted = counted_of(to, t);
+      cost_type const cost = to.from_on[0][t];
+      bool const is_enough = static_cast<std::int64_t>(counted) >= to.at_least;
+      if (cost != never && is_enough && (to.cheapest[counted] == never || cost < to.cheapest[counted]))
+        to.cheapest[counted] = cost;
+    }
+  }
+
+  [[nodiscard]] static std::size_t counted_of(sum_node const& node, std::size_t t) {
+    return node.at_most ? std::min(t, static_cast<std::size_t>(node.at_most->value)) : t;
+  }
+
+  /// Follows the tables to every plan of the cheapest cost, as many as are wanted; calls `then` with each.
+  void collect(sum_tree const& tree, std::size_t n, std::size_t counted, std::vector<option_change>& plan,
+               std::function<void()> const& then) const {
+    sum_node const& node = tree.nodes[n];
+    for (std::size_t t = counted; t < node.cheapest.size(); ++t)
+      if (counted_of(node, t) == counted && node.from_on[0][t] == node.cheapest[counted])
+        collect_items(tree, node, 0, t, plan, then);
+  }
+
+  void collect_items(sum_tree const& tree, sum_node const& node, std::size_t k, std::size_t t,
+                     std::vector<option_change>& plan, std::function<void()> const& then) const {
+    if (plans_.size() >= options_.most_plans) return;
+    if (k == node.items.size()) return then();
+    std::size_t const below = node.items[k].node;
+    std::size_t const c = node.items[k].criterion;
+    auto const is_cheapest = [&](std::size_t worth, cost_type cost) {
+      return worth <= t && node.from_on[k + 1][t - worth] != never &&
+             node.from_on[k + 1][t - worth] + cost == node.from_on[k][t];
+    };
+    if (below != 0) {
+      auto const& cheapest = tree.nodes[below].cheapest;
+      for (std::size_t worth = 0; worth < cheapest.size(); ++worth)
+        if (cheapest[worth] != never && is_cheapest(worth, cheapest[worth]))
+          collect(tree, below, worth, plan, [&] { collect_items(tree, node, k + 1, t - worth, plan, then); });
+      return;
+    }
+    for (auto const& one : (*tree.all)[c]) {
+      auto const worth = static_cast<std::size_t>(one.worth);
+      if (!is_cheapest(worth, one.cost)) continue;
       bool const changes = !(one.to == now_[c]);
       if (changes) plan.push_back({c, now_[c], one.to, one.cost});
-      collect(all, cheapest, c + 1, t - static_cast<std::size_t>(one.worth), plan);
+      collect_items(tree, node, k + 1, t - worth, plan, then);
       if (changes) plan.pop_back();
     }
   }
@@ -257,7 +369,9 @@ OCOP_INLINE result<upgrade_report> upgrade_path(compiled_rule_set const& rules, 
   points const total{run.figures().points_of.back()};
   if (total < from) report.lacking = points{from.value - total.value};
   detail::for_each_bit(plan.marks_before(level.value), [&](std::size_t g) {
-    if ((run.figures().unmet[g / 64] >> g % 64 & 1U) != 0) report.unmet.push_back(g);
+    if ((run.figures().unmet[g / 64] >> g % 64 & 1U) == 0) return;
+    if (g < plan.marks()) report.unmet.push_back(g);
+    else report.unmet_minimums.push_back(g - plan.marks());
   });
   detail::upgrade_search search(plan, choices, options);
   if (auto wrong = search.run(level)) return std::move(*wrong);

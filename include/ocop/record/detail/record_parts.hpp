@@ -18,12 +18,18 @@ inline value readings_of(assessment const& a) {
   return all;
 }
 
+/// Points as a record holds them: a whole number, or the text of a decimal one.
+inline value points_value(points p, points_unit unit) {
+  if (p.value % unit.per_point == 0) return static_cast<std::int64_t>(p.value / unit.per_point);
+  return points_text(p, unit);
+}
+
 /// Per sheet the points of every criterion, in printed order.
 inline value points_of(assessment const& a) {
   value::array sheets;
   for (auto const& e : a.council.evaluations) {
     value::array points;
-    for (auto const p : e.by_criterion) points.emplace_back(static_cast<std::int64_t>(p.value));
+    for (auto const p : e.by_criterion) points.push_back(points_value(p, a.rules->unit));
     sheets.emplace_back(std::move(points));
   }
   return sheets;

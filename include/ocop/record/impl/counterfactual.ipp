@@ -242,9 +242,12 @@ class reranker {
       cost.what = star_cost::kind::points;
       cost.level = stars{n};
       cost.needs = band.from.value;
+      cost.unit = other_->unit;
       cost.cite = band.cite;
       made_.costs.push_back(std::move(cost));
     }
+    for (std::size_t const m : best.unmet_minimums)
+      if (stands_before(set_->minimums[m].level, *made_.then.level, readings)) add_minimum(m, {});
     auto const below = gates_below(*other_, *set_, best, *made_.then.level, readings).value();
     for (std::size_t const g : below) {
       if (set_->gates[g].level.value <= height(made_.lowest)) continue;
@@ -255,6 +258,23 @@ class reranker {
       }
       add_mark(g, readings, std::move(chosen));
     }
+  }
+
+  /// `mean`: what the council comes to there, where that is known.
+  void add_minimum(std::size_t m, std::string mean) {
+    compiled_minimum const& minimum = set_->minimums[m];
+    star_cost cost;
+    cost.what = star_cost::kind::minimum;
+    cost.level = minimum.level;
+    cost.needs = minimum.least.value;
+    cost.unit = other_->unit;
+    cost.at = minimum.code;
+    cost.mean = std::move(mean);
+    cost.cite = minimum.cite.at;
+    made_.costs.push_back(std::move(cost));
+  }
+  [[nodiscard]] std::string found_at(assessment const& a, std::size_t m) const {
+    return in_points(a.council.at_minimums[m], other_->unit).exact();
   }
 
   void add_mark(std::size_t g, reading_choices const& readings, std::vector<int> chosen) {
@@ -281,8 +301,9 @@ class reranker {
         star_cost cost;
         cost.what = star_cost::kind::points;
         cost.level = stars{n};
-        cost.mean = mean.exact();
+        cost.mean = in_points(mean, other_->unit).exact();
         cost.needs = band.from.value;
+        cost.unit = other_->unit;
         cost.cite = band.cite;
         cost.fallen = fallen(a);
         made_.costs.push_back(std::move(cost));
@@ -291,6 +312,8 @@ class reranker {
         if (set_->gates[g].level.value != n) continue;
         add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
       }
+      for (std::size_t const m : a.ranking.unmet_minimums)
+        if (set_->minimums[m].level.value == n) add_minimum(m, found_at(a, m));
     }
   }
 
@@ -303,11 +326,12 @@ class reranker {
     cost.cite = other_->cite;
     if (a.ranking.gap_stops) {
       cost.reason = "R-09=undetermined";
-      cost.mean = mean_for_band(a.council, a.readings).value().exact();
+      cost.mean = in_points(mean_for_band(a.council, a.readings).value(), other_->unit).exact();
       cost.cite = other_->bands.front().cite;
     } else if (a.ranking.minimum_rejects) {
       cost.reason = "R-05=reject";
-      cost.cite = set_->criteria[set_->gates[*a.ranking.capped_by].criterion].cite.at;
+      cost.cite = a.ranking.capped_by ? set_->criteria[set_->gates[*a.ranking.capped_by].criterion].cite.at
+                                      : set_->minimums[*a.ranking.capped_by_minimum].cite.at;
     } else if (a.session.regulation && a.ranking.how == outcome::no_quorum) {
       cost.cite = a.session.regulation->quorum->cite.at;
     } else if (a.session.regulation && a.ranking.how == outcome::rescore) {
@@ -330,6 +354,8 @@ class reranker {
     while (band > 0 && mean < other_->bands[band].from) --band;
     auto const below = gates_below(*other_, *set_, a.ranking, other_->bands[band].level, a.readings).value();
     for (std::size_t const g : below) add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
+    for (std::size_t const m : a.ranking.unmet_minimums)
+      if (stands_before(set_->minimums[m].level, other_->bands[band].level, a.readings)) add_minimum(m, found_at(a, m));
   }
 
   static std::vector<int> ticked(std::vector<score_sheet> const& sheets, std::size_t criterion) {
@@ -343,10 +369,13 @@ class reranker {
     auto const count = static_cast<std::int64_t>(a.sheets.size());
     std::vector<std::pair<std::int64_t, fallen_criterion>> all;
     auto const add = [&](std::string now_code, std::string was, std::int64_t then, std::int64_t now) {
-      if (now < then)
-        all.push_back(
-            {then - now,
-             {std::move(now_code), std::move(was), mean_points(then, count).exact(), mean_points(now, count).exact()}});
+      points_unit const before = old_set_->unit;
+      points_unit const after = set_->unit;
+      std::int64_t const lost = then * after.per_point - now * before.per_point;
+      if (lost > 0)
+        all.push_back({lost,
+                       {std::move(now_code), std::move(was), in_points(mean_points(then, count), before).exact(),
+                        in_points(mean_points(now, count), after).exact()}});
     };
     for (std::size_t o = 0; o < old_set_->criteria.size(); ++o) {
       auto const next = counterpart(old_set_->criteria[o], *set_);
@@ -366,7 +395,11 @@ class reranker {
     std::int64_t sum = 0;
     for (auto const& sheet : document_->find("points")->as_array()) {
       bool const is_there = sheet.is_array() && criterion < sheet.as_array().size();
-      if (is_there && sheet.as_array()[criterion].is_integer()) sum += sheet.as_array()[criterion].as_integer();
+      if (!is_there) continue;
+      value const& recorded = sheet.as_array()[criterion];
+      if (recorded.is_integer()) sum += recorded.as_integer() * old_set_->unit.per_point;
+      else if (recorded.is_string())
+        sum += parse_points(recorded.as_string(), old_set_->unit, most_points).value_or(points{}).value;
     }
     return sum;
   }
@@ -394,7 +427,7 @@ void put_cost(Writer& w, star_cost const& c) {
     if (c.mean.empty()) w.Null();
     else json::put(w, std::string_view(c.mean));
     json::key(w, "needs");
-    w.Int(c.needs);
+    put_points(w, points{c.needs}, c.unit);
     json::key(w, "fallen");
     w.StartArray();
     for (auto const& f : c.fallen) {
@@ -406,6 +439,14 @@ void put_cost(Writer& w, star_cost const& c) {
       w.EndObject();
     }
     w.EndArray();
+  } else if (c.what == star_cost::kind::minimum) {
+    put_field(w, "by", "minimum");
+    put_field(w, "at", c.at);
+    json::key(w, "needs");
+    put_points(w, points{c.needs}, c.unit);
+    json::key(w, "mean");
+    if (c.mean.empty()) w.Null();
+    else json::put(w, std::string_view(c.mean));
   } else if (c.what == star_cost::kind::mark) {
     put_field(w, "by", "mark");
     put_field(w, "criterion", c.criterion);

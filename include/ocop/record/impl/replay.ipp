@@ -294,7 +294,7 @@ class replayer {
       for (std::size_t c = 0; c < points.size(); ++c) {
         bool const is_there = s < sheets.size() && sheets[s].is_array() && c < sheets[s].as_array().size();
         value const* const was = is_there ? &sheets[s].as_array()[c] : nullptr;
-        if (was && was->is_integer() && was->as_integer() == points[c].value) continue;
+        if (was && *was == points_value(points[c], now.rules->unit)) continue;
         report_.first_criterion = now.set->criteria[c].id.str() + " on sheet " + std::to_string(s);
         return;
       }

@@ -37,6 +37,13 @@ OCOP_INLINE std::optional<issue> check_session(std::size_t sheets, council_sessi
                  {},
                  "regulation " + regulation.id + " knows one agreed sheet; there are " + std::to_string(sheets) +
                      ". Send the sheet on which the council agreed."};
+  auto const dropped = 2 * static_cast<std::size_t>(regulation.drop);
+  if (sheets <= dropped)
+    return issue{errc::no_sheets,
+                 {},
+                 "regulation " + regulation.id + " leaves out " + std::to_string(dropped) +
+                     " of the totals, the highest and the lowest; there are " + std::to_string(sheets) +
+                     " sheets. Send at least " + std::to_string(dropped + 1) + "."};
   // Where every member must give a sheet and no number is named, those who gave one are all.
   if (regulation.quorum && regulation.quorum->present < regulation.quorum->of && !session.members)
     return issue{errc::members_unknown,

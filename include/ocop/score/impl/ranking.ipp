@@ -16,8 +16,10 @@ OCOP_INLINE bool in_gap(std::vector<compiled_band> const& bands, std::size_t at,
   return at + 1 < bands.size() && bands[at].end_included && m > bands[at].end;
 }
 
-OCOP_INLINE mean_points rounded_mean(mean_points total, std::optional<mean_points> const& by_regulation) {
-  return by_regulation ? *by_regulation : mean_points(total.hundredths(), 100);
+OCOP_INLINE mean_points rounded_mean(mean_points total, std::optional<mean_points> const& by_regulation,
+                                     points_unit unit) {
+  if (by_regulation) return *by_regulation;
+  return {in_points(total, unit).hundredths() * unit.per_point, 100};
 }
 
 OCOP_INLINE mean_points mean_for_band_unchecked(mean_points total, mean_points rounded,
@@ -82,7 +84,8 @@ OCOP_INLINE result<std::size_t> band_of(std::vector<compiled_band> const& bands,
 
 OCOP_INLINE result<mean_points> mean_for_band(council_result const& council, reading_choices const& readings) {
   if (auto wrong = detail::check_made(readings, is_enumerator(readings.band), "R-08")) return std::move(*wrong);
-  return detail::mean_for_band_unchecked(council.total, detail::rounded_mean(council.total, council.rounded), readings);
+  return detail::mean_for_band_unchecked(council.total,
+                                         detail::rounded_mean(council.total, council.rounded, council.unit), readings);
 }
 
 OCOP_INLINE result<std::vector<std::size_t>> gates_below(compiled_rule_set const& rules,

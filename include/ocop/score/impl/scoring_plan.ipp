@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 #include <variant>
 
@@ -42,6 +43,15 @@ inline bool zeros_stop(std::size_t k, std::size_t n, reading_choices::zero_stop_
   return false;
 }
 
+/// Does the chair's sheet decide where members are split evenly on a mark?
+inline bool decides_ties(council_regulation const& regulation) noexcept {
+  switch (regulation.tie) {
+    case tie_rule::unmet: break;
+    case tie_rule::chair: return true;
+  }
+  return false;
+}
+
 /// Is it an effect by which zeros stop the product: the council's to judge, over all sheets?
 constexpr bool is_stop(note_effect effect) noexcept {
   switch (effect) {
@@ -64,8 +74,9 @@ OCOP_INLINE scoring_plan scoring_plan::of_unchecked(compiled_rule_set const& rul
   made.rules_ = &rules;
   made.set_ = &set;
   made.readings_ = readings;
-  made.words_ = std::max<std::size_t>(1, (set.gates.size() + 63) / 64);
+  made.words_ = std::max<std::size_t>(1, (set.gates.size() + set.minimums.size() + 63) / 64);
   made.add_marks();
+  made.add_headings();
   made.add_cells(made.add_notes(facts));
   return made;
 }
@@ -141,13 +152,30 @@ OCOP_INLINE std::vector<scoring_plan::noted_criterion> scoring_plan::add_notes(f
 OCOP_INLINE void scoring_plan::add_marks() {
   up_to_.assign(rules_->bands.size() * words_, 0);
   before_ = up_to_;
-  for (std::size_t g = 0; g < set_->gates.size(); ++g)
+  for (std::size_t g = 0; g < marks() + set_->minimums.size(); ++g)
     for (std::size_t b = 0; b < rules_->bands.size(); ++b) {
       stars const level = rules_->bands[b].level;
       std::uint64_t const bit = std::uint64_t{1} << g % 64;
-      if (set_->gates[g].level <= level) up_to_[b * words_ + g / 64] |= bit;
-      if (stands_before(set_->gates[g].level, level, readings_)) before_[b * words_ + g / 64] |= bit;
+      if (level_of(g) <= level) up_to_[b * words_ + g / 64] |= bit;
+      if (stands_before(level_of(g), level, readings_)) before_[b * words_ + g / 64] |= bit;
     }
+}
+
+OCOP_INLINE void scoring_plan::add_headings() {
+  auto const is_limited = [](auto const& headings) {
+    return std::any_of(headings.begin(), headings.end(), [](auto const& h) { return h.counts_at_most.has_value(); });
+  };
+  has_limits_ = is_limited(rules_->parts) || is_limited(set_->sections) || is_limited(set_->groups);
+  auto const is_below_parts = [](compiled_minimum const& m) {
+    switch (m.place) {
+      case points_place::total:
+      case points_place::part: break;
+      case points_place::section:
+      case points_place::group: return true;
+    }
+    return false;
+  };
+  has_headings_ = has_limits_ || std::any_of(set_->minimums.begin(), set_->minimums.end(), is_below_parts);
 }
 
 OCOP_INLINE void scoring_plan::add_cells(std::vector<noted_criterion> const& noted) {
@@ -162,6 +190,8 @@ OCOP_INLINE void scoring_plan::add_cells(std::vector<noted_criterion> const& not
     }
     has_cases_ = has_cases_ || criterion.has_cases();
     part_of_.push_back(set_->sections[criterion.section].above);
+    if (runs_.empty() || runs_.back().part != part_of_.back()) runs_.push_back({part_of_.back(), 0});
+    runs_.back().last = part_of_.size();
   }
   shift_ = static_cast<unsigned>(std::bit_width(next));
   cells_.resize(variants_.size() << shift_);
@@ -251,7 +281,9 @@ OCOP_INLINE std::optional<case_conflict> scoring_plan::tally(std::span<std::uint
     if (auto const conflict = find_conflict(cells, to)) return conflict;
   apply_notes(cells, to);
   add_up(cells, to);
-  judge_marks(cells, to);
+  take_together(session.regulation, to);
+  judge_marks(cells, session, to);
+  if (!set_->minimums.empty()) judge_minimums(session.regulation, to);
   judge_session(cells, session, to);
   return std::nullopt;
 }
@@ -323,6 +355,9 @@ OCOP_INLINE void scoring_plan::add_up(std::span<std::uint32_t const> cells, coun
   std::size_t const criteria = width();
   to.points_of.assign(to.sheets * (parts + 1), 0);
   to.sums.assign(parts + 1, 0);
+  to.count = static_cast<std::int64_t>(to.sheets);
+  std::size_t const headings = has_headings_ ? set_->sections.size() + set_->groups.size() : 0;
+  to.headings_of.assign(to.sheets * headings, 0);
   to.unmet_of.assign(to.sheets * words_, 0);
   question_bits asked = to.asked;
   for (std::size_t s = 0; s < to.sheets; ++s) {
@@ -330,24 +365,118 @@ OCOP_INLINE void scoring_plan::add_up(std::span<std::uint32_t const> cells, coun
     std::int32_t* const points_of = to.points_of.data() + s * (parts + 1);
     std::uint64_t* const unmet_of = to.unmet_of.data() + s * words_;
     std::uint64_t unmet = 0;
-    for (std::size_t c = 0; c < criteria; ++c) {
-      plan_cell const& chosen = cells_[row[c]];
-      points_of[part_of_[c]] += chosen.worth;
-      asked |= chosen.asked;
-      unmet |= chosen.unmet;
+    std::size_t c = 0;
+    for (part_run const& run : runs_) {
+      std::int32_t sum = 0;
+      for (; c < run.last; ++c) {
+        plan_cell const& chosen = cells_[row[c]];
+        sum += chosen.worth;
+        asked |= chosen.asked;
+        unmet |= chosen.unmet;
+      }
+      points_of[run.part] += sum;
     }
     unmet_of[0] = unmet;
-    for (std::size_t c = 0; words_ > 1 && c < criteria; ++c)
-      for (std::size_t w = 1; w < words_; ++w) unmet_of[w] |= unmet_[row[c] * words_ + w];
+    for (std::size_t at = 0; words_ > 1 && at < criteria; ++at)
+      for (std::size_t w = 1; w < words_; ++w) unmet_of[w] |= unmet_[row[at] * words_ + w];
+    if (has_headings_)
+      add_up_headings({row, criteria}, std::span(to.headings_of).subspan(s * headings, headings), {points_of, parts});
     for (std::size_t p = 0; p < parts; ++p) points_of[parts] += points_of[p];
     for (std::size_t p = 0; p <= parts; ++p) to.sums[p] += points_of[p];
   }
   to.asked = asked;
 }
 
+/// What sections, groups and parts of one row come to, where one of them counts up to a limit or has a minimum.
+OCOP_INLINE void scoring_plan::add_up_headings(std::span<std::uint32_t const> row, std::span<std::int32_t> headings,
+                                               std::span<std::int32_t> parts) const {
+  std::span<std::int32_t> const sections = headings.first(set_->sections.size());
+  std::span<std::int32_t> const groups = headings.subspan(set_->sections.size());
+  auto const counted = [](std::int32_t sum, compiled_heading const& h) {
+    return h.counts_at_most ? std::min(sum, h.counts_at_most->value) : sum;
+  };
+  for (std::size_t c = 0; c < row.size(); ++c) {
+    compiled_criterion const& criterion = set_->criteria[c];
+    (criterion.group ? groups[*criterion.group] : sections[criterion.section]) += cells_[row[c]].worth;
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    groups[g] = counted(groups[g], set_->groups[g]);
+    sections[set_->groups[g].above] += groups[g];
+  }
+  std::fill(parts.begin(), parts.end(), 0);
+  for (std::size_t s = 0; s < sections.size(); ++s) {
+    sections[s] = counted(sections[s], set_->sections[s]);
+    parts[set_->sections[s].above] += sections[s];
+  }
+  for (std::size_t p = 0; p < parts.size(); ++p) parts[p] = counted(parts[p], rules_->parts[p]);
+}
+
+/// Which of several sheets count, by their points somewhere, the lowest first: from one of them, up to another one.
+inline std::pair<std::size_t, std::size_t> sheets_that_count(std::size_t sheets, council_regulation const* regulation) {
+  if (!regulation) return {0, sheets};
+  switch (regulation->how) {
+    // Exactly, each of these is the mean of the totals; they differ in what is rounded.
+    case aggregation::mean_of_totals:
+    case aggregation::sum_of_part_means:
+    case aggregation::sum_of_criterion_means:
+    case aggregation::agreed_score: break;
+    case aggregation::median_of_totals: return {(sheets - 1) / 2, sheets / 2 + 1};
+    case aggregation::trimmed_mean: {
+      auto const drop = static_cast<std::size_t>(regulation->drop);
+      return {drop, sheets - drop};
+    }
+  }
+  return {0, sheets};
+}
+
+OCOP_INLINE mean_points taken_together(std::vector<std::int32_t> all, council_regulation const* regulation) {
+  auto const [first, last] = sheets_that_count(all.size(), regulation);
+  std::sort(all.begin(), all.end());
+  auto const at = [&](std::size_t i) { return all.begin() + static_cast<std::ptrdiff_t>(i); };
+  return {std::accumulate(at(first), at(last), std::int64_t{0}), static_cast<std::int64_t>(last - first)};
+}
+
+/// One of the figures of each sheet.
+inline std::vector<std::int32_t> column_of(std::span<std::int32_t const> all, std::size_t at, std::size_t step) {
+  std::vector<std::int32_t> column;
+  for (; at < all.size(); at += step) column.push_back(all[at]);
+  return column;
+}
+
+/// Each figure is taken by itself.
+OCOP_INLINE void scoring_plan::take_together(council_regulation const* regulation, council_figures& to) const {
+  auto const [first, last] = sheets_that_count(to.sheets, regulation);
+  if (last - first == to.sheets) return;
+  to.count = static_cast<std::int64_t>(last - first);
+  for (std::size_t p = 0; p < to.sums.size(); ++p)
+    to.sums[p] = taken_together(column_of(to.points_of, p, to.sums.size()), regulation).sum();
+}
+
+/// What the council comes to at a heading is compared with each minimum there.
+OCOP_INLINE void scoring_plan::judge_minimums(council_regulation const* regulation, council_figures& to) const {
+  std::size_t const sections = set_->sections.size();
+  std::size_t const headings = sections + set_->groups.size();
+  auto const at_heading = [&](std::size_t at) {
+    return taken_together(column_of(to.headings_of, at, headings), regulation);
+  };
+  to.at_minimums.clear();
+  for (std::size_t m = 0; m < set_->minimums.size(); ++m) {
+    compiled_minimum const& minimum = set_->minimums[m];
+    switch (minimum.place) {
+      case points_place::total: to.at_minimums.push_back(to.total()); break;
+      case points_place::part: to.at_minimums.emplace_back(to.sums[minimum.at], to.count); break;
+      case points_place::section: to.at_minimums.push_back(at_heading(minimum.at)); break;
+      case points_place::group: to.at_minimums.push_back(at_heading(sections + minimum.at)); break;
+    }
+    std::size_t const bit = marks() + m;
+    if (to.at_minimums.back() < minimum.least) to.unmet[bit / 64] |= std::uint64_t{1} << bit % 64;
+  }
+}
+
 /// Judges the marks over all sheets. Members who agree need no rule: a waived mark, another case, an option printed
 /// before the marked one. (R-07)
-OCOP_INLINE void scoring_plan::judge_marks(std::span<std::uint32_t const> cells, council_figures& to) const {
+OCOP_INLINE void scoring_plan::judge_marks(std::span<std::uint32_t const> cells, session_facts const& session,
+                                           council_figures& to) const {
   to.unmet.assign(words_, 0);
   for (std::size_t w = 0; w < words_; ++w) {
     std::uint64_t by_one = 0;
@@ -361,22 +490,26 @@ OCOP_INLINE void scoring_plan::judge_marks(std::span<std::uint32_t const> cells,
     if (disputed != 0) to.asked |= bit_of(&open_questions::members);
     for (; disputed != 0; disputed &= disputed - 1) {
       std::size_t const g = w * 64 + static_cast<std::size_t>(std::countr_zero(disputed));
-      if (!holds_for_council(g, cells, to)) to.unmet[w] |= std::uint64_t{1} << g % 64;
+      if (!holds_for_council(g, cells, session, to)) to.unmet[w] |= std::uint64_t{1} << g % 64;
     }
   }
 }
 
 OCOP_INLINE bool scoring_plan::holds_for_council(std::size_t g, std::span<std::uint32_t const> cells,
-                                                 council_figures const& to) const {
+                                                 session_facts const& session, council_figures const& to) const {
   compiled_gate const& mark = set_->gates[g];
+  auto const is_met_on = [&](std::size_t s) { return (to.unmet_of[s * words_ + g / 64] >> g % 64 & 1U) == 0; };
   std::size_t met = 0;
   std::int64_t sum = 0;
   for (std::size_t s = 0; s < to.sheets; ++s) {
-    met += (to.unmet_of[s * words_ + g / 64] >> g % 64 & 1U) == 0 ? 1U : 0U;
+    met += is_met_on(s) ? 1U : 0U;
     sum += cells_[cells[s * width() + mark.criterion]].worth;
   }
   switch (readings_.members) {
-    case reading_choices::members_rule::majority: return 2 * met > to.sheets;
+    case reading_choices::members_rule::majority:
+      if (2 * met == to.sheets && session.chair && session.regulation && decides_ties(*session.regulation))
+        return is_met_on(*session.chair);
+      return 2 * met > to.sheets;
     case reading_choices::members_rule::all: return met == to.sheets;
     case reading_choices::members_rule::mean: break;
   }
@@ -396,13 +529,6 @@ OCOP_INLINE void scoring_plan::judge_session(std::span<std::uint32_t const> cell
     return;
   }
   to.rounds = regulation->rounds;
-  // Exactly, each of these is the mean of the totals; they differ in what is rounded.
-  switch (regulation->how) {
-    case aggregation::mean_of_totals:
-    case aggregation::sum_of_part_means:
-    case aggregation::sum_of_criterion_means:
-    case aggregation::agreed_score: break;
-  }
   if (regulation->rounding) round_points(cells, *regulation->rounding, to);
   if (auto const& rule = regulation->quorum) {
     quorum_finding& found = to.quorum.emplace();
@@ -412,7 +538,7 @@ OCOP_INLINE void scoring_plan::judge_session(std::span<std::uint32_t const> cell
     std::int64_t const rest = found.members % rule->of;
     found.needed = static_cast<std::size_t>(found.members / rule->of * rule->present +
                                             (rest * rule->present + rule->of - 1) / rule->of);
-    found.chair_missing = rule->needs_chair && !session.has_chair;
+    found.chair_missing = rule->needs_chair && !session.chair;
     found.is_met = found.present >= found.needed && !found.chair_missing;
   }
   if (regulation->spread) judge_spread(cells, *regulation->spread, to);
@@ -425,7 +551,7 @@ OCOP_INLINE void scoring_plan::round_points(std::span<std::uint32_t const> cells
   std::int64_t parts_of_point = 1;
   for (int i = 0; i < rule.decimals; ++i) parts_of_point *= 10;
   auto const rounded = [&](std::int64_t sum) {
-    return mean_points(sum, static_cast<std::int64_t>(to.sheets)).rounded_to(parts_of_point);
+    return in_points(mean_points(sum, to.count), rules_->unit).rounded_to(parts_of_point);
   };
   std::int64_t sum = 0;
   switch (rule.of) {
@@ -441,7 +567,7 @@ OCOP_INLINE void scoring_plan::round_points(std::span<std::uint32_t const> cells
       }
       break;
   }
-  to.rounded = mean_points(sum, parts_of_point);
+  to.rounded = mean_points(sum * rules_->unit.per_point, parts_of_point);
 }
 
 OCOP_INLINE void scoring_plan::judge_spread(std::span<std::uint32_t const> cells, spread_rule const& rule,
@@ -449,7 +575,7 @@ OCOP_INLINE void scoring_plan::judge_spread(std::span<std::uint32_t const> cells
   if (!to.spread) to.spread.emplace();
   spread_finding& worst = *to.spread;
   worst.scope = rule.scope;
-  worst.limit = points{rule.limit};
+  worst.limit = points{rule.limit * rules_->unit.per_point};
   std::size_t const parts = rules_->parts.size();
   std::size_t places = 1;
   switch (rule.scope) {
@@ -497,6 +623,7 @@ OCOP_INLINE question_bits scoring_plan::place(council_figures const& figures, st
   to.by_points.reset();
   to.final_stars.reset();
   to.capped_by.reset();
+  to.capped_by_minimum.reset();
   to.recognition = nullptr;
   to.forward = nullptr;
   to.returned = nullptr;
@@ -516,7 +643,7 @@ OCOP_INLINE question_bits scoring_plan::place(council_figures const& figures, st
   if (to.how == outcome::rescore && figures.round < figures.rounds) to.next_round = figures.round + 1;
   if (to.how != outcome::ranked) return asked;
 
-  mean_points const rounded = rounded_mean(figures.total(), figures.rounded);
+  mean_points const rounded = rounded_mean(figures.total(), figures.rounded, rules_->unit);
   mean_points const tested = mean_for_band_unchecked(figures.total(), rounded, readings_);
   std::size_t const band = band_of_unchecked(rules_->bands, tested);
   if (band_of_unchecked(rules_->bands, figures.total()) != band_of_unchecked(rules_->bands, rounded))
@@ -535,7 +662,9 @@ OCOP_INLINE question_bits scoring_plan::place(council_figures const& figures, st
   bool const is_capped = have_common(unmet, marks_before(by_points.value));
   if (is_capped) {
     asked |= bit_of(&open_questions::minimum);
-    to.capped_by = first_in_the_way(unmet, by_points.value);
+    std::size_t const first = first_in_the_way(unmet, by_points.value).value();
+    if (first < marks()) to.capped_by = first;
+    else to.capped_by_minimum = first - marks();
     if (readings_.minimum == reading_choices::minimum_rule::reject) {
       to.how = outcome::rejected;
       to.minimum_rejects = true;
@@ -573,7 +702,7 @@ OCOP_INLINE std::optional<std::size_t> scoring_plan::first_in_the_way(std::span<
   for (std::size_t w = 0; w < words_; ++w)
     for_each_bit(std::array{unmet[w] & marks_before(level)[w]}, [&](std::size_t i) {
       std::size_t const g = w * 64 + i;
-      if (!first || set_->gates[g].level < set_->gates[*first].level) first = g;
+      if (!first || level_of(g) < level_of(*first)) first = g;
     });
   return first;
 }
@@ -602,6 +731,14 @@ OCOP_INLINE evaluation scoring_plan::read_sheet(std::span<std::uint32_t const> t
     if (first_case != 0) asked |= bit_of(&open_questions::cases);
     else first_case = one.case_no;
   }
+  if (has_limits_) {
+    std::vector<std::int32_t> headings(set_->sections.size() + set_->groups.size());
+    std::vector<std::int32_t> parts(e.by_part.size());
+    add_up_headings(counted, headings, parts);
+    for (std::size_t s = 0; s < e.by_section.size(); ++s) e.by_section[s] = points{headings[s]};
+    for (std::size_t p = 0; p < parts.size(); ++p) e.by_part[p] = points{parts[p]};
+    e.total = points{std::accumulate(parts.begin(), parts.end(), 0)};
+  }
   e.questions = questions_of(asked);
   for (std::size_t g = 0; g < set_->gates.size(); ++g)
     e.gate_met.push_back((unmet[g / 64] >> g % 64 & 1U) == 0 ? 1 : 0);
@@ -628,12 +765,17 @@ OCOP_INLINE council_result scoring_plan::read_council(std::span<std::uint32_t co
   made.evaluations.reserve(figures.sheets);
   for (std::size_t s = 0; s < figures.sheets; ++s)
     made.evaluations.push_back(read_sheet(ticked.subspan(s * width(), width()), counted.subspan(s * width(), width())));
-  for (std::size_t p = 0; p + 1 < figures.sums.size(); ++p)
-    made.by_part.emplace_back(figures.sums[p], static_cast<std::int64_t>(figures.sheets));
+  for (std::size_t p = 0; p + 1 < figures.sums.size(); ++p) made.by_part.emplace_back(figures.sums[p], figures.count);
+  made.unit = rules_->unit;
   made.total = figures.total();
   made.rounded = figures.rounded;
   made.gate_met.assign(set_->gates.size(), 1);
-  for_each_bit(figures.unmet, [&](std::size_t g) { made.gate_met[g] = 0; });
+  made.minimum_met.assign(set_->minimums.size(), 1);
+  if (!set_->minimums.empty()) made.at_minimums = figures.at_minimums;
+  for_each_bit(figures.unmet, [&](std::size_t g) {
+    if (g < marks()) made.gate_met[g] = 0;
+    else made.minimum_met[g - marks()] = 0;
+  });
   made.notes = figures.notes;
   made.quorum = figures.quorum;
   made.spread = figures.spread;
