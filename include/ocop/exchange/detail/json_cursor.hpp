@@ -103,7 +103,7 @@ class json_cursor {
   }
 
   /// Passes over members of an object as most are written: keys as expected, in their order, each with one digit, and
-  /// no blanks. Gives how many; it stands behind the last of them. `found(n, digit)` says of each whether it may be.
+  /// no blanks. Gives how many; it stands behind the last of them. `found(key, digit)` says of each whether it may be.
   template <class Keyed, class Found>
   [[nodiscard]] std::size_t take_digits(Keyed const& all, Found found) {
     std::size_t n = 0;
@@ -116,7 +116,7 @@ class json_cursor {
       char const* const value = from + key.size_;
       auto const digit = static_cast<std::int32_t>(*value) - '0';
       bool const is_alone = value[1] == ',' || value[1] == '}';
-      if (digit < 0 || digit > 9 || !is_alone || !found(n, digit)) return n;
+      if (digit < 0 || digit > 9 || !is_alone || !found(one, digit)) return n;
       at_ = value + 1;
       ++n;
     }

@@ -49,7 +49,7 @@ struct criterion_key {
   short_text short_key;
   bool has_cases = false;
   std::uint32_t nothing = 0;  ///< cell of nothing ticked; those of the first list follow it
-  std::int32_t options = 0;   ///< of the first list
+  std::int32_t options = 0;   ///< of the only list; where there are cases, none: a number alone names none of theirs
 };
 
 /// What the sheets of submissions come to that have rules, set and readings in common. Immutable once made.
@@ -281,7 +281,7 @@ class submission_scorer::worker {
       std::string key = '"' + c.id.str() + "\":";
       detail::short_text const short_key(key);
       criteria.push_back({std::move(key), short_key, c.has_cases(), plan.cell_of(i, choice{}).value(),
-                          static_cast<std::int32_t>(c.lists.front().options.size())});
+                          c.has_cases() ? 0 : static_cast<std::int32_t>(c.lists.front().options.size())});
     }
     return std::make_shared<detail::settled_rules const>(
         detail::settled_rules{terms.rules, terms.set, std::move(criteria), std::move(plan), std::move(text)});
@@ -463,10 +463,11 @@ class submission_scorer::worker {
     std::size_t const row = cells_.size();
     cells_.resize(row + width, unread);
     if (!in.take('{')) return false;
-    std::size_t answered = in.take_digits(by.criteria, [&, to = cells_.data() + row](std::size_t c, std::int32_t n) {
-      auto const cell = cell_of_number(by, c, n);
-      if (cell) to[c] = *cell;
-      return cell.has_value();
+    std::uint32_t* to = cells_.data() + row;
+    std::size_t answered = in.take_digits(by.criteria, [&to](detail::criterion_key const& c, std::int32_t n) {
+      if (n > c.options) return false;
+      *to++ = c.nothing + static_cast<std::uint32_t>(n);
+      return true;
     });
     std::size_t expected = answered;
     for (bool has_more = answered == 0 || in.take(','); has_more; has_more = in.take(',')) {
@@ -492,7 +493,7 @@ class submission_scorer::worker {
   static std::optional<std::uint32_t> cell_of_number(detail::settled_rules const& by, std::size_t criterion,
                                                      std::int32_t option) {
     detail::criterion_key const& c = by.criteria[criterion];
-    if ((c.has_cases && option != 0) || option < 0 || option > c.options) return std::nullopt;
+    if (option < 0 || option > c.options) return std::nullopt;
     return c.nothing + static_cast<std::uint32_t>(option);
   }
 
