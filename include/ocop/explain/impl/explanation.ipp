@@ -317,6 +317,18 @@ class explanation_writer {
     line("");
   }
 
+  /// What a group counts, where it counts up to a limit; elsewhere its criteria say it.
+  [[nodiscard]] std::string of_group(std::size_t g) const {
+    auto const& limit = set_.groups[g].counts_at_most;
+    if (!limit) return {};
+    return mean([&](evaluation const& e) {
+      points sum;
+      for (std::size_t c = 0; c < set_.criteria.size(); ++c)
+        if (set_.criteria[c].group == g) sum += e.by_criterion[c];
+      return std::min(sum, *limit);
+    });
+  }
+
   template <class Heading>
   void add_section(text_table& table, std::size_t s, Heading heading) {
     std::optional<std::size_t> open_group;
@@ -331,7 +343,7 @@ class explanation_writer {
       }
       if (c.group && c.group != open_group) {
         open_group = c.group;
-        table.add({"    " + set_.groups[*c.group].code + " " + set_.groups[*c.group].title.in(l_), "",
+        table.add({"    " + set_.groups[*c.group].code + " " + set_.groups[*c.group].title.in(l_), of_group(*c.group),
                    most_of(set_.groups[*c.group]), ""});
       }
       std::string const indent(is_leaf ? 2 : c.group ? 6 : 4, ' ');

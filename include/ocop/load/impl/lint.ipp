@@ -102,9 +102,10 @@ class rule_linter {
         if (overlaps)
           say(where, errc::inconsistent,
               "the bands of " + name + " and the next level overlap. Let one end where the other begins.");
-        if (bands[i].to && end.value + 1 < next.value)
+        if (bands[i].to && end.value + rules_.unit.per_point < next.value)
           say(where, errc::inconsistent,
-              "whole points from " + number({end.value + 1}) + " to " + number({next.value - 1}) +
+              "whole points from " + number({end.value + rules_.unit.per_point}) + " to " +
+                  number({next.value - rules_.unit.per_point}) +
                   " are in no band. Only what lies between two whole points may be in a printed gap.");
         if (bands[i].below && *bands[i].below < next)
           say(where, errc::inconsistent,
