@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .rules import Edition as Edition
     from .rules import Label as Label
     from .rules import Mark as Mark
+    from .rules import Minimum as Minimum
     from .rules import Option as Option
     from .rules import ProductSet as ProductSet
     from .rules import RuleCatalog as RuleCatalog
@@ -51,7 +52,7 @@ _HOMES = {
     "ledger": ("Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"),
     "records": ("note_key", "rank_under", "record", "replay", "verify_receipt"),
     "result": ("Result",),
-    "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "RuleCatalog"),
+    "rules": ("Criterion", "Edition", "Label", "Mark", "Minimum", "Option", "ProductSet", "RuleCatalog"),
     "scoring": (
         "CarriedSheet", "CertificateStatus", "SetScorer", "Sheet", "SheetScore", "carry_over", "certificate", "council",
         "dossier", "score",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,11 @@ from . import _core
 from ._columns import Nullable, native_like, wide_columns
 from .errors import from_code
 from .frames import issues_by_row, table_of, thread_count
-from .rules import Mark, ProductSet, Readings, wanted, whole
+from .rules import Mark, Minimum, ProductSet, Readings, wanted, whole
 from .scoring import Facts, Sheet, facts_text, product_set_of
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 Costs = Mapping[str, int | Mapping[Any, int]] | None
 
@@ -61,10 +64,12 @@ class Upgrade:
         Of the cheapest plans; None: the level cannot be reached.
     plans : tuple of tuple of Change
         Plans of that cost; one without changes: the product is there already.
-    lacking : int
+    lacking : int or fractions.Fraction
         Points short of the level's band as the sheet stands; 0: points do not block.
     unmet : tuple of Mark
         Marks before the level that are not met as the sheet stands; none: marks do not block.
+    unmet_minimums : tuple of Minimum
+        Minimums before the level that are not met; they block as marks do.
 
     Examples
     --------
@@ -79,16 +84,18 @@ class Upgrade:
     stars: int
     cost: int | None
     plans: tuple[tuple[Change, ...], ...]
-    lacking: int
+    lacking: int | Fraction
     unmet: tuple[Mark, ...]
+    unmet_minimums: tuple[Minimum, ...] = ()
 
     @property
     def blocked_by(self) -> str:
         """``points``, ``marks``, ``both``, ``outcome`` (a fact or a note rejects or stops it) or ``nothing``."""
-        if self.cost is None and not self.lacking and not self.unmet:
+        unmet = bool(self.unmet or self.unmet_minimums)
+        if self.cost is None and not self.lacking and not unmet:
             return "outcome"
         return {(0, 0): "nothing", (1, 0): "points", (0, 1): "marks", (1, 1): "both"}[
-            int(self.lacking > 0), int(bool(self.unmet))
+            int(self.lacking > 0), int(unmet)
         ]
 
     def applied(self, sheet: Sheet) -> Sheet:
@@ -228,6 +235,7 @@ def upgrade_path(
         tuple(tuple(Change(*change) for change in plan) for plan in found["plans"]),
         found["lacking"],
         tuple(rules.marks[at] for at in found["unmet"]),
+        tuple(rules.minimums[at] for at in found["unmet_minimums"]),
     )
 
 
@@ -242,7 +250,7 @@ class Effect:
         Printed code.
     option : int or dict
         Tick in place of the sheet's own; 0: nothing ticked.
-    total : int
+    total : int or fractions.Fraction
         Points.
     stars_by_points, stars : int or None
         None where it is not ranked.
@@ -263,7 +271,7 @@ class Effect:
 
     criterion: str
     option: int | dict[str, int]
-    total: int
+    total: int | Fraction
     stars_by_points: int | None
     stars: int | None
     outcome: str
@@ -342,6 +350,33 @@ class BlockingMark:
 
 
 @dataclass(frozen=True, slots=True)
+class BlockingMinimum:
+    """
+    What one minimum keeps from products.
+
+    Parameters
+    ----------
+    minimum : Minimum
+        Which.
+    unmet, alone, first : int
+        As of a mark.
+
+    Examples
+    --------
+    >>> import numpy as np, ocop
+    >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+    >>> sheets = np.array([[len(c.options) for c in rules.criteria]], dtype=np.uint8)
+    >>> ocop.analysis.what_blocks(sheets, rules).minimums
+    ()
+    """
+
+    minimum: Minimum
+    unmet: int
+    alone: int
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class BlockingLevel:
     """
     What keeps products from a star level.
@@ -389,6 +424,8 @@ class Blocking:
         Every mark, the one that holds most products first, then as printed.
     levels : tuple of BlockingLevel
         From 1 star.
+    minimums : tuple of BlockingMinimum
+        Every minimum, as printed; they count as marks in `levels`.
 
     Examples
     --------
@@ -406,6 +443,7 @@ class Blocking:
     capped: int
     marks: tuple[BlockingMark, ...]
     levels: tuple[BlockingLevel, ...]
+    minimums: tuple[BlockingMinimum, ...] = ()
 
 
 def what_blocks(
@@ -462,6 +500,7 @@ def what_blocks(
     return Blocking(
         found["sheets"], found["ranked"], found["capped"], tuple(marks),
         tuple(BlockingLevel(*level) for level in found["levels"]),
+        tuple(BlockingMinimum(rules.minimums[m], *counts) for m, *counts in found["minimums"]),
     )  # fmt: skip
 
 

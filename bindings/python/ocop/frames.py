@@ -235,15 +235,27 @@ def _stars(stars: NDArray[np.uint8]) -> Nullable:
     return Nullable(stars, stars == 0)
 
 
+def _in_points(rules: ProductSet, units: NDArray[Any]) -> NDArray[Any]:
+    """Points of whole rules as they are; of others, whose points come in parts of a point, as float64 for display."""
+    unit = rules.edition.points_unit
+    return units if unit == 1 else units / unit.denominator
+
+
+def _holders(rules: ProductSet) -> list[str]:
+    """What may hold a product below its band: criteria by their marks, then headings by their minimums."""
+    return [*rules.codes, *(f"{m.at} ≥ {m.points}" for m in rules.minimums)]
+
+
 def _scored_columns(rules: ProductSet, found: dict[str, Any]) -> dict[str, Column]:
-    made: dict[str, Column] = {p.code: found["by_part"][at] for at, p in enumerate(rules.edition.parts)}
-    made["total"] = found["total"]
+    parts = {p.code: found["by_part"][at] for at, p in enumerate(rules.edition.parts)}
+    made: dict[str, Column] = {name: _in_points(rules, units) for name, units in parts.items()}
+    made["total"] = _in_points(rules, found["total"])
     made["outcome"] = _outcome(found["how"])
     made["stars_by_points"] = _stars(found["by_points"])
     made["stars"] = _stars(found["stars"])
-    made["capped_by"] = Coded(found["capped_by"], list(rules.codes))
+    made["capped_by"] = Coded(found["capped_by"], _holders(rules))
     for band, unmet in zip(rules.edition.bands, found["unmet"], strict=True):
-        if any(m.stars == band.stars for m in rules.marks):
+        if any(m.stars == band.stars for m in (*rules.marks, *rules.minimums)):
             made[f"unmet_{band.stars}"] = unmet
     return made
 
@@ -700,10 +712,10 @@ def _council(
     made["outcome"] = _outcome(found["how"])
     made["stars_by_points"] = _stars(found["by_points"])
     made["stars"] = _stars(found["stars"])
-    made["capped_by"] = Coded(found["capped_by"], list(rules.codes))
+    made["capped_by"] = Coded(found["capped_by"], _holders(rules))
     if regulation is not None:
         made["needed"] = Nullable(found["needed"], found["needed"] < 0, -1)
-        made["spread"] = Nullable(found["spread"], found["spread"] < 0, -1)
+        made["spread"] = Nullable(_in_points(rules, found["spread"]), found["spread"] < 0, -1)
         made["next_round"] = Nullable(found["next_round"], found["next_round"] < 0, -1)
     return _made(table, made, issues, len(ticks.dossiers), on_error, ("dossier_id", ticks.dossiers))
 

@@ -42,6 +42,7 @@ __all__ = ["certificate_timeline", "marks", "points_by_part", "totals", "transit
 
 _WORDS = {
     "vi": {
+        "minimum": "tối thiểu",
         "points": "Điểm", "total": "Tổng", "stars": "{n} sao", "by_points": "theo điểm: {n} sao",
         "held": "Bị khống chế hạng sao ở tiêu chí {code} ({title})", "set": "Bộ sản phẩm {n}: {name}",
         "ranked": "xếp hạng", "rejected": "bị loại", "stopped": "dừng đánh giá", "rescore": "chấm lại",
@@ -62,6 +63,7 @@ _WORDS = {
         "revoked": "bị thu hồi",
     },
     "en": {
+        "minimum": "minimum",
         "points": "Points", "total": "Total", "stars": "{n} stars", "by_points": "by points: {n} stars",
         "held": "Held back by criterion {code} ({title})", "set": "Product set {n}: {name}",
         "ranked": "ranked", "rejected": "rejected", "stopped": "stopped", "rescore": "to be scored again",
@@ -232,7 +234,8 @@ def _headline(result: Result, lang: str, words: dict[str, str]) -> tuple[str, st
         said += f", {words['provisional']}"
     if result.capped_by is None:
         return name, said, ""
-    title = _in(result.product_set.criterion(result.capped_by).title, lang)
+    is_criterion = result.capped_by in result.product_set.codes
+    title = _in(result.product_set.criterion(result.capped_by).title, lang) if is_criterion else words["minimum"]
     return name, said, words["held"].format(code=result.capped_by, title=title)
 
 

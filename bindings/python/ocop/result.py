@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
     from . import _core
 
-__all__ = ["NextStar", "Page", "Reason", "Result", "UnmetMark"]
+__all__ = ["NextStar", "Page", "Reason", "Result", "UnmetMark", "UnmetMinimum"]
 
 _WORDS = {
     "vi": {
         "part": "Phần", "points": "Điểm", "total": "Tổng", "stars": "Hạng sao", "marks": "Dấu sao đạt",
         "by_points": "theo điểm", "capped": "Bị khống chế hạng sao ở tiêu chí {code} ({title}): cần từ mức {option}",
+        "minimum": "{at}: {stars} sao cần ít nhất {needs} điểm, có {found}",
         "next": "Để đạt {stars} sao", "enough": "đủ điểm", "lacking": "thiếu {points} điểm",
         "and_marks": "còn thiếu dấu sao:", "option": "mức {option}", "top": "Đã ở hạng cao nhất.",
         "provisional": "Tạm tính: nguồn luật còn thiếu {topics}.", "edition": "Bộ tiêu chí",
@@ -42,6 +43,7 @@ _WORDS = {
     "en": {
         "part": "Part", "points": "Points", "total": "Total", "stars": "Stars", "marks": "Marks met",
         "by_points": "by points", "capped": "Held back by criterion {code} ({title}): option {option} needed",
+        "minimum": "{at}: {stars} stars need at least {needs} points, found {found}",
         "next": "For {stars} stars", "enough": "points are enough", "lacking": "{points} points short",
         "and_marks": "marks not met yet:", "option": "option {option}", "top": "At the highest level.",
         "provisional": "Provisional: our sources lack {topics}.", "edition": "Rules",
@@ -102,6 +104,39 @@ class UnmetMark:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmetMinimum:
+    """
+    A minimum (điểm tối thiểu) that is not met.
+
+    Parameters
+    ----------
+    stars : int
+        The level that asks for it.
+    at : str
+        Code of the part, section or group, or ``total``.
+    needs : fractions.Fraction
+        The least points there.
+    found : fractions.Fraction
+        What the sheets come to there, exact.
+    cite : str
+        Clause.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> rules = ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1)
+    >>> ocop.Sheet(rules, dict.fromkeys(rules.codes, 0)).score().unmet_minimums
+    ()
+    """
+
+    stars: int
+    at: str
+    needs: Fraction
+    found: Fraction
+    cite: str
+
+
+@dataclass(frozen=True, slots=True)
 class NextStar:
     """
     What stands between a product and the next star level.
@@ -114,6 +149,8 @@ class NextStar:
         Points short of its band; 0: enough.
     unmet : tuple of UnmetMark
         Marks of it, and of the levels below it, that are not met.
+    unmet_minimums : tuple of UnmetMinimum
+        Minimums of these levels that are not met.
 
     Examples
     --------
@@ -127,6 +164,7 @@ class NextStar:
     stars: int
     lacking: Fraction
     unmet: tuple[UnmetMark, ...]
+    unmet_minimums: tuple[UnmetMinimum, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +314,23 @@ class Result(Fixed):
         )
 
     @cached_property
+    def unmet_minimums(self) -> tuple[UnmetMinimum, ...]:
+        """Every unmet minimum of every level; those of the rule set first."""
+        from fractions import Fraction
+
+        return tuple(
+            UnmetMinimum(m["stars"], m["at"], Fraction(m["needs"]), Fraction(m["found"]), m["cite"])
+            for m in self._content.get("unmet_minimums", ())
+        )
+
+    @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Notes that acted, what else decided against a rank, and facts that no rule looked at."""
         return tuple(_reason(r) for r in self._content["reasons"])
 
     @property
     def capped_by(self) -> str | None:
-        """Criterion of the mark that holds it below its band; None: none does."""
+        """Criterion of the mark, or code of the heading whose minimum holds it below its band; None: none does."""
         return self._core.capped_by
 
     @property
@@ -314,15 +362,15 @@ class Result(Fixed):
             return None
         level = self.stars + 1
         first = next(b.first for b in self.edition.bands if b.stars == level)
-        own_marks_only = "R-01=own-marks" in self.readings
-        unmet = tuple(
-            m for m in self.unmet_marks if m.stars == level or (m.stars < level and not own_marks_only)
-        )
-        return NextStar(level, max(Fraction(0), first - self.total), unmet)
+        marks, minimums = self._core.before(level)
+        return NextStar(
+            level, max(Fraction(0), first - self.total), tuple(self.unmet_marks[i] for i in marks),
+            tuple(self.unmet_minimums[i] for i in minimums),
+        )  # fmt: skip
 
     def to_dict(self) -> dict[str, Any]:
         """
-        Give the whole ``ocop-result/1``.
+        Give the whole ``ocop-result/1``, or ``ocop-result/2`` where the rules say what that cannot.
 
         Returns
         -------
@@ -469,6 +517,9 @@ class Result(Fixed):
         return [line.strip() for line in outcome.splitlines()[first:]]
 
     def _capped_line(self, lang: str, words: dict[str, str]) -> str:
+        if self._core.is_capped_by_minimum:
+            held = min(self.unmet_minimums, key=lambda m: m.stars)
+            return f"{escape(_minimum_line(held, words))} <small>[{escape(held.cite)}]</small>"
         criterion = self.product_set.criterion(str(self.capped_by))
         needs = next(m.needs for m in self.unmet_marks if m.criterion == criterion.code)
         text = words["capped"].format(code=criterion.code, title=_in(criterion.title, lang), option=needs)
@@ -482,12 +533,15 @@ class Result(Fixed):
             return f"<p>{words['top']}</p>"
         points = words["lacking"].format(points=_shown(after.lacking)) if after.lacking else words["enough"]
         head = f"{words['next'].format(stars=after.stars)}: {points}"
-        if not after.unmet:
+        if not after.unmet and not after.unmet_minimums:
             return f"<p>{escape(head)}</p>"
         items = "".join(
             f"<li>{escape(m.criterion)} {escape(_in(self.product_set.criterion(m.criterion).title, lang))}: "
             f"{words['option'].format(option=m.needs)} <small>[{escape(m.cite)}]</small></li>"
             for m in after.unmet
+        )
+        items += "".join(
+            f"<li>{escape(_minimum_line(m, words))} <small>[{escape(m.cite)}]</small></li>" for m in after.unmet_minimums
         )
         return f"<p>{escape(head)}; {words['and_marks']}</p><ul>{items}</ul>"
 
@@ -500,6 +554,11 @@ class Result(Fixed):
             f"<Result {self.outcome}: {self.stars} {unit}, {self.stars_by_points} by points, "
             f"{_shown(self.total)} points{held}>"
         )
+
+
+def _minimum_line(m: UnmetMinimum, words: dict[str, str]) -> str:
+    at = words["total"] if m.at == "total" else m.at
+    return words["minimum"].format(at=at, stars=m.stars, needs=_shown(m.needs), found=_shown(m.found))
 
 
 def _words_of(lang: str) -> dict[str, str]:

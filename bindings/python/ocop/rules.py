@@ -8,13 +8,18 @@ from datetime import date, datetime, time
 from functools import cache, cached_property
 from operator import index
 from os import PathLike, fsdecode, fsencode
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from . import _core
 from .errors import RuleError, check_text, from_code
 
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    Points = int | Fraction
+
 __all__ = [
-    "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Option", "Part", "ProductSet", "Reading",
+    "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Minimum", "Option", "Part", "ProductSet", "Reading",
     "RuleCatalog",
 ]  # fmt: skip
 
@@ -222,7 +227,7 @@ class Criterion:
         As printed: ``1.1``, ``6.1.1``.
     title : Label
         Our wording.
-    max_points : int
+    max_points : int or fractions.Fraction
         Its most points.
     part, section : str
         Codes of the headings above it.
@@ -241,7 +246,7 @@ class Criterion:
 
     code: str
     title: Label
-    max_points: int
+    max_points: Points
     part: str
     section: str
     options: tuple[Option, ...]
@@ -264,7 +269,7 @@ class Part:
         ``A``, ``B``, ``C``.
     title : Label
         Our wording.
-    max_points : int
+    max_points : int or fractions.Fraction
         Its most points.
 
     Examples
@@ -276,7 +281,7 @@ class Part:
 
     code: str
     title: Label
-    max_points: int
+    max_points: Points
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +293,7 @@ class Band:
     ----------
     stars : int
         The level.
-    first, end : int
+    first, end : int or fractions.Fraction
         Points.
     end_included : bool
         Whether `end` belongs to it.
@@ -305,11 +310,40 @@ class Band:
     """
 
     stars: int
-    first: int
-    end: int
+    first: Points
+    end: Points
     end_included: bool
     cite: str
     standing: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """
+    The least points that a star level asks for somewhere (điểm tối thiểu). Treated as a mark is (R-01, R-05).
+
+    Parameters
+    ----------
+    stars : int
+        The level.
+    at : str
+        Code of the part, section or group, or ``total``.
+    points : int or fractions.Fraction
+        The least there.
+    cite : str
+        Clause.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> ocop.RuleCatalog.builtin().edition("qd-26-2026").product_set(1).minimums
+    ()
+    """
+
+    stars: int
+    at: str
+    points: Points
+    cite: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +399,8 @@ class Governing:
         Clause that gives that day; empty where there is none.
     readings : tuple of str
         Readings that mattered.
+    by_else : bool
+        Whether that day has passed at the decision, and the clause says what governs then.
 
     Examples
     --------
@@ -378,6 +414,7 @@ class Governing:
     finish_by: date | None
     finish_because: str
     readings: tuple[str, ...]
+    by_else: bool = False
 
 
 class ProductSet(Fixed):
@@ -449,6 +486,11 @@ class ProductSet(Fixed):
             Mark(m["stars"], m["criterion"], m["option"], m["case"], m["on_heading"], m["cite"])
             for m in self._core.marks()
         )
+
+    @cached_property
+    def minimums(self) -> tuple[Minimum, ...]:
+        """Every minimum, those of the rule set first."""
+        return tuple(Minimum(m["stars"], m["at"], m["points"], m["cite"]) for m in self._core.minimums())
 
     def criterion(self, code: str) -> Criterion:
         """
@@ -549,6 +591,13 @@ class Edition(Fixed):
     def missing_law(self) -> tuple[str, ...]:
         """Topics that a ranking needs and our sources lack; a result that needed one is provisional."""
         return tuple(self._core.missing_law)
+
+    @property
+    def points_unit(self) -> Fraction:
+        """Unit of its points: they are whole multiples of it; 1 in the decrees so far."""
+        from fractions import Fraction
+
+        return Fraction(1, self._core.points_unit)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -822,7 +871,7 @@ class RuleCatalog(Fixed):
         )
         return Governing(
             Edition(self, g["edition"]), g["because"], day_or_none(g["finish_by"]), g["finish_because"],
-            (g["asked"],) if g["asked"] else (),
+            (g["asked"],) if g["asked"] else (), g["by_else"],
         )  # fmt: skip
 
     def __repr__(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import index
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import _core
 from .errors import RuleError, check_text, from_code
@@ -27,6 +27,9 @@ from .rules import (
     wanted,
     whole,
 )
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 __all__ = [
     "CarriedSheet", "CertificateStatus", "OpenCriterion", "SetScorer", "Sheet", "SheetScore", "carry_over",
@@ -396,7 +399,7 @@ class SheetScore(NamedTuple):
 
     Parameters
     ----------
-    total : int
+    total : int or fractions.Fraction
         Points.
     outcome : str
         ``ranked``, ``rejected`` or ``stopped``.
@@ -405,7 +408,7 @@ class SheetScore(NamedTuple):
     stars : int or None
         After the marks; None where not ranked.
     capped_by : str or None
-        Criterion of the mark that holds the product below its band.
+        Criterion of the mark that holds the product below its band, or code of the heading whose minimum does.
 
     Examples
     --------
@@ -414,7 +417,7 @@ class SheetScore(NamedTuple):
     4
     """
 
-    total: int
+    total: int | Fraction
     outcome: str
     stars_by_points: int | None
     stars: int | None

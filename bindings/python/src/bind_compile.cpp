@@ -38,16 +38,16 @@ filing read_filing(std::string const& kind, std::string const& filed, std::optio
 py::dict describe(governing_edition const& g) {
   using namespace py::literals;
   return py::dict("edition"_a = edition{g.rules}, "because"_a = g.because, "finish_by"_a = text_of(g.finish_by),
-                  "finish_because"_a = g.finish_because, "asked"_a = g.asked);
+                  "finish_because"_a = g.finish_because, "asked"_a = g.asked, "by_else"_a = g.by_else);
 }
 
-py::list describe_options(compiled_criterion const& criterion) {
+py::list describe_options(compiled_criterion const& criterion, points_unit unit) {
   using namespace py::literals;
   py::list made;
   for (auto const& list : criterion.lists)
     for (std::size_t o = 0; o < list.options.size(); ++o)
       made.append(py::dict("case"_a = list.case_no, "number"_a = o + 1, "id"_a = list.options[o].id.str(),
-                           "title"_a = both(list.options[o].text), "points"_a = list.options[o].worth.value));
+                           "title"_a = both(list.options[o].text), "points"_a = exact(list.options[o].worth, unit)));
   return made;
 }
 
@@ -56,9 +56,9 @@ py::list describe_criteria(product_set const& s) {
   py::list made;
   for (auto const& c : s.set->criteria) {
     auto const& section = s.set->sections[c.section];
-    made.append(py::dict("code"_a = c.id.str(), "title"_a = both(c.title), "max_points"_a = c.max.value,
+    made.append(py::dict("code"_a = c.id.str(), "title"_a = both(c.title), "max_points"_a = exact(c.max, s.set->unit),
                          "part"_a = s.rules->parts[section.above].code, "section"_a = section.code,
-                         "cite"_a = c.cite.at, "options"_a = describe_options(c)));
+                         "cite"_a = c.cite.at, "options"_a = describe_options(c, s.set->unit)));
   }
   return made;
 }
@@ -77,11 +77,20 @@ py::list describe_marks(product_set const& s) {
   return made;
 }
 
+py::list describe_minimums(product_set const& s) {
+  using namespace py::literals;
+  py::list made;
+  for (auto const& m : s.set->minimums)
+    made.append(py::dict("stars"_a = m.level.value, "at"_a = m.code, "points"_a = exact(m.least, s.set->unit),
+                         "cite"_a = m.cite.at));
+  return made;
+}
+
 py::list describe_parts(edition const& e) {
   using namespace py::literals;
   py::list made;
   for (auto const& p : e.rules->parts)
-    made.append(py::dict("code"_a = p.code, "title"_a = both(p.title), "max_points"_a = p.max.value));
+    made.append(py::dict("code"_a = p.code, "title"_a = both(p.title), "max_points"_a = exact(p.max, e.rules->unit)));
   return made;
 }
 
@@ -89,8 +98,8 @@ py::list describe_bands(edition const& e) {
   using namespace py::literals;
   py::list made;
   for (auto const& b : e.rules->bands)
-    made.append(py::dict("stars"_a = b.level.value, "first"_a = b.from.value, "end"_a = b.end.value,
-                         "end_included"_a = b.end_included, "cite"_a = b.cite,
+    made.append(py::dict("stars"_a = b.level.value, "first"_a = exact(b.from, e.rules->unit),
+                         "end"_a = exact(b.end, e.rules->unit), "end_included"_a = b.end_included, "cite"_a = b.cite,
                          "standing"_a = b.standing ? py::object(py::cast(both(*b.standing))) : py::none()));
   return made;
 }
@@ -119,6 +128,7 @@ void bind_compile(py::module_& m) {
       .def_property_readonly("cite", [](edition const& e) { return e.rules->cite; })
       .def_property_readonly("sha256", [](edition const& e) { return e.rules->sha256; })
       .def_property_readonly("missing_law", [](edition const& e) { return missing_law(*e.rules); })
+      .def_property_readonly("points_unit", [](edition const& e) { return e.rules->unit.per_point; })
       .def("parts", &describe_parts)
       .def("bands", &describe_bands)
       .def("readings", &describe_readings)
@@ -141,7 +151,8 @@ void bind_compile(py::module_& m) {
       .def_property_readonly("checked_on", [](product_set const& s) { return to_string(s.set->checked_on); })
       .def_property_readonly("sha256", [](product_set const& s) { return s.set->sha256; })
       .def("criteria", &describe_criteria)
-      .def("marks", &describe_marks);
+      .def("marks", &describe_marks)
+      .def("minimums", &describe_minimums);
 
   py::class_<rule_catalog>(m, "Catalog")
       .def_static("builtin", &builtin_catalog, py::call_guard<py::gil_scoped_release>())

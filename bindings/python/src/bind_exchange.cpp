@@ -1,5 +1,6 @@
 #include "bindings.hpp"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace ocop::python {
@@ -42,10 +43,27 @@ std::string explain_in(scored const& s, std::string const& lang) {
   return explain(s.content.assessed, heading, lang == "vi" ? language::vi : language::en);
 }
 
+/// The criterion of the mark, or the code of the heading at which a minimum stands.
 std::optional<std::string> capped_by(scored const& s) {
   assessment const& a = s.content.assessed;
+  if (a.ranking.capped_by_minimum) return a.set->minimums[*a.ranking.capped_by_minimum].code;
   if (!a.ranking.capped_by) return std::nullopt;
   return a.set->criteria[a.set->gates[*a.ranking.capped_by].criterion].id.str();
+}
+
+/// Which of its unmet marks and minimums, by their places in the result, stand before a level.
+py::tuple before(scored const& s, int level) {
+  assessment const& a = s.content.assessed;
+  auto const marks = gates_below(*a.rules, *a.set, a.ranking, stars{level}, a.readings).value();
+  std::vector<std::size_t> in_the_way;
+  for (std::size_t i = 0; i < a.ranking.unmet_gates.size(); ++i)
+    if (std::find(marks.begin(), marks.end(), a.ranking.unmet_gates[i]) != marks.end()) in_the_way.push_back(i);
+  auto const minimums = minimums_below(*a.rules, *a.set, a.ranking, stars{level}, a.readings).value();
+  std::vector<std::size_t> too_low;
+  for (std::size_t i = 0; i < a.ranking.unmet_minimums.size(); ++i)
+    if (std::find(minimums.begin(), minimums.end(), a.ranking.unmet_minimums[i]) != minimums.end())
+      too_low.push_back(i);
+  return py::make_tuple(in_the_way, too_low);
 }
 
 }  // namespace
@@ -55,6 +73,9 @@ void bind_exchange(py::module_& m) {
       .def("json", [](scored const& s) { return write_result(s.content); })
       .def("explain", &explain_in)
       .def_property_readonly("capped_by", &capped_by)
+      .def_property_readonly("is_capped_by_minimum",
+                             [](scored const& s) { return s.content.assessed.ranking.capped_by_minimum.has_value(); })
+      .def("before", &before)
       .def_property_readonly("next_round", [](scored const& s) { return s.content.assessed.ranking.next_round; })
       .def_property_readonly("rounds", [](scored const& s) { return s.content.assessed.council.rounds; })
       .def_property_readonly("product", [](scored const& s) { return s.content.from.product.name; })

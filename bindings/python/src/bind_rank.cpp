@@ -74,12 +74,14 @@ struct result_arrays {
     for (std::size_t p = 0; p < rules.parts.size(); ++p) by_part.emplace_back(static_cast<py::ssize_t>(sheets));
   }
 
-  /// Levels that have marks get a column of unmet ones.
+  /// Levels that have marks or minimums get a column of unmet ones.
   void add_levels(compiled_rule_set const& rules, compiled_product_set const& set) {
     for (std::size_t l = 0; l < rules.bands.size(); ++l) {
       bool const has_marks = std::any_of(set.gates.begin(), set.gates.end(),
                                          [&](auto const& g) { return g.level == rules.bands[l].level; });
-      unmet.emplace_back(has_marks ? total.shape(0) : 0);
+      bool const has_minimums = std::any_of(set.minimums.begin(), set.minimums.end(),
+                                            [&](auto const& m) { return m.level == rules.bands[l].level; });
+      unmet.emplace_back(has_marks || has_minimums ? total.shape(0) : 0);
     }
   }
 
@@ -246,8 +248,11 @@ struct sheet_scorer {
     }
     auto const stars = [](std::uint8_t n) { return n == 0 ? std::optional<int>{} : std::optional<int>(n); };
     std::optional<std::string_view> capped_by;
-    if (made.capped_by >= 0) capped_by = set.criteria[static_cast<std::size_t>(made.capped_by)].id.str();
-    return py::make_tuple(made.total, to_string(made.how), stars(made.by_points), stars(made.stars), capped_by);
+    auto const by = static_cast<std::size_t>(std::max<std::int16_t>(0, made.capped_by));
+    if (made.capped_by >= 0 && by < set.criteria.size()) capped_by = set.criteria[by].id.str();
+    else if (made.capped_by >= 0) capped_by = set.minimums[by - set.criteria.size()].code;
+    return py::make_tuple(exact(points{made.total}, set.unit), to_string(made.how), stars(made.by_points),
+                          stars(made.stars), capped_by);
   }
 };
 
@@ -301,11 +306,13 @@ py::dict find_upgrade(product_set const& s, py::dict const& choices, int level, 
           py::make_tuple(s.set->criteria[c.criterion].id.str(), write_choice(c.from), write_choice(c.to), c.cost));
     plans.append(changes);
   }
-  return py::dict("cost"_a = found.cost, "plans"_a = plans, "lacking"_a = found.lacking.value, "unmet"_a = found.unmet);
+  return py::dict("cost"_a = found.cost, "plans"_a = plans, "lacking"_a = exact(found.lacking, s.set->unit),
+                  "unmet"_a = found.unmet, "unmet_minimums"_a = found.unmet_minimums);
 }
 
-py::tuple describe(sheet_standing const& s) {
-  return py::make_tuple(s.total.value, number_of(s.by_points), number_of(s.final_stars), std::string(to_string(s.how)));
+py::tuple describe(sheet_standing const& s, points_unit unit) {
+  return py::make_tuple(exact(s.total, unit), number_of(s.by_points), number_of(s.final_stars),
+                        std::string(to_string(s.how)));
 }
 
 py::tuple find_sensitivity(product_set const& s, py::dict const& choices, std::string const& facts,
@@ -314,8 +321,9 @@ py::tuple find_sensitivity(product_set const& s, py::dict const& choices, std::s
   auto const found = sensitivity(*s.rules, *s.set, ticked, read_facts(facts), choose(*s.rules, wanted)).value();
   py::list effects;
   for (auto const& e : found.effects)
-    effects.append(py::make_tuple(s.set->criteria[e.criterion].id.str(), write_choice(e.to), describe(e.then)));
-  return py::make_tuple(describe(found.now), effects);
+    effects.append(
+        py::make_tuple(s.set->criteria[e.criterion].id.str(), write_choice(e.to), describe(e.then, s.set->unit)));
+  return py::make_tuple(describe(found.now, s.set->unit), effects);
 }
 
 py::dict carry(product_set const& from, py::dict const& choices, product_set const& to) {
@@ -349,12 +357,14 @@ py::dict find_blocks(product_set const& s, column_list const& options, maybe_col
   }
   py::list marks;
   for (auto const& m : found.marks) marks.append(py::make_tuple(m.gate, m.unmet, m.alone, m.first));
+  py::list minimums;
+  for (auto const& m : found.minimums) minimums.append(py::make_tuple(m.minimum, m.unmet, m.alone, m.first));
   py::list levels;
   for (auto const& l : found.levels)
     levels.append(py::make_tuple(l.level.value, l.reached, l.points_only, l.marks_only, l.both));
-  return py::dict("marks"_a = marks, "levels"_a = levels, "sheets"_a = found.sheets, "judged"_a = found.judged,
-                  "ranked"_a = found.ranked, "capped"_a = found.capped, "bad"_a = describe(found.bad, 1),
-                  "bad_cells"_a = found.bad.size());
+  return py::dict("marks"_a = marks, "minimums"_a = minimums, "levels"_a = levels, "sheets"_a = found.sheets,
+                  "judged"_a = found.judged, "ranked"_a = found.ranked, "capped"_a = found.capped,
+                  "bad"_a = describe(found.bad, 1), "bad_cells"_a = found.bad.size());
 }
 
 template <class T>
@@ -439,13 +449,16 @@ struct council_results {
     how[dossier] = static_cast<std::uint8_t>(a.ranking.how);
     by_points[dossier] = static_cast<std::uint8_t>(number_of(a.ranking.by_points).value_or(0));
     stars[dossier] = static_cast<std::uint8_t>(number_of(a.ranking.final_stars).value_or(0));
-    sum[dossier] = council.total.sum();
-    count[dossier] = council.total.count();
+    mean_points const mean = in_points(council.total, council.unit);
+    sum[dossier] = mean.sum();
+    count[dossier] = mean.count();
     for (std::size_t p = 0; p < part_means.size(); ++p)
-      part_means[p][dossier] =
-          static_cast<double>(council.by_part[p].sum()) / static_cast<double>(council.by_part[p].count());
-    if (a.ranking.capped_by)
-      capped_by[dossier] = static_cast<std::int16_t>(a.set->gates[*a.ranking.capped_by].criterion);
+      part_means[p][dossier] = static_cast<double>(council.by_part[p].sum()) /
+                               static_cast<double>(council.by_part[p].count() * council.unit.per_point);
+    ranking const& r = a.ranking;
+    if (r.capped_by) capped_by[dossier] = static_cast<std::int16_t>(a.set->gates[*r.capped_by].criterion);
+    else if (r.capped_by_minimum)
+      capped_by[dossier] = static_cast<std::int16_t>(a.set->criteria.size() + *r.capped_by_minimum);
     if (council.spread) spread[dossier] = council.spread->spread.value;
     if (council.quorum) needed[dossier] = static_cast<std::int64_t>(council.quorum->needed);
     if (a.ranking.next_round) next_round[dossier] = *a.ranking.next_round;

@@ -76,6 +76,12 @@ using key_parts = std::vector<std::tuple<std::string, std::optional<std::string>
 /// `(vi, en)`.
 [[nodiscard]] inline std::pair<std::string, std::string> both(label const& l) { return {l.vi, l.en}; }
 
+/// Points, exactly: an int, or a Fraction where they are none.
+[[nodiscard]] inline py::object exact(points p, points_unit unit) {
+  if (p.value % unit.per_point == 0) return py::int_(p.value / unit.per_point);
+  return py::module_::import("fractions").attr("Fraction")(p.value, unit.per_point);
+}
+
 /// `YYYY-MM-DD`, or None.
 [[nodiscard]] inline std::optional<std::string> text_of(std::optional<day> d) {
   return d ? std::optional(to_string(*d)) : std::nullopt;

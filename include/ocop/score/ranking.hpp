@@ -82,6 +82,12 @@ struct ranking {
                                                                        ranking const& r, stars level,
                                                                        reading_choices const& readings);
 
+/// The same of its unmet minimums.
+[[nodiscard]] OCOP_INLINE result<std::vector<std::size_t>> minimums_below(compiled_rule_set const& rules,
+                                                                          compiled_product_set const& set,
+                                                                          ranking const& r, stars level,
+                                                                          reading_choices const& readings);
+
 namespace detail {
 
 /// Is it of the set? Gives errc::other_rules.

@@ -387,8 +387,8 @@ class explanation_writer {
     }
     auto const below = gates_below(*a_.rules, set_, r, next, a_.readings).value();
     for (std::size_t const g : below) line("  " + gate_text(g));
-    for (std::size_t const unmet : r.unmet_minimums)
-      if (stands_before(set_.minimums[unmet].level, next, a_.readings)) line("  " + minimum_text(unmet));
+    auto const too_low = minimums_below(*a_.rules, set_, r, next, a_.readings).value();
+    for (std::size_t const minimum : too_low) line("  " + minimum_text(minimum));
     line("");
   }
 

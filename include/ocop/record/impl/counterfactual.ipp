@@ -246,8 +246,8 @@ class reranker {
       cost.cite = band.cite;
       made_.costs.push_back(std::move(cost));
     }
-    for (std::size_t const m : best.unmet_minimums)
-      if (stands_before(set_->minimums[m].level, *made_.then.level, readings)) add_minimum(m, {});
+    auto const too_low = minimums_below(*other_, *set_, best, *made_.then.level, readings).value();
+    for (std::size_t const m : too_low) add_minimum(m, {});
     auto const below = gates_below(*other_, *set_, best, *made_.then.level, readings).value();
     for (std::size_t const g : below) {
       if (set_->gates[g].level.value <= height(made_.lowest)) continue;
@@ -354,8 +354,8 @@ class reranker {
     while (band > 0 && mean < other_->bands[band].from) --band;
     auto const below = gates_below(*other_, *set_, a.ranking, other_->bands[band].level, a.readings).value();
     for (std::size_t const g : below) add_mark(g, a.readings, ticked(a.sheets, set_->gates[g].criterion));
-    for (std::size_t const m : a.ranking.unmet_minimums)
-      if (stands_before(set_->minimums[m].level, other_->bands[band].level, a.readings)) add_minimum(m, found_at(a, m));
+    auto const too_low = minimums_below(*other_, *set_, a.ranking, other_->bands[band].level, a.readings).value();
+    for (std::size_t const m : too_low) add_minimum(m, found_at(a, m));
   }
 
   static std::vector<int> ticked(std::vector<score_sheet> const& sheets, std::size_t criterion) {

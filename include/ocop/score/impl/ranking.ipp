@@ -99,6 +99,20 @@ OCOP_INLINE result<std::vector<std::size_t>> gates_below(compiled_rule_set const
   return detail::gates_below_unchecked(set, r, level, readings);
 }
 
+OCOP_INLINE result<std::vector<std::size_t>> minimums_below(compiled_rule_set const& rules,
+                                                            compiled_product_set const& set, ranking const& r,
+                                                            stars level, reading_choices const& readings) {
+  if (auto wrong = detail::check_rules(rules, set, readings)) return std::move(*wrong);
+  if (auto wrong = rules.check_stars(level)) return std::move(*wrong);
+  std::vector<std::size_t> found;
+  for (std::size_t const m : r.unmet_minimums) {
+    if (m >= set.minimums.size())
+      return detail::result_of_other_rules("the ranking names minimum " + std::to_string(m) + ", counted from 0", set);
+    if (detail::stands_before(set.minimums[m].level, level, readings)) found.push_back(m);
+  }
+  return found;
+}
+
 OCOP_INLINE result<std::vector<return_rule::choice const*>> choices_of(compiled_rule_set const& rules,
                                                                        return_rule const& back, stars level) {
   if (auto wrong = rules.check_stars(level)) return std::move(*wrong);
