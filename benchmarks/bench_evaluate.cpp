@@ -132,12 +132,28 @@ void BM_one_sheet_counted(benchmark::State& state) {
 BENCHMARK(BM_one_sheet_counted)->ArgName("set")->Arg(1)->Arg(13)->Arg(25);
 
 /// By assess(), which says everything of a sheet.
-void BM_one_sheet_whole(benchmark::State& state) {
+void BM_one_sheet_assessed(benchmark::State& state) {
   workload const w(state.range(0));
   measure(state, w, [&](std::size_t i) {
     auto const a = ocop::assess(w.rules, w.set.number, w.councils[i], {}, w.rules->defaults).value();
     return packed_tables::answer{static_cast<unsigned>(a.council.total.sum()),
                                  static_cast<unsigned>(a.ranking.final_stars->value)};
+  });
+}
+BENCHMARK(BM_one_sheet_assessed)->ArgName("set")->Arg(1)->Arg(13)->Arg(25);
+
+/// The same where facts were judged and arguments looked at before: every criterion, section, part, mark and note.
+void BM_one_sheet_whole(benchmark::State& state) {
+  workload const w(state.range(0));
+  auto const judged = ocop::detail::scoring_plan::judged(*w.rules, w.set, {}, w.rules->defaults).value();
+  ocop::detail::plan_run run(*judged.plan);
+  measure(state, w, [&](std::size_t i) {
+    run.take(w.councils[i]);
+    run.tally({});
+    run.place({});
+    auto const council = run.council();
+    return packed_tables::answer{static_cast<unsigned>(council.total.sum()),
+                                 static_cast<unsigned>(run.ranking().final_stars->value)};
   });
 }
 BENCHMARK(BM_one_sheet_whole)->ArgName("set")->Arg(1)->Arg(13)->Arg(25);

@@ -75,7 +75,7 @@ BATCH = {"a sheet": "ours_ns", "reading alone": "floor_ns", "share": "share", "s
 LABELLED = {"fresh", "all", "path"}
 
 TABLES = [
-    Table("One sheet", "Choices in memory to stars, rules loaded, facts judged once; `whole` by `tally` and `rank`.",
+    Table("One sheet", "Choices in memory to stars, rules loaded, facts judged once; `whole` by a plan, with all that each sheet comes to; `assessed` by assess(), which judges the facts and looks at every argument too.",
           r"BM_one_sheet", {"a sheet": "ours_ns", "packed tables": "floor_ns", "ratio": "ratio"}),
     Table("Getting ready", "A `set_scorer` from loaded rules; the built-in rules from nothing; every rule file loaded, "
           "checked and compiled.", r"BM_(prepare|start_builtin_rules|load_rule_files)\b", {"time": "real_ns"}),

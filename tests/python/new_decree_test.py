@@ -55,7 +55,7 @@ def submission_of(case):
 @pytest.mark.parametrize("case", FILE["cases"], ids=lambda case: case["name"])
 def test_case(catalog, case):
     expect = case["expect"]
-    result = ocop.score(json.dumps(submission_of(case)), rules=catalog)
+    result = ocop.score(submission_of(case), catalog=catalog)
     assert (result.outcome, result.stars_by_points, result.stars) == (
         expect["outcome"], expect["stars_by_points"], expect["stars"]
     )  # fmt: skip
@@ -88,7 +88,7 @@ def test_many_sheets_come_to_what_each_comes_to(kites):
     option = [[t if isinstance(t, int) else t["option"] for t in row.values()] for row in ticks]
     number = [[0 if isinstance(t, int) else t["case"] for t in row.values()] for row in ticks]
     columns = {code: np.array([row[at] for row in option], np.uint8) for at, code in enumerate(FILE["criteria"])}
-    columns["1.2_case"] = np.array([row[FILE["criteria"].index("1.2")] for row in number], np.uint8)
+    columns["1.2@case"] = np.array([row[FILE["criteria"].index("1.2")] for row in number], np.uint8)
     scored = ocop.frames.score_wide(columns, kites)
     scorer = ocop.SetScorer(kites)
     held = scored.texts("capped_by").tolist()
@@ -123,5 +123,5 @@ def test_late_filing_is_governed_by_what_the_clause_says(catalog):
 
 
 def test_record_replays(catalog):
-    record = ocop.record(json.dumps(submission_of(FILE["cases"][2])), rules=catalog)
-    assert ocop.replay(record, rules=catalog).status == "same"
+    record = ocop.record(submission_of(FILE["cases"][2]), catalog=catalog)
+    assert [r["status"] for r in ocop.replay([record], catalog=catalog)] == ["same"]
