@@ -16,10 +16,13 @@
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/model/dated.hpp"
 
+#include <string_view>
+
 /// \file
 /// The fields of the structs that an image holds, in their order: with_fields(x, visit) calls `visit` with all of them.
-/// A struct that has got a field more, or lost one, does not compile until its line here says so. (Boost.PFR would need
-/// no line, but doubles what a header-only program takes to compile.)
+/// names_of_fields(x) gives their names, with commas between. A struct that has got a field more, or lost one, does not
+/// compile until its line here says so. (Boost.PFR would need no line, but doubles what a header-only program takes to
+/// compile.)
 
 namespace ocop::detail {
 
@@ -28,7 +31,8 @@ namespace ocop::detail {
   auto with_fields(type const& whole, Visit visit) { \
     auto const& [__VA_ARGS__] = whole;               \
     return visit(__VA_ARGS__);                       \
-  }
+  }                                                  \
+  constexpr std::string_view names_of_fields(type const&) noexcept { return #__VA_ARGS__; }
 
 OCOP_FIELDS(points, value)
 OCOP_FIELDS(stars, value)
