@@ -62,12 +62,17 @@ inline void set_at(value& root, std::string_view pointer, value const* to) {
 
 /// Rule files after a patch: a list of
 /// `{ "file", "at": "/json/pointer", "set": value }`, `{ "file", "at", "remove": true }`,
-/// `{ "file", "text": "in place of the file" }`, `{ "file", "rename": "new path" }`, `{ "file", "delete": true }`.
+/// `{ "file", "text": "in place of the file" }`, `{ "file", "json": value in place of it }`,
+/// `{ "file", "rename": "new path" }`, `{ "file", "delete": true }`.
 inline rule_files patched(rule_files files, value const& patch) {
   for (auto const& step : patch.as_array()) {
     std::string const file = step.find("file")->as_string();
     if (auto const* const text = step.find("text")) {
       files[file] = text->as_string();
+      continue;
+    }
+    if (auto const* const json = step.find("json")) {
+      files[file] = to_json(*json);
       continue;
     }
     auto const found = files.find(file);

@@ -10,7 +10,8 @@
 
 namespace ocop {
 
-/// Turns a rule set that loaded without issues into its editions, oldest first.
+/// Turns a rule set that loaded without issues into its editions, oldest first; of a later revision, into those that
+/// have it.
 ///
 /// Errors: errc::inconsistent for what load_rules() would have told better: a name that nothing defines, a level of
 /// stars without a band, numbers beyond what the engine adds up.

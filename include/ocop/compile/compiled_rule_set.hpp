@@ -19,6 +19,7 @@
 #include "ocop/compile/product_set_list.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/config.hpp"
+#include "ocop/model/revision.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -102,7 +103,10 @@ struct compiled_transition {
   std::optional<rule_set_id> otherwise{};  ///< what governs when its last day has passed, where the law says it
 };
 
-/// One edition of one rule set, ready to answer. Immutable: build it once, share it by
+// Read as it is: nothing in it needs an index.
+using rule_revision = model::rule_revision;
+
+/// One edition of one rule set in one revision, ready to answer. Immutable: build it once, share it by
 /// `shared_ptr<compiled_rule_set const>`, read it from any number of threads.
 struct compiled_rule_set {
   edition_id edition;
@@ -114,7 +118,9 @@ struct compiled_rule_set {
   std::optional<day> ends;   ///< first day on which the rule set as a whole has no effect
   std::string cite;          ///< clause that puts it in force
   std::string sha256;        ///< of everything the edition means, hex; not of its end and its readings, see digest.hpp
-  points_unit unit;          ///< all points of these rules are whole multiples of it
+  std::string wordless_sha256;  ///< of what the edition decides, hex: the same where only words differ, see digest.hpp
+  rule_revision revision{};     ///< the digest of each is another one
+  points_unit unit;             ///< all points of these rules are whole multiples of it
   std::vector<compiled_heading> parts;
   std::vector<compiled_band> bands;                ///< lowest first; band i is level i + 1
   std::vector<std::string> councils;               ///< levels that have a council: `province`
@@ -130,6 +136,9 @@ struct compiled_rule_set {
   product_set_list product_sets;  ///< by number
   reading_choices defaults;
   detail::kept_things kept{};  ///< what scoring makes of these rules, for those of a catalog; no part of the rules
+
+  /// The name that means this revision whatever comes later: `qd-1048-2019@2020-06-08#1`.
+  [[nodiscard]] std::string full_name() const { return edition.str() + '#' + std::to_string(revision.number); }
 
   /// The product set of a number. Errors: errc::unknown_product_set, naming the sets there are; errc::inconsistent
   /// where the image that it is taken from was altered.

@@ -19,6 +19,11 @@ namespace ocop {
 /// that index.
 [[nodiscard]] OCOP_INLINE result<std::string> criterion_sha256(compiled_product_set const& set, std::size_t criterion);
 
+/// SHA-256 of what a product set decides: codes, points, options, marks, notes and their conditions, without labels and
+/// clauses. Two revisions of a set of which it is the same differ in words alone; for whole editions that is
+/// compiled_rule_set::wordless_sha256, which holds the choice of readings too. `rules` are those of the set.
+[[nodiscard]] OCOP_INLINE std::string wordless_sha256(compiled_rule_set const& rules, compiled_product_set const& set);
+
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

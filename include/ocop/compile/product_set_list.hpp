@@ -124,6 +124,9 @@ class product_set_list {
   OCOP_INLINE void push_back(compiled_product_set set);
   OCOP_INLINE void push_back(int number, std::function<compiled_product_set()> make);
 
+  /// Adds the very set that stands at a place of another list. Throws as above, and where there is no such place.
+  OCOP_INLINE void push_back(product_set_list const& other, std::size_t at);
+
  private:
   [[nodiscard]] entry const& entry_at(std::size_t at) const {
     if (at >= entries_.size()) throw_no_place(at);

@@ -171,6 +171,8 @@ struct set_bounds {
   std::size_t parts = 0;
   std::size_t levels = 0;
   std::size_t readings = 0;
+
+  friend bool operator==(set_bounds const&, set_bounds const&) = default;
 };
 
 [[nodiscard]] inline set_bounds bounds_of(compiled_rule_set const& rules) {
@@ -359,6 +361,7 @@ class edition_inspector {
   void look_at_days() {
     ask(is_day(rules_.from) && is_day(rules_.until) && is_day(rules_.begins) && is_day(rules_.ends),
         "a day of the edition is none that is written");
+    ask(rules_.revision.number >= 1 && is_day(rules_.revision.dated), "its revision has no number or no day");
     for (auto const& t : rules_.transitions) {
       ask_kinds(t.kinds);
       ask(is_day(t.filed_before) && is_within(t.finish_within_days, 0, most_days), "a transition ends on no day");

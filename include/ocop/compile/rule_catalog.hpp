@@ -31,19 +31,31 @@ struct governing_edition {
 
 /// All editions that were loaded. Immutable; safe to read from many threads.
 class rule_catalog {
-  std::vector<std::shared_ptr<compiled_rule_set const>> editions_;      ///< by first day
+  std::vector<std::shared_ptr<compiled_rule_set const>> editions_;      ///< by first day, each in its newest revision
+  std::vector<std::shared_ptr<compiled_rule_set const>> revisions_;     ///< by first day, then by number
   std::vector<std::shared_ptr<council_regulation const>> regulations_;  ///< by id
   std::vector<std::shared_ptr<programme_plan const>> programmes_;       ///< by id
 
  public:
-  /// Every edition, oldest first.
+  /// Every edition, oldest first, each in its newest revision.
   [[nodiscard]] std::vector<std::shared_ptr<compiled_rule_set const>> const& editions() const noexcept {
     return editions_;
   }
 
-  /// An edition by its id (`qd-26-2026@2026-05-22`), or the newest edition of a rule set (`qd-26-2026`).
-  /// Errors: errc::unknown_rule_set, naming what is loaded.
+  /// Every revision of every edition: oldest edition first, and of each the first revision first.
+  [[nodiscard]] std::vector<std::shared_ptr<compiled_rule_set const>> const& revisions() const noexcept {
+    return revisions_;
+  }
+
+  /// An edition by its id (`qd-26-2026@2026-05-22`), or the newest edition of a rule set (`qd-26-2026`): in its newest
+  /// revision, or in the one that `#` names (`qd-26-2026#1`). Errors: errc::unknown_rule_set, naming what is loaded.
   [[nodiscard]] OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> find(std::string_view name) const;
+
+  /// The revision of an edition that has a digest; null where none of those loaded has it.
+  [[nodiscard]] OCOP_INLINE std::shared_ptr<compiled_rule_set const> with_digest(std::string_view sha256) const;
+
+  /// What was known on a day: the same editions, each in the newest revision dated by then, without later ones.
+  [[nodiscard]] OCOP_INLINE rule_catalog known_on(day d) const;
 
   /// The edition that governs a filing: of the rule set that a transition clause names, else of the one in force on
   /// the day of filing. Where that rule set was amended before the decision, reading R-29 says which edition; its
@@ -74,7 +86,8 @@ class rule_catalog {
   /// A provincial plan by its id (`dong-nai-2025`). Errors: errc::unknown_programme, naming what is loaded.
   [[nodiscard]] OCOP_INLINE result<std::shared_ptr<programme_plan const>> programme(std::string_view id) const;
 
-  /// A catalog of these editions, regulations and plans. Throws ocop::error (errc::bad_value) where one is a null
+  /// A catalog of these editions, regulations and plans. Of several revisions of one edition the newest counts, and the
+  /// others are kept beside it. Throws ocop::error (errc::bad_value) where one is a null
   /// pointer.
   [[nodiscard]] static OCOP_INLINE rule_catalog
   of(std::vector<std::shared_ptr<compiled_rule_set const>> editions,

@@ -14,6 +14,7 @@
 #include "ocop/model/dated.hpp"
 #include "ocop/model/dossier_rules.hpp"
 #include "ocop/model/product_set.hpp"
+#include "ocop/model/revision.hpp"
 
 #include <optional>
 #include <string>
@@ -114,7 +115,7 @@ struct edition {
   citation cite;
 };
 
-/// A rule set (one generation of the law), as its folder says it.
+/// A rule set (one generation of the law), as its folder says it in one revision.
 struct rule_set {
   rule_set_id id;
   label title;
@@ -150,6 +151,8 @@ struct rule_set {
   std::vector<reading> readings;
   std::vector<fact> facts;
   std::vector<product_set> product_sets;  ///< by number
+  rule_revision revision{};               ///< which revision of its editions this is
+  std::vector<day> revised{};             ///< first days of the editions that have this revision; empty: all
 };
 
 }  // namespace ocop::model

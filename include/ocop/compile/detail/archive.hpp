@@ -139,10 +139,18 @@ class reader {
   std::string_view left_;
   std::shared_ptr<image_lists const> lists_;
   std::size_t depth_ = 0;
+  struct known_set {
+    set_bounds bounds;
+    product_set_list list;
+    std::size_t at;
+  };
+  std::multimap<std::uint64_t, known_set> known_;  ///< by where they stand in the list of all
 
  public:
   /// Of the edition that is read: known when all of it is, and asked for by its product sets after that.
   std::shared_ptr<set_bounds> bounds;
+  /// Where its product sets stand in the list of all.
+  std::vector<std::uint64_t> set_numbers;
 
   reader(std::string_view bytes, std::shared_ptr<image_lists const> lists) : left_(bytes), lists_(std::move(lists)) {}
 
@@ -174,6 +182,20 @@ class reader {
     T all = take<T>();
     if (!left_.empty()) throw_bad_image();
     return all;
+  }
+  /// The product sets of the edition that was read, each the very one of an edition before it that refers to the same.
+  product_set_list shared(product_set_list const& sets) {
+    product_set_list made;
+    for (std::size_t at = 0; at < sets.size(); ++at) {
+      auto const [first, last] = known_.equal_range(set_numbers[at]);
+      auto found = std::find_if(first, last, [&](auto const& one) {
+        known_set const& known = one.second;
+        return known.bounds == *bounds && known.list.number(known.at) == sets.number(at);
+      });
+      if (found == last) found = known_.emplace(set_numbers[at], known_set{*bounds, sets, at});
+      made.push_back(found->second.list, found->second.at);
+    }
+    return made;
   }
   /// Calls `take` one level deeper. Only values nest in themselves.
   template <class Take>
@@ -336,10 +358,12 @@ struct form<std::shared_ptr<compiled_rule_set const>> {
   static void put(writer& to, std::shared_ptr<compiled_rule_set const> const& what) { to.put(*what); }
   static std::shared_ptr<compiled_rule_set const> take(reader& from) {
     from.bounds = std::make_shared<set_bounds>();
-    auto made = std::make_shared<compiled_rule_set const>(from.take<compiled_rule_set>());
-    if (auto const wrong = wrong_reference(*made)) throw_bad_image(made->edition.str() + ": " + *wrong);
-    *from.bounds = bounds_of(*made);
-    return made;
+    from.set_numbers.clear();
+    auto made = from.take<compiled_rule_set>();
+    if (auto const wrong = wrong_reference(made)) throw_bad_image(made.edition.str() + ": " + *wrong);
+    *from.bounds = bounds_of(made);
+    made.product_sets = from.shared(made.product_sets);
+    return std::make_shared<compiled_rule_set const>(std::move(made));
   }
 };
 
@@ -439,14 +463,17 @@ struct form<product_set_list> {
     for (std::size_t left = from.count(); left > 0; --left) {
       int const number = from.take<int>();
       if (number < 1 || (!sets.empty() && number <= sets.number(sets.size() - 1))) throw_bad_image();
-      sets.push_back(
-          number, [number, bytes = from.lists()->sets.at(from.number()), lists = from.lists(), bounds = from.bounds] {
-            auto made = reader(bytes, lists).take_whole<compiled_product_set>();
-            std::string const name = "product set " + std::to_string(number);
-            if (made.number != number) throw_bad_image(name + " says that it is " + std::to_string(made.number));
-            if (auto const wrong = wrong_reference(made, *bounds)) throw_bad_image(name + ": " + *wrong);
-            return made;
-          });
+      std::uint64_t const which = from.number();
+      from.set_numbers.push_back(which);
+      sets.push_back(number,
+                     [number, bytes = from.lists()->sets.at(which), lists = from.lists(), bounds = from.bounds] {
+                       auto made = reader(bytes, lists).take_whole<compiled_product_set>();
+                       std::string const name = "product set " + std::to_string(number);
+                       if (made.number != number)
+                         throw_bad_image(name + " says that it is " + std::to_string(made.number));
+                       if (auto const wrong = wrong_reference(made, *bounds)) throw_bad_image(name + ": " + *wrong);
+                       return made;
+                     });
     }
     return sets;
   }

@@ -15,6 +15,7 @@
 #include "ocop/compile/programme_plan.hpp"
 #include "ocop/compile/reading_choices.hpp"
 #include "ocop/model/dated.hpp"
+#include "ocop/model/revision.hpp"
 
 #include <string_view>
 
@@ -41,6 +42,7 @@ OCOP_FIELDS(citation, at, basis)
 OCOP_FIELDS(authority, id, name)
 OCOP_FIELDS(member, key, content)
 OCOP_FIELDS(model::dated, since, until)
+OCOP_FIELDS(model::rule_revision, number, dated, why, source)
 
 OCOP_FIELDS(compiled_option, id, text, worth, stands_for)
 OCOP_FIELDS(compiled_option_list, case_no, title, printed, options)
@@ -64,9 +66,9 @@ OCOP_FIELDS(compiled_transition, kinds, filed_before, use, finish_within_days, c
 OCOP_FIELDS(reading_choices, levels, mark, heading, minimum, members, band, gap, end, window, day_off, extension, cases,
             renewed_term, spread_limit, facts, zero_stop, forward, ended, undecided, amendment, window_law, chosen, of,
             offered)
-OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, unit, parts, bands,
-            councils, recognitions, forwardings, procedure, certificate, dossier, readings, facts, topics, transitions,
-            product_sets, defaults, kept)
+OCOP_FIELDS(compiled_rule_set, edition, rule_set, title, from, until, begins, ends, cite, sha256, wordless_sha256,
+            revision, unit, parts, bands, councils, recognitions, forwardings, procedure, certificate, dossier,
+            readings, facts, topics, transitions, product_sets, defaults, kept)
 
 OCOP_FIELDS(return_rule::choice, id, text, levels)
 OCOP_FIELDS(return_rule, level, below, to, choices, cite)

@@ -20,10 +20,21 @@ namespace ocop::detail {
 /// Everything an edition means, as one text that no two meanings share: fields in a fixed order,
 /// each with its length before it. Its SHA-256 is the edition's digest. Neither the layout of the
 /// rule files nor the order of object keys shows in it.
+///
+/// Without words it leaves out labels and clauses, and is the same for two meanings that decide the same.
 class meaning {
   std::string text_;
+  bool has_words_ = true;
 
  public:
+  meaning() = default;
+  [[nodiscard]] static meaning without_words() {
+    meaning made;
+    made.has_words_ = false;
+    return made;
+  }
+  [[nodiscard]] bool has_words() const noexcept { return has_words_; }
+
   meaning& add(std::string_view field) {
     text_ += std::to_string(field.size());
     text_ += ':';
@@ -33,8 +44,12 @@ class meaning {
   meaning& add(long long number) { return add(std::string_view(std::to_string(number))); }
   meaning& add(points p) { return add(static_cast<long long>(p.value)); }
   meaning& add(stars s) { return add(static_cast<long long>(s.value)); }
-  meaning& add(label const& l) { return add(std::string_view(l.vi)).add(std::string_view(l.en)); }
-  meaning& add(citation const& c) { return add(std::string_view(c.at)).add(static_cast<long long>(c.basis)); }
+  /// A text that decides nothing, such as a clause.
+  meaning& add_words(std::string_view text) { return has_words_ ? add(text) : *this; }
+  meaning& add(label const& l) { return add_words(l.vi).add_words(l.en); }
+  meaning& add(citation const& c) {
+    return has_words_ ? add(std::string_view(c.at)).add(static_cast<long long>(c.basis)) : *this;
+  }
   meaning& add(compiled_heading const& h) {
     add(std::string_view(h.code)).add(h.title).add(h.max).add(static_cast<long long>(h.above)).add(h.cite);
     if (h.counts_at_most) add(std::string_view("counts at most")).add(*h.counts_at_most);
@@ -83,8 +98,7 @@ inline void add_gate(meaning& m, compiled_gate const& g) {
 
 /// `readings` are those of the rule set: a note that a reading steers names it.
 template <class Readings>
-std::string digest_of(compiled_product_set const& set, Readings const& readings) {
-  meaning m;
+std::string digest_of(compiled_product_set const& set, Readings const& readings, meaning m = {}) {
   auto const text = [&](std::string const& s) { m.add(std::string_view(s)); };
   auto const index = [&](std::size_t i) { m.add(static_cast<long long>(i)); };
   m.add(set.number).add(set.name).add(set.industry).add(set.group).add(set.cite);
@@ -103,7 +117,7 @@ std::string digest_of(compiled_product_set const& set, Readings const& readings)
     m.add(n.zero_at, index);
     index(n.first);
     index(n.last);
-    text(n.cite);
+    m.add_words(n.cite);
   });
   if (set.unit != points_unit{}) m.add("points unit").add(set.unit.per_point);
   if (!set.minimums.empty())
@@ -198,31 +212,31 @@ inline std::string digest_of(std::vector<compiled_reading> const& readings) {
 
 /// Not in it, so that what comes later leaves the records of today as they are: the day on which the edition ends,
 /// which its successor sets; the readings, of which a record holds every alternative taken; facts that none of its
-/// rules asks for; and the remarks on what our sources lack.
-inline std::string digest_of(compiled_rule_set const& rules) {
-  meaning m;
+/// rules asks for; and the remarks on what our sources lack. A later revision than the first has its number in it, so
+/// that each has a digest of its own. Without words the readings are in it and the number is not.
+inline std::string digest_of(compiled_rule_set const& rules, meaning m = {}) {
   auto const text = [&](std::string const& s) { m.add(std::string_view(s)); };
   text(rules.edition.str());
   m.add(rules.title);
   text(to_string(rules.from));
-  text(rules.cite);
+  m.add_words(rules.cite);
   m.add(rules.parts, [&](compiled_heading const& h) { m.add(h); });
   m.add(rules.bands, [&](compiled_band const& b) {
     m.add(b.level).add(b.from).add(b.end).add(b.end_included ? 1 : 0).add(b.title);
-    text(b.cite);
+    m.add_words(b.cite);
   });
   m.add(rules.councils, text);
   m.add(rules.recognitions, [&](compiled_recognition const& r) {
     text(r.by);
     m.add(r.name).add(r.certificate ? 1 : 0);
-    text(r.cite);
+    m.add_words(r.cite);
   });
   m.add(rules.forwardings, [&](compiled_forwarding const& f) {
     text(f.level);
     m.add(f.from);
     text(f.to);
     m.add(f.name);
-    text(f.cite);
+    m.add_words(f.cite);
   });
   add_procedure(m, rules.procedure);
   add_certificate(m, rules.certificate);
@@ -244,11 +258,22 @@ inline std::string digest_of(compiled_rule_set const& rules) {
     text(to_string(t.filed_before));
     text(t.use.str());
     m.add(t.finish_within_days);
-    text(t.cite);
+    m.add_words(t.cite);
     if (t.otherwise) m.add("else").add(t.otherwise->str());
   });
-  m.add(rules.product_sets, [&](compiled_product_set const& s) { text(s.sha256); });
   if (rules.unit != points_unit{}) m.add("points unit").add(rules.unit.per_point);
+  if (m.has_words()) {
+    m.add(rules.product_sets, [&](compiled_product_set const& s) { text(s.sha256); });
+    if (rules.revision.number > 1) m.add("revision").add(rules.revision.number);
+    return m.sha256();
+  }
+  m.add(rules.product_sets,
+        [&](compiled_product_set const& s) { text(digest_of(s, rules.readings, meaning::without_words())); });
+  m.add(rules.readings, [&](compiled_reading const& r) {
+    text(r.id.str());
+    m.add(r.alternatives, [&](compiled_reading::alternative const& a) { text(a.id); });
+    m.add(static_cast<long long>(r.choice));
+  });
   return m.sha256();
 }
 

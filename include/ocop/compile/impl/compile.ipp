@@ -2,6 +2,7 @@
 
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/detail/meaning.hpp"
+#include "ocop/compile/detail/set_pool.hpp"
 #include "ocop/compile/references.hpp"
 
 #include <algorithm>
@@ -150,8 +151,9 @@ inline issue no_level(model::rule_set const& from, stars level) {
 
 /// `until` is the first day of the next edition, or the day on which the rule set ends.
 inline result<compiled_rule_set> compiled(model::rule_set const& from, model::edition const& edition,
-                                          std::optional<day> until) {
+                                          std::optional<day> until, set_pool& sets) {
   compiled_rule_set to;
+  to.revision = from.revision;
   to.rule_set = from.id;
   to.edition = edition_id(from.id.str() + '@' + to_string(edition.from));
   to.title = from.title;
@@ -216,24 +218,35 @@ inline result<compiled_rule_set> compiled(model::rule_set const& from, model::ed
     if (!to.product_sets.empty() && set.number <= to.product_sets.back().number)
       return altered(from, name, "it does not stand in the order of the numbers");
     set.sha256 = digest_of(set, from.readings);
-    to.product_sets.push_back(std::move(set));
+    sets.add(to.product_sets, std::move(set));
   }
   to.sha256 = digest_of(to);
+  to.wordless_sha256 = digest_of(to, meaning::without_words());
   return to;
+}
+
+/// The editions of a rule set that have its revision. Sets that are in the pool already are shared.
+inline result<std::vector<std::shared_ptr<compiled_rule_set const>>> compiled(model::rule_set const& rules,
+                                                                              set_pool& sets) {
+  std::vector<std::shared_ptr<compiled_rule_set const>> editions;
+  auto const& revised = rules.revised;
+  for (std::size_t i = 0; i < rules.editions.size(); ++i) {
+    day const from = rules.editions[i].from;
+    if (!revised.empty() && std::find(revised.begin(), revised.end(), from) == revised.end()) continue;
+    bool const is_last = i + 1 == rules.editions.size();
+    std::optional<day> const until = is_last ? rules.in_force_until : std::optional(rules.editions[i + 1].from);
+    auto made = compiled(rules, rules.editions[i], until, sets);
+    if (!made) return made.error();
+    editions.push_back(std::make_shared<compiled_rule_set const>(std::move(*made)));
+  }
+  return editions;
 }
 
 }  // namespace detail
 
 OCOP_INLINE result<std::vector<std::shared_ptr<compiled_rule_set const>>> compile(model::rule_set const& rules) {
-  std::vector<std::shared_ptr<compiled_rule_set const>> editions;
-  for (std::size_t i = 0; i < rules.editions.size(); ++i) {
-    bool const is_last = i + 1 == rules.editions.size();
-    std::optional<day> const until = is_last ? rules.in_force_until : std::optional(rules.editions[i + 1].from);
-    auto made = detail::compiled(rules, rules.editions[i], until);
-    if (!made) return made.error();
-    editions.push_back(std::make_shared<compiled_rule_set const>(std::move(*made)));
-  }
-  return editions;
+  detail::set_pool sets;
+  return detail::compiled(rules, sets);
 }
 
 }  // namespace ocop

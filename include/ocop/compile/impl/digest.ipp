@@ -20,4 +20,8 @@ OCOP_INLINE result<std::string> criterion_sha256(compiled_product_set const& set
   return m.sha256();
 }
 
+OCOP_INLINE std::string wordless_sha256(compiled_rule_set const& rules, compiled_product_set const& set) {
+  return detail::digest_of(set, rules.readings, detail::meaning::without_words());
+}
+
 }  // namespace ocop

@@ -7,7 +7,7 @@ namespace ocop {
 
 OCOP_INLINE std::string write_image(rule_catalog const& catalog) {
   detail::writer to;
-  std::string rest = to.apart(catalog.editions());
+  std::string rest = to.apart(catalog.revisions());
   rest += to.apart(catalog.regulations());
   rest += to.apart(catalog.programmes());
   std::string body;

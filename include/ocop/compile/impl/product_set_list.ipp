@@ -56,4 +56,10 @@ OCOP_INLINE void product_set_list::push_back(int number, std::function<compiled_
   entries_.push_back(std::make_shared<entry const>(number, std::move(make)));
 }
 
+OCOP_INLINE void product_set_list::push_back(product_set_list const& other, std::size_t at) {
+  check_order(other.number(at));
+  auto shared = other.entries_[at];
+  entries_.push_back(std::move(shared));
+}
+
 }  // namespace ocop

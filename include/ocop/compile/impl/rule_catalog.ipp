@@ -5,11 +5,13 @@
 #include "ocop/compile/compile.hpp"
 #include "ocop/compile/detail/meaning.hpp"
 #include "ocop/base/calendar.hpp"
+#include "ocop/compile/detail/set_pool.hpp"
 #include "ocop/compile/rule_catalog.hpp"
 #include "ocop/load/load.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 namespace ocop {
@@ -41,23 +43,58 @@ OCOP_INLINE rule_catalog rule_catalog::of(std::vector<std::shared_ptr<compiled_r
         {errc::bad_value, {}, "an edition, a regulation or a plan of the catalog is a null pointer. Leave it out."});
   rule_catalog catalog;
   for (auto const& e : editions) e->kept.begin();
-  catalog.editions_ = std::move(editions);
+  catalog.revisions_ = std::move(editions);
   catalog.regulations_ = std::move(regulations);
   catalog.programmes_ = std::move(programmes);
-  std::stable_sort(catalog.editions_.begin(), catalog.editions_.end(), [](auto const& a, auto const& b) {
-    return std::pair(a->from, a->edition) < std::pair(b->from, b->edition);
+  auto& all = catalog.revisions_;
+  std::stable_sort(all.begin(), all.end(), [](auto const& a, auto const& b) {
+    return std::tuple(a->from, a->edition, a->revision.number) < std::tuple(b->from, b->edition, b->revision.number);
   });
+  auto const is_newest = [&](auto const& one) {
+    return std::none_of(all.begin(), all.end(), [&](auto const& other) {
+      return other->edition == one->edition && other->revision.number > one->revision.number;
+    });
+  };
+  std::copy_if(all.begin(), all.end(), std::back_inserter(catalog.editions_), is_newest);
   return catalog;
 }
 
 OCOP_INLINE result<std::shared_ptr<compiled_rule_set const>> rule_catalog::find(std::string_view name) const {
-  for (auto at = editions_.rbegin(); at != editions_.rend(); ++at)
-    if ((*at)->edition.str() == name || (*at)->rule_set.str() == name) return *at;
+  std::size_t const sign = std::min(name.find('#'), name.size());
+  std::string_view const edition = name.substr(0, sign);
+  auto const newest = std::find_if(editions_.rbegin(), editions_.rend(), [&](auto const& e) {
+    return e->edition.str() == edition || e->rule_set.str() == edition;
+  });
   std::string known;
-  for (auto const& e : editions_) known += (known.empty() ? "" : ", ") + e->edition.str();
+  if (newest == editions_.rend()) {
+    for (auto const& e : editions_) known += (known.empty() ? "" : ", ") + e->edition.str();
+    return issue{errc::unknown_rule_set,
+                 {},
+                 "no rule set or edition " + in_quotes(edition) + " is loaded; loaded are " + known + "."};
+  }
+  if (sign == name.size()) return *newest;
+  for (auto const& e : revisions_) {
+    if (e->edition != (*newest)->edition) continue;
+    std::string const number = std::to_string(e->revision.number);
+    if (name.substr(sign + 1) == number) return e;
+    known += (known.empty() ? "#" : ", #") + number;
+  }
   return issue{errc::unknown_rule_set,
                {},
-               "no rule set or edition " + in_quotes(name) + " is loaded; loaded are " + known + "."};
+               (*newest)->edition.str() + " has no revision " + in_quotes(name.substr(sign)) + "; it has " + known +
+                   ". Leave it out for the newest."};
+}
+
+OCOP_INLINE std::shared_ptr<compiled_rule_set const> rule_catalog::with_digest(std::string_view sha256) const {
+  auto const found =
+      std::find_if(revisions_.begin(), revisions_.end(), [&](auto const& e) { return e->sha256 == sha256; });
+  return found == revisions_.end() ? nullptr : *found;
+}
+
+OCOP_INLINE rule_catalog rule_catalog::known_on(day d) const {
+  auto known = revisions_;
+  std::erase_if(known, [&](auto const& e) { return e->revision.dated && d < *e->revision.dated; });
+  return of(std::move(known), regulations_, programmes_);
 }
 
 OCOP_INLINE result<std::shared_ptr<council_regulation const>> rule_catalog::regulation(std::string_view id) const {
@@ -203,12 +240,14 @@ OCOP_INLINE catalog_report load_catalog(rule_files const& files) {
   load_report loaded = load_rules(files);
   if (!loaded.ok()) return {std::nullopt, std::move(loaded.issues)};
   std::vector<std::shared_ptr<compiled_rule_set const>> editions;
-  for (auto const& rules : loaded.rule_sets) {
-    auto compiled = compile(rules);
-    if (!compiled) return {std::nullopt, {compiled.error()}};
-    editions.insert(editions.end(), std::make_move_iterator(compiled->begin()),
-                    std::make_move_iterator(compiled->end()));
-  }
+  detail::set_pool sets;
+  for (auto const* const all : {&loaded.rule_sets, &loaded.revisions})
+    for (auto const& rules : *all) {
+      auto compiled = detail::compiled(rules, sets);
+      if (!compiled) return {std::nullopt, {compiled.error()}};
+      editions.insert(editions.end(), std::make_move_iterator(compiled->begin()),
+                      std::make_move_iterator(compiled->end()));
+    }
   std::vector<std::shared_ptr<council_regulation const>> regulations;
   for (auto& r : loaded.regulations) {
     r.sha256 = detail::digest_of(r);

@@ -20,6 +20,11 @@
 namespace ocop {
 namespace detail {
 
+/// An edition as issues name it: by its id, and of a later revision by its full name.
+inline std::string edition_name(compiled_rule_set const& rules) {
+  return rules.revision.number == 1 ? rules.edition.str() : rules.full_name();
+}
+
 /// Looks through a catalog, and through another one of the same rules.
 class catalog_verifier {
   std::vector<issue> found_;
@@ -28,7 +33,7 @@ class catalog_verifier {
   [[nodiscard]] std::vector<issue> take() { return std::move(found_); }
 
   void look_at(compiled_rule_set const& rules) {
-    std::string const name = rules.edition.str();
+    std::string const name = edition_name(rules);
     bool are_all_read = true;
     for (std::size_t at = 0; at < rules.product_sets.size(); ++at) {
       int const number = rules.product_sets.number(at);
@@ -45,14 +50,16 @@ class catalog_verifier {
     }
     for (auto const& p : rules.dossier.papers) look_at_condition(name, "paper " + in_quotes(p.id), p.when, p.when_text);
     // Its digest holds those of its sets and asks them for their facts.
-    if (are_all_read) compare(name, "the edition", rules.sha256, digest_of(rules));
+    if (!are_all_read) return;
+    compare(name, "the edition", rules.sha256, digest_of(rules));
+    compare(name, "the edition without words", rules.wordless_sha256, digest_of(rules, meaning::without_words()));
   }
 
   void look_at(council_regulation const& r) { compare("council " + r.id, "the regulation", r.sha256, digest_of(r)); }
 
   void compare_editions(rule_catalog const& catalog, rule_catalog const& afresh) {
-    auto const id = [](compiled_rule_set const& rules) { return rules.edition.str(); };
-    pair_up(catalog.editions(), afresh.editions(), "the edition", id, [&](auto const& is, auto const& must) {
+    auto const id = [](compiled_rule_set const& rules) { return edition_name(rules); };
+    pair_up(catalog.revisions(), afresh.revisions(), "the edition", id, [&](auto const& is, auto const& must) {
       std::string const name = id(*must);
       std::size_t const before = found_.size();
       compare(name, "the edition", is->sha256, must->sha256);
@@ -61,7 +68,7 @@ class catalog_verifier {
       if (found_.size() == before && bytes_of_one(is) != bytes_of_one(must))
         say(name,
             "something differs that no digest covers: names of concepts, the days of the edition, facts that no "
-            "rule asks for, or remarks on what our sources lack.");
+            "rule asks for, what its revision says of itself, or remarks on what our sources lack.");
     });
   }
 
@@ -154,14 +161,14 @@ class catalog_verifier {
 
 OCOP_INLINE std::vector<issue> verify_digests(rule_catalog const& catalog) {
   detail::catalog_verifier verifier;
-  for (auto const& rules : catalog.editions()) verifier.look_at(*rules);
+  for (auto const& rules : catalog.revisions()) verifier.look_at(*rules);
   for (auto const& regulation : catalog.regulations()) verifier.look_at(*regulation);
   return verifier.take();
 }
 
 OCOP_INLINE std::vector<issue> verify_digests(rule_catalog const& catalog, rule_catalog const& afresh) {
   detail::catalog_verifier verifier;
-  for (auto const& rules : catalog.editions()) verifier.look_at(*rules);
+  for (auto const& rules : catalog.revisions()) verifier.look_at(*rules);
   for (auto const& regulation : catalog.regulations()) verifier.look_at(*regulation);
   verifier.compare_editions(catalog, afresh);
   verifier.compare_regulations(catalog, afresh);

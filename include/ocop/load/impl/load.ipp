@@ -6,6 +6,7 @@
 #include "ocop/detail/json/write.hpp"
 #include "ocop/load/detail/plan_reader.hpp"
 #include "ocop/load/detail/procedure_reader.hpp"
+#include "ocop/load/detail/revisions.hpp"
 #include "ocop/load/detail/shared_words.hpp"
 #include "ocop/load/lint.hpp"
 #include "ocop/load/load.hpp"
@@ -520,12 +521,11 @@ class rule_reader {
   }
 };
 
-}  // namespace detail
-
-OCOP_INLINE load_report load_rules(rule_files const& files) {
+/// Reads rule files without their revisions and lints each rule set; some of them are checked by their schemas too.
+inline load_report read_and_lint(rule_files const& files, rule_files const& to_validate) {
   load_report report;
-  std::vector<issue> departures = validate(files);
-  detail::rule_reader(files, report).run();
+  std::vector<issue> departures = validate(to_validate);
+  rule_reader(files, report).run();
   // The reader's words are more helpful than the schema's: where both found fault with one place,
   // or with something below it, the reader's stay.
   std::erase_if(departures, [&](issue const& departure) {
@@ -541,9 +541,17 @@ OCOP_INLINE load_report load_rules(rule_files const& files) {
     report.issues.insert(report.issues.end(), std::make_move_iterator(found.begin()),
                          std::make_move_iterator(found.end()));
   }
+  return report;
+}
+
+}  // namespace detail
+
+OCOP_INLINE load_report load_rules(rule_files const& files) {
+  load_report report = detail::read_and_lint(files, files);
   auto found = lint_succession(report.rule_sets);
   report.issues.insert(report.issues.end(), std::make_move_iterator(found.begin()),
                        std::make_move_iterator(found.end()));
+  detail::revision_loader(files, report, detail::read_and_lint).run();
   std::stable_sort(report.issues.begin(), report.issues.end(), [](issue const& a, issue const& b) {
     return a.where.substr(0, a.where.find('#')) < b.where.substr(0, b.where.find('#'));
   });

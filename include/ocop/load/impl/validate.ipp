@@ -37,6 +37,7 @@ OCOP_INLINE std::optional<std::string_view> schema_of(std::string_view path) {
   if (name == "dossier.json") return "dossier";
   if (name == "readings.json") return "reading_choices";
   if (name.starts_with("product_sets/")) return "product_set";
+  if (name.starts_with("revisions/")) return "revision";
   return std::nullopt;
 }
 
@@ -47,11 +48,11 @@ OCOP_INLINE std::vector<issue> validate(rule_files const& files) {
     if (path.starts_with("schema/")) continue;
     auto const kind = schema_of(path);
     if (!kind) {
-      issues.push_back(
-          {errc::unresolved, as_utf8(path) + "#",
-           "is no rule file that we know. Rule sets are RULE-SET/rule_set.json, bands.json, "
-           "procedure.json, certificate.json, dossier.json, readings.json and product_sets/*.json; words are "
-           "under shared/, council regulations under councils/, plans are programmes/NAME/programme.json."});
+      issues.push_back({errc::unresolved, as_utf8(path) + "#",
+                        "is no rule file that we know. Rule sets are RULE-SET/rule_set.json, bands.json, "
+                        "procedure.json, certificate.json, dossier.json, readings.json, product_sets/*.json and "
+                        "revisions/*.json; words are under shared/, council regulations under councils/, plans are "
+                        "programmes/NAME/programme.json."});
       continue;
     }
     auto schema = schemas.find(*kind);
