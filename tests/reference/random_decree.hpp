@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <random>
 #include <string>
@@ -231,7 +232,7 @@ class random_decree {
       static constexpr char const* ways[] = {"mean-of-totals", "sum-of-part-means", "sum-of-criterion-means",
                                              "agreed-score",   "median-of-totals",  "trimmed-mean"};
       static constexpr char const* scopes[] = {"total", "part", "criterion"};
-      int const way = draw_.one_in(3) ? draw_.between(3, 5) : draw_.below(3);
+      int const way = draw_.one_in(3) ? draw_.between(3, static_cast<int>(std::size(ways)) - 1) : draw_.below(3);
       // What is rounded is the total, or the means of which it is the sum.
       int const rounds_at = draw_.one_in(2) || way == 0 || way >= 3 ? 0 : way;
       std::string const rounding =

@@ -11,7 +11,9 @@
 
 namespace ocop {
 
-/// A result, `ocop-result/1`.
+/// A result: `ocop-result/1`, or `ocop-result/2` where the rules, the regulation or the transition say what that
+/// cannot: `points_unit` and `unmet_minimums` stand in it besides, and points that are not whole are text (`"72.5"`).
+/// Throws ocop::error (errc::bad_value) where the outcome is none.
 [[nodiscard]] OCOP_INLINE std::string write_result(scored_submission const& s, layout how = layout::line);
 
 /// An error in place of a result, `ocop-error/1`. `submission` is empty where no id could be read;

@@ -94,6 +94,9 @@ namespace detail {
 [[nodiscard]] OCOP_INLINE std::optional<issue> check_council_result(compiled_product_set const& set,
                                                                     council_result const& council);
 
+/// Is its outcome one? Gives errc::bad_value.
+[[nodiscard]] OCOP_INLINE std::optional<issue> check_outcome(ranking const& r);
+
 /// Are its notes those of the set? Gives errc::other_rules.
 [[nodiscard]] OCOP_INLINE std::optional<issue> check_notes(compiled_product_set const& set,
                                                            council_result const& council);

@@ -29,9 +29,7 @@ using reference::dice;
 
 std::string text_of(open_questions const& q) {
   std::string text;
-  for (bool const asked : {q.levels, q.unticked, q.mark, q.heading, q.minimum, q.members, q.band, q.gap, q.unprinted,
-                           q.cases, q.zero_stop, q.spread_limit, q.forward, q.day_off, q.amendment})
-    text += asked ? '1' : '0';
+  for (auto const& row : detail::question_table) text += q.*row.came_up ? '1' : '0';
   return text;
 }
 

@@ -17,8 +17,11 @@ class kept_things {
   static constexpr std::size_t most = 64;
 
   struct shelf {
+    explicit shelf(std::size_t checks) : right(checks) {}
+
     std::mutex mutex;
     std::vector<std::shared_ptr<void const>> things;  ///< the one asked for last in front
+    std::vector<std::atomic<bool>> right;             ///< by check: was it done, and found nothing?
   };
   mutable std::atomic<shelf*> shelf_{nullptr};
 
@@ -28,11 +31,22 @@ class kept_things {
   kept_things& operator=(kept_things const&) noexcept { return *this; }
   ~kept_things() { delete shelf_.load(); }
 
-  /// From now on things are kept: the rules are not changed any more.
-  void begin() const {
-    auto made = std::make_unique<shelf>();
+  /// From now on things are kept: the rules are not changed any more. `checks`: so many of them are remembered.
+  void begin(std::size_t checks = 0) const {
+    auto made = std::make_unique<shelf>(checks);
     shelf* none = nullptr;
     if (shelf_.compare_exchange_strong(none, made.get())) (void)made.release();
+  }
+
+  /// Gives what is wrong by a check; one that found nothing is not done again where things are kept.
+  template <class Check>
+  [[nodiscard]] auto checked(std::size_t number, Check const& check) const -> decltype(check()) {
+    shelf* const on = shelf_.load(std::memory_order_acquire);
+    bool const is_remembered = on && number < on->right.size();
+    if (is_remembered && on->right[number].load(std::memory_order_acquire)) return {};
+    auto wrong = check();
+    if (is_remembered && !wrong) on->right[number].store(true, std::memory_order_release);
+    return wrong;
   }
 
   /// The thing of which `is_it` is true, if there is one.

@@ -135,30 +135,49 @@ OCOP_INLINE result<reading_choices> compiled_rule_set::choose(std::span<reading_
   return choices;
 }
 
-OCOP_INLINE std::optional<issue> compiled_rule_set::check_readings(reading_choices const& choices) const {
-  if (choices == defaults) return std::nullopt;
+namespace detail {
+
+inline std::optional<issue> wrong_readings(compiled_rule_set const& rules, reading_choices const& choices) {
   std::string const remedy = " Take its defaults, or ask choose() of these rules.";
   if (choices.of.empty())
     return issue{
-        errc::other_rules, {}, "readings made by default answer no question of " + rule_set.str() + "." + remedy};
-  bool const is_ours = choices.of == rule_set && choices.offered == defaults.offered;
-  if (!is_ours || choices.chosen.size() != readings.size())
+        errc::other_rules, {}, "readings made by default answer no question of " + rules.rule_set.str() + "." + remedy};
+  bool const is_ours = choices.of == rules.rule_set && choices.offered == rules.defaults.offered;
+  if (!is_ours || choices.chosen.size() != rules.readings.size())
     return issue{errc::other_rules,
                  {},
-                 "these readings were chosen for " + (choices.of == rule_set ? "other readings of " : std::string()) +
-                     choices.of.str() + "; the rules are those of " + edition.str() + "." + remedy};
-  return detail::check_alternatives(*this, choices);
+                 "these readings were chosen for " +
+                     (choices.of == rules.rule_set ? "other readings of " : std::string()) + choices.of.str() +
+                     "; the rules are those of " + rules.edition.str() + "." + remedy};
+  return check_alternatives(rules, choices);
+}
+
+}  // namespace detail
+
+OCOP_INLINE std::optional<issue> compiled_rule_set::check_readings(reading_choices const& choices) const {
+  auto const wrong = [&] { return detail::wrong_readings(*this, choices); };
+  // The rules' own choice is looked at once.
+  return choices == defaults ? kept.checked(0, wrong) : wrong();
 }
 
 OCOP_INLINE std::optional<issue> compiled_rule_set::check_set(compiled_product_set const& set) const {
-  if (product_sets.holds(set)) return std::nullopt;
+  auto const wrong_set = [&] { return detail::wrong_copy(set, *this); };
+  if (product_sets.holds(set)) {
+    // Of these very rules: the first check is the readings', then come the sets in their order.
+    auto const wrong = kept.checked(*product_sets.find(set.number) + 1, wrong_set);
+    if (!wrong) return std::nullopt;
+    return issue{errc::inconsistent,
+                 {},
+                 "product set " + std::to_string(set.number) + " of " + edition.str() + " was altered: " + *wrong +
+                     ". Take rules as they are loaded."};
+  }
   auto const own = product_set(set.number);
   if (!own || (*own)->sha256 != set.sha256)
     return issue{errc::other_rules,
                  {},
                  "product set " + std::to_string(set.number) + " (" + set.name.en + ") is none of " + edition.str() +
                      ". Take the set from product_set() of these rules."};
-  auto const wrong = detail::wrong_copy(set, *this);
+  auto const wrong = wrong_set();
   if (!wrong) return std::nullopt;
   return issue{errc::inconsistent,
                {},

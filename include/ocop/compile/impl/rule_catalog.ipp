@@ -42,7 +42,7 @@ OCOP_INLINE rule_catalog rule_catalog::of(std::vector<std::shared_ptr<compiled_r
     throw error(
         {errc::bad_value, {}, "an edition, a regulation or a plan of the catalog is a null pointer. Leave it out."});
   rule_catalog catalog;
-  for (auto const& e : editions) e->kept.begin();
+  for (auto const& e : editions) e->kept.begin(e->product_sets.size() + 1);
   catalog.revisions_ = std::move(editions);
   catalog.regulations_ = std::move(regulations);
   catalog.programmes_ = std::move(programmes);

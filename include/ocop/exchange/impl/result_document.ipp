@@ -186,6 +186,7 @@ void put_result(Writer& w, scored_submission const& s) {
 }  // namespace detail
 
 OCOP_INLINE std::string write_result(scored_submission const& s, layout how) {
+  if (auto wrong = detail::check_outcome(s.assessed.ranking)) throw error(std::move(*wrong));
   return detail::laid_out(how, [&](auto& w) { detail::put_result(w, s); });
 }
 

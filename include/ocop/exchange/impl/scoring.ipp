@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ocop/base/calendar.hpp"
+#include "ocop/base/enumerators.hpp"
 #include "ocop/base/name.hpp"
 #include "ocop/base/text.hpp"
 #include "ocop/score/member_names.hpp"
@@ -82,6 +83,10 @@ OCOP_INLINE result<governing_edition> governing(rule_catalog const& catalog, sub
 OCOP_INLINE result<scored_submission> score_under(rule_catalog const& catalog, governing_edition governing,
                                                   submission from, std::span<reading_choice const> wanted) {
   if (auto wrong = detail::check_texts(from)) return std::move(*wrong);
+  if (from.filing && !is_enumerator(from.filing->kind))
+    return issue{errc::bad_value, "/filing/kind",
+                 "found number " + std::to_string(static_cast<int>(from.filing->kind)) +
+                     "; a filing is filing_kind::first, upgrade or renewal."};
   auto rules = std::move(governing.rules);
   auto settled = detail::settle(catalog, *rules, from, wanted);
   if (!settled) return settled.error();

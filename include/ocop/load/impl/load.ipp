@@ -215,7 +215,7 @@ class rule_reader {
       if (!fixed)
         at.report(errc::bad_value, "\"" + at.text() +
                                        "\" is no effect; allowed are none, reject, stop, later-zero, "
-                                       "zero, waive-marks or { \"reading\": \"R-…\" }.");
+                                       "zero, waive-marks, maximum or { \"reading\": \"R-…\" }.");
       return fixed.value_or(note_effect::none);
     }
     at.only({"reading"});

@@ -59,6 +59,7 @@ OCOP_INLINE std::optional<issue> check_assessment(assessment const& a) {
   if (auto wrong = check_rules(*a.rules, *a.set, a.facts, a.readings)) return wrong;
   if (auto wrong = check_sheets(*a.set, a.sheets)) return wrong;
   if (auto wrong = a.rules->check_council(a.level)) return wrong;
+  if (auto wrong = check_outcome(a.ranking)) return wrong;
   return check_council_result(*a.set, a.council);
 }
 

@@ -61,6 +61,14 @@ inline issue result_of_other_rules(std::string const& what, compiled_product_set
               std::to_string(set.notes.size()) + " notes. Take the result of this set."};
 }
 
+OCOP_INLINE std::optional<issue> check_outcome(ranking const& r) {
+  if (is_enumerator(r.how)) return std::nullopt;
+  return issue{errc::bad_value,
+               {},
+               "the outcome is number " + std::to_string(static_cast<int>(r.how)) + "; outcomes are 0 to " +
+                   std::to_string(static_cast<int>(last_enumerator<outcome>)) + ". Take what assess() gives."};
+}
+
 OCOP_INLINE std::optional<issue> check_notes(compiled_product_set const& set, council_result const& council) {
   for (auto const& n : council.notes)
     if (n.note >= set.notes.size() || !is_enumerator(n.effect))

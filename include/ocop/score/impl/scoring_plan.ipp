@@ -107,6 +107,7 @@ OCOP_INLINE std::shared_ptr<scoring_plan const> scoring_plan::kept_unchecked(com
 
 OCOP_INLINE result<judged_plan> scoring_plan::judged(compiled_rule_set const& rules, compiled_product_set const& set,
                                                      value const& facts, reading_choices const& readings) {
+  if (auto wrong = check_rules(rules, set, readings)) return std::move(*wrong);
   bool const is_kept = facts.is_null() && rules.product_sets.holds(set);
   auto const is_it = [&](kept_plan const& one) { return one.is_without_facts && one.is_of(set, readings); };
   if (auto const found = is_kept ? rules.kept.find<kept_plan>(is_it) : nullptr)
