@@ -36,6 +36,7 @@
 #include "ocop/explain/impl/edition_page.ipp"
 #include "ocop/explain/impl/explanation.ipp"
 #include "ocop/explain/impl/programme_page.ipp"
+#include "ocop/explain/impl/revision_page.ipp"
 #include "ocop/explain/impl/text_table.ipp"
 #include "ocop/load/impl/condition.ipp"
 #include "ocop/load/impl/lint.ipp"

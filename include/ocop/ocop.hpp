@@ -56,6 +56,7 @@
 #include "ocop/explain/edition_page.hpp"
 #include "ocop/explain/explanation.hpp"
 #include "ocop/explain/programme_page.hpp"
+#include "ocop/explain/revision_page.hpp"
 #include "ocop/explain/text_table.hpp"
 #include "ocop/load/condition.hpp"
 #include "ocop/load/lint.hpp"

@@ -87,12 +87,14 @@ int each_line(replay_command const& o, char const* what, Make const& make, Begin
 class replay_summary {
   std::array<std::uint64_t, 4> by_status_{};
   std::map<std::string, std::uint64_t> by_cause_;
+  std::map<std::string, std::uint64_t> otherwise_today_;  // by the revision
   bool is_clean_ = true;
 
  public:
   void add(replay_report const& r) {
     is_clean_ = is_clean_ && r.status == replay_status::same;
     if (!r.cause.empty()) ++by_cause_[r.cause];
+    if (r.today) ++otherwise_today_[r.today->edition];
     if (!r.seal) ++by_status_[static_cast<std::size_t>(r.status)];
   }
   void is_not_clean() { is_clean_ = false; }
@@ -105,6 +107,8 @@ class replay_summary {
     for (auto const& [cause, n] : by_cause_) table.add({"  " + cause, grouped(n)});
     table.add({"Không có bản luật / unknown edition", grouped(count(replay_status::unknown_edition))});
     table.add({"Không đọc được / unreadable", grouped(count(replay_status::unreadable))});
+    for (auto const& [edition, n] : otherwise_today_)
+      table.add({"Nay khác, theo / otherwise today, by " + edition, grouped(n)});
     out << table.take();
   }
 };
@@ -273,10 +277,10 @@ void add_replay(CLI::App& app, common_options const& common, int& code) {
   command->add_option("--threads", o->threads, "Threads to use; all cores if not given")->check(CLI::Range(1U, 256U));
   command->add_flag("--differences", o->only_differences, "Print only records that are not as recorded");
   command
-      ->add_option(
-          "--under", o->under,
-          "Rank the products again under this edition, with --reading by another reading: who keeps the stars, "
-          "what costs the others theirs, what must be judged again")
+      ->add_option("--under", o->under,
+                   "Rank the products again under this edition, or one revision of it (qd-26-2026#1), with --reading "
+                   "by another reading: who keeps the stars, "
+                   "what costs the others theirs, what must be judged again")
       ->type_name("EDITION");
   command
       ->add_option("--format", o->format,

@@ -6,6 +6,7 @@
 #include "ocop/exchange/expanded_edition.hpp"
 #include "ocop/explain/comparison_page.hpp"
 #include "ocop/explain/edition_page.hpp"
+#include "ocop/explain/revision_page.hpp"
 #include "ocop/load/load.hpp"
 
 #include <algorithm>
@@ -28,6 +29,14 @@ struct rules_options {
 
 std::string both(label const& l) { return l.vi + " / " + l.en; }
 
+/// When and why a revision was made, and whether it changes more than words.
+std::string about_revision(compiled_rule_set const& e, compiled_rule_set const& before) {
+  bool const is_words = e.wordless_sha256 == before.wordless_sha256;
+  return e.full_name() + "  " + (e.revision.dated ? to_string(*e.revision.dated) : "-") + "  " + both(e.revision.why) +
+         (e.revision.source.empty() ? "" : "  [" + e.revision.source + "]") +
+         (is_words ? "  chỉ lời văn / words alone\n" : "  quy định / rules\n");
+}
+
 int list(common_options const& common) {
   auto const catalog = load_rules_for(common);
   if (!catalog) return incomplete;
@@ -35,7 +44,13 @@ int list(common_options const& common) {
       {align::left, align::left, align::left, align::right, align::right, align::right, align::left, align::left});
   table.add({"Bản", "Từ ngày", "Đến trước", "Bộ", "Mức", "Dấu sao", "Còn thiếu", "SHA-256"});
   table.add({"Edition", "From", "Until", "Sets", "Options", "Marks", "Incomplete", "SHA-256"});
-  for (auto const& e : catalog->editions()) {
+  auto const& all = catalog->revisions();
+  std::string revisions;
+  for (auto at = all.begin(); at != all.end(); ++at) {
+    auto const& e = *at;
+    auto const is_same = [&](auto const& other) { return other->edition == e->edition; };
+    bool const has_several = std::count_if(all.begin(), all.end(), is_same) > 1;
+    if (at != all.begin() && (*(at - 1))->edition == e->edition) revisions += about_revision(*e, **(at - 1));
     std::size_t options = 0;
     std::size_t gates = 0;
     for (auto const& set : e->product_sets) {
@@ -46,11 +61,11 @@ int list(common_options const& common) {
     std::string lacking;
     for (auto const& t : e->topics)
       if (t.status != "complete") lacking += (lacking.empty() ? "" : ", ") + t.topic + " " + t.status;
-    table.add({e->edition.str(), to_string(e->from), e->until ? to_string(*e->until) : "-",
-               std::to_string(e->product_sets.size()), std::to_string(options), std::to_string(gates),
-               lacking.empty() ? "-" : lacking, e->sha256.substr(0, 12)});
+    table.add({has_several ? e->full_name() : e->edition.str(), to_string(e->from),
+               e->until ? to_string(*e->until) : "-", std::to_string(e->product_sets.size()), std::to_string(options),
+               std::to_string(gates), lacking.empty() ? "-" : lacking, e->sha256.substr(0, 12)});
   }
-  std::cout << table.take();
+  std::cout << table.take() << (revisions.empty() ? "" : "\n") << revisions;
   return done;
 }
 
@@ -87,7 +102,7 @@ void add_notes(text_table& table, compiled_product_set const& set, std::string c
 
 void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
   std::cout << set.number << " " << both(set.name) << "  [" << set.cite.at << "]\n"
-            << e.edition.str() << "  sha256 " << set.sha256 << "\n\n";
+            << (e.revision.number == 1 ? e.edition.str() : e.full_name()) << "  sha256 " << set.sha256 << "\n\n";
   for (std::size_t n = 0; n < set.notes.size() && set.notes[n].at.empty(); ++n)
     std::cout << both(set.notes[n].text) << "  [" << set.notes[n].cite << "]\n";
   text_table table({align::left, align::right, align::left, align::left});
@@ -174,6 +189,15 @@ int diff(common_options const& common, rules_options const& o) {
   auto const to = find(*catalog, {o.later, {}, {}, {}, {}, o.set});
   if (!from || !to) return usage;
   language const l = o.language == "vi" ? language::vi : language::en;
+  if (o.set == 0 && from->first->edition == to->first->edition) {
+    std::vector<edition_ptr> between;
+    auto const [low, high] = std::minmax(from->first->revision.number, to->first->revision.number);
+    for (auto const& e : catalog->revisions())
+      if (e->edition == to->first->edition && e->revision.number > low && e->revision.number <= high)
+        between.push_back(e);
+    std::cout << explain_revisions(*from->first, *to->first, between, l);
+    return done;
+  }
   if (o.set == 0) std::cout << explain_succession(*from->first, *to->first, l) << '\n';
   for (auto const& set : to->first->product_sets) {
     if (o.set != 0 && set.number != o.set) continue;
@@ -248,7 +272,8 @@ int verify(common_options const& common) {
   }
   auto const wrong = verify_digests(*catalog, *report.catalog);
   std::vector<std::string> names;
-  for (auto const& e : catalog->editions()) names.push_back(e->edition.str());
+  for (auto const& e : catalog->revisions())
+    names.push_back(e->revision.number == 1 ? e->edition.str() : e->full_name());
   for (auto const& r : catalog->regulations()) names.push_back("council " + r->id);
   for (auto const& p : catalog->programmes()) names.push_back("programme " + p->id);
   for (auto const& i : wrong)
@@ -268,20 +293,24 @@ void add_rules(CLI::App& app, common_options const& common, int& code) {
   auto const add = [&](char const* name, char const* what, bool has_edition, auto run) {
     auto* const command = rules->add_subcommand(name, what);
     if (has_edition) {
-      command->add_option("EDITION", o->edition, "Edition or rule set, e.g. qd-26-2026")->required();
+      command->add_option("EDITION", o->edition, "Edition or rule set, e.g. qd-26-2026; of one revision, qd-26-2026#1")
+          ->required();
       command->add_option("--set", o->set, "One product set by its number")->check(CLI::Range(1, 999));
       command->footer(std::string("Example: ocop rules ") + name + " qd-26-2026 --set 1");
     }
     command->callback([&common, &code, o, run] { code = run(common, *o); });
     return command;
   };
-  add("list", "The editions that are loaded", false, [](auto const& c, auto const&) { return list(c); });
+  add("list", "The editions and revisions that are loaded", false, [](auto const& c, auto const&) { return list(c); });
   add("show", "An edition, or one of its product sets, on a page", true,
       [](auto const& c, auto const& opts) { return show(c, opts); });
   add("table", "Every option with its points and marks, as CSV", true,
       [](auto const& c, auto const& opts) { return table(c, opts); });
-  auto* const compared = rules->add_subcommand("diff", "What changed from one edition to another, set by set");
-  compared->add_option("FROM", o->edition, "Edition or rule set before, e.g. qd-148-2023")->required();
+  auto* const compared =
+      rules->add_subcommand("diff", "What changed from one edition or revision to another, set by set");
+  compared
+      ->add_option("FROM", o->edition, "Edition or rule set before, e.g. qd-148-2023; of one revision, qd-148-2023#1")
+      ->required();
   compared->add_option("TO", o->later, "Edition or rule set after, e.g. qd-26-2026")->required();
   compared->add_option("--set", o->set, "One product set of the later edition by its number")
       ->check(CLI::Range(1, 999));

@@ -14,6 +14,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -264,7 +265,8 @@ def check_the_digests_of_the_law_are_computed_again():
     expect(run.code == 0 and not run.err, 'the built-in rules mean what their digests say', run)
     lines = run.out.splitlines()
     expect(all(line.endswith(': ok') for line in lines), 'one line for each that is as it should be', run)
-    editions = [line.split()[0] for line in Run('rules', 'list').out.splitlines()[2:]]
+    listed = Run('rules', 'list').out.split('\n\n')[0]
+    editions = [line.split()[0].removesuffix('#1') for line in listed.splitlines()[2:]]
     expect([f'{edition}: ok' for edition in editions] == lines[:len(editions)], 'every edition has its line', run)
     expect('council default: ok' in lines and 'programme dong-nai-2025: ok' in lines, 'regulations and plans too', run)
     folder = decree('rules', 'verify')
@@ -575,6 +577,56 @@ def check_two_editions_are_compared():
     expect(decree('rules', 'diff', 'made-up-2030', 'qd-27').code == 2 and decree('rules', 'diff', 'made-up-2030').code == 2, 'usage')
     gone = decree('rules', 'diff', 'made-up-2028', 'made-up-2030', '--set', '1')
     expect(gone.code == 0 and not gone.out and 'set 1' in gone.err, 'a set that is new', gone)
+
+
+def check_revisions_are_listed_compared_and_replayed():
+    salt_file = 'made-up-2030/product_sets/12-sea-salt.json'
+    revision = {'format': 'ocop-revision/1', 'revision': 2, 'dated': '2032-01-05', 'why': {'vi': 'Thử', 'en': 'Trial'}, 'source': 'made-up-2030',
+                'editions': ['2031-07-01'],
+                'changes': [{'file': 'shared/wordings/salt.json', 'at': '/wordings/wording=grain/options/id=mid/en', 'was': 'Middling', 'set': 'Middle'},
+                            {'file': salt_file, 'at': '/sections/id=1/criteria/id=1.1/gates/3', 'was': 'mid', 'set': 'high'}]}
+    lines = ''.join(salt(f'V-{n}', grain=n, readings={'R-05': 'cap'}) + '\n' for n in (1, 2, 3, 4))
+    before = decree('record', '-', stdin=lines)
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Path(folder, 'rules')
+        shutil.copytree(DECREE, rules)
+        (rules / 'made-up-2030' / 'revisions').mkdir()
+        Path(rules, 'made-up-2030', 'revisions', '02-trial.json').write_text(json.dumps(revision))
+        run = lambda *args, **options: Run(*args, '--rules', rules, **options)
+        expect(run('rules', 'lint').out == '0 issues\n', 'the revision has no issue', run('rules', 'lint'))
+        listed = run('rules', 'list')
+        table, revisions = listed.out.split('\n\n')
+        expect([x.split()[0] for x in table.splitlines()[2:]] == ['made-up-2028@2028-01-01', 'made-up-2030@2030-01-01', 'made-up-2030@2031-07-01#1',
+                                                                  'made-up-2030@2031-07-01#2'], 'every revision is listed', listed)
+        expect(revisions == 'made-up-2030@2031-07-01#2  2032-01-05  Thử / Trial  [made-up-2030]  quy định / rules\n', 'with its day and reason', listed)
+        verified = run('rules', 'verify')
+        expect(verified.code == 0 and 'made-up-2030@2031-07-01: ok' in verified.out and 'made-up-2030@2031-07-01#2: ok' in verified.out, 'verified', verified)
+        tables = [run('rules', 'table', f'made-up-2030{n}', '--set', 12).out for n in ('#1', '#2', '')]
+        expect(tables[0] == decree('rules', 'table', 'made-up-2030', '--set', 12).out and tables[0] != tables[1] == tables[2], 'the table of each')
+        page = run('rules', 'show', 'made-up-2030')
+        expect('made-up-2030@2031-07-01#2' in page.out and '2032-01-05: Thử / Trial  [made-up-2030]' in page.out, 'the newest is shown', page)
+        expect(run('rules', 'show', 'made-up-2030#1').out == decree('rules', 'show', 'made-up-2030').out, 'the first as it was')
+        unknown = run('rules', 'show', 'made-up-2030#3')
+        expect(unknown.code == 2 and 'has no revision "#3"; it has #1, #2' in unknown.err, 'one that is not there', unknown)
+        diff = run('rules', 'diff', 'made-up-2030#1', 'made-up-2030#2', '--lang', 'en')
+        for what in ('#2  2032-01-05  Trial  [made-up-2030]', 'What is decided differs.', 'mark moved', '3★ ≥20 → ≥30'):
+            expect(diff.code == 0 and what in diff.out, f'the comparison says {what}', diff)
+        expect(re.search(r'^1\.1/mid en +Middling +Middle$', diff.out, re.M) and 'set 1 ' not in diff.out, 'and each word, of that set alone', diff)
+        back = run('rules', 'diff', 'made-up-2030', 'made-up-2030#1', '--lang', 'en')
+        expect('3★ ≥30 → ≥20' in back.out, 'and the other way round', back)
+        stars = lambda name: [json.loads(x)['stars'] for x in run('score', '-', stdin=lines.replace('"made-up-2030"', json.dumps(name))).out.splitlines()]
+        expect(stars('made-up-2030#1') == [None, 2, 3, 4] and stars('made-up-2030#2') == stars('made-up-2030') == [None, 2, 2, 4], 'scored by the one named')
+        replayed = run('replay', '-', stdin=before.out)
+        reports = [json.loads(x) for x in replayed.out.splitlines()]
+        expect(replayed.code == 0 and [r['status'] for r in reports] == ['same'] * 4, 'records of before are the same', replayed)
+        todays = [r['today'] for r in reports if 'today' in r]
+        expect({'pointer': '/result/stars', 'then': '3', 'now': '2'} in todays[2]['differences'] and
+               todays[2]['by'][0]['revision'] == 'made-up-2030@2031-07-01#2' and todays[2]['by'][0]['why']['en'] == 'Trial',
+               'what is otherwise today is said with the reason', replayed)
+        expect(re.search(r'otherwise today, by made-up-2030@2031-07-01#2 +' + str(len(todays)), replayed.err), 'and counted', replayed)
+        expect(not run('replay', '-', '--differences', stdin=before.out).out, 'it is no difference of the record')
+        under = run('replay', '-', '--under', 'made-up-2030#3', stdin=before.out)
+        expect(under.code == 2 and 'has no revision "#3"' in under.err, 'not ranked again under one that is not there', under)
 
 
 def check_the_documents_of_the_examples():

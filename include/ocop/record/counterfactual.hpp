@@ -84,7 +84,7 @@ struct star_cost {
 struct counterfactual {
   std::string submission;
   counterfactual_status status = counterfactual_status::decided;
-  std::string edition_then, edition_now;
+  std::string edition_then, edition_now;  ///< the latter with its number where it is a later revision
   int set_then = 0;
   int set_now = 0;
   placing then;

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,15 @@ struct replay_difference {
   friend bool operator==(replay_difference const&, replay_difference const&) = default;
 };
 
+/// What a record comes to under the newest revision, where that is something else. No fault of the record: its own
+/// revision is kept, and it is derived under that one.
+struct replay_today {
+  std::string edition;                                       ///< full name of the revision: `qd-1048-2019@2020-06-08#2`
+  std::vector<std::shared_ptr<compiled_rule_set const>> by;  ///< later revisions that it comes from, in their order
+  std::vector<replay_difference> differences;                ///< `then` by the record's revision, `now` by the newest
+  std::string message;                                       ///< why it cannot be evaluated there; else empty
+};
+
 /// What is to be said of one record.
 struct replay_report {
   std::string submission;
@@ -57,12 +67,13 @@ struct replay_report {
   std::string cause;
   std::string first_criterion;                 ///< the first whose points are not as recorded, `1.5 on sheet 0`
   std::vector<replay_difference> differences;  ///< in the order of the document
-  std::string message;               ///< of the cause; where nothing differs, of days that go together ill, else empty
-  std::string sha256;                ///< of the record or seal, as it says
-  std::string previous;              ///< as it says
-  std::optional<day> recorded_on;    ///< the day of the record in Vietnam, as it says
-  std::vector<dated_key> signed_by;  ///< of the keys given those that the signature fits, whenever they hold
-  std::optional<record_seal> seal;   ///< where the line is a seal and no record
+  std::string message;                ///< of the cause; where nothing differs, of days that go together ill, else empty
+  std::string sha256;                 ///< of the record or seal, as it says
+  std::string previous;               ///< as it says
+  std::optional<day> recorded_on;     ///< the day of the record in Vietnam, as it says
+  std::vector<dated_key> signed_by;   ///< of the keys given those that the signature fits, whenever they hold
+  std::optional<record_seal> seal;    ///< where the line is a seal and no record
+  std::optional<replay_today> today;  ///< only where the newest revision comes to something else
 
   void differ(std::string why, std::string text) {
     status = replay_status::differs;
@@ -98,8 +109,10 @@ struct replay_options {
 /// Not derived, and believed only as far as a signature, a seal or an anchor goes: the submission itself, preferences,
 /// `engine.version`, the day or moment, `decision` and `decided_by`.
 ///
-/// Where no edition of the record's digest is loaded, the one of the same name is taken and the cause is
-/// `rules-changed`. Thread-safe.
+/// It is derived under the revision of its edition that has its digest, among the editions as they were known while
+/// that revision was the newest. Where the newest revision comes to something else, `today` says so; the status is that
+/// of the record's own revision. Where no revision of its digest is loaded, the newest of the same name is taken and
+/// the cause is `rules-changed`. Thread-safe.
 [[nodiscard]] OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view record,
                                                replay_options const& options = {});
 
@@ -131,7 +144,7 @@ class record_chain {
   [[nodiscard]] bool is_sealed() const noexcept { return is_sealed_; }
 };
 
-/// A report, `ocop-replay/1`.
+/// A report, `ocop-replay/1`; one that has a `today`, `ocop-replay/2`.
 [[nodiscard]] OCOP_INLINE std::string write_replay(replay_report const& report, std::size_t line,
                                                    layout how = layout::line);
 

@@ -71,7 +71,14 @@ class edition_writer {
   edition_writer(compiled_rule_set const& e, regulation_list regulations) : e_(e), regulations_(regulations) {}
 
   std::string run() {
-    page_ = both(e_.title) + "\n" + e_.edition.str() + "  " + at(e_.cite) + "\nsha256 " + e_.sha256 + "\n\n";
+    rule_revision const& revision = e_.revision;
+    bool const is_first = revision.number == 1;
+    page_ = both(e_.title) + "\n" + (is_first ? e_.edition.str() : e_.full_name()) + "  " + at(e_.cite) + "\nsha256 " +
+            e_.sha256 + "\n";
+    if (!is_first)
+      page_ += "hiệu chỉnh / revised " + (revision.dated ? to_string(*revision.dated) : "-") + ": " +
+               both(revision.why) + (revision.source.empty() ? "" : "  " + at(revision.source)) + "\n";
+    page_ += "\n";
     add_bands();
     add_procedure();
     add_dossier();

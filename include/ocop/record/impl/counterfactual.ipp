@@ -51,7 +51,7 @@ class reranker {
       : catalog_(catalog), other_(other), wanted_(wanted) {}
 
   counterfactual run(std::string_view text) {
-    made_.edition_now = other_->edition.str();
+    made_.edition_now = other_->revision.number == 1 ? other_->edition.str() : other_->full_name();
     if (auto const wrong = try_run(text)) {
       made_.status = counterfactual_status::unreadable;
       made_.message = wrong->where + (wrong->where.empty() ? "" : ": ") + wrong->message;
@@ -112,9 +112,7 @@ class reranker {
 
   /// By its digest, which no other law shares.
   [[nodiscard]] result<std::shared_ptr<compiled_rule_set const>> edition_of_record() const {
-    std::string const& digest = document_->find("rules_sha256")->as_string();
-    for (auto const& e : catalog_.editions())
-      if (e->sha256 == digest) return e;
+    if (auto recorded = catalog_.with_digest(document_->find("rules_sha256")->as_string())) return recorded;
     return issue{errc::unknown_rule_set, "/rules_sha256",
                  "no edition of this digest is loaded, so nothing says what its options stand for. Give its rules by "
                  "--rules."};

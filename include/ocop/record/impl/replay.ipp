@@ -15,8 +15,10 @@
 #include "ocop/version.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <utility>
 #include <vector>
@@ -111,9 +113,7 @@ class replayer {
 
   /// The edition of that digest; else that of the name, which is another law.
   std::shared_ptr<compiled_rule_set const> find_edition(value const& document) {
-    std::string const& digest = document.find("rules_sha256")->as_string();
-    for (auto const& e : rules_.editions())
-      if (e->sha256 == digest) return e;
+    if (auto recorded = rules_.with_digest(document.find("rules_sha256")->as_string())) return recorded;
     auto const named = rules_.find(report_.edition);
     if (!named) {
       if (report_.status == replay_status::same) {
@@ -136,31 +136,80 @@ class replayer {
            });
   }
 
-  /// What governs by the submission: the edition and the clause that the record states, where its author had no reason
-  /// to know of others.
-  [[nodiscard]] result<governing_edition> law_of(read_record const& record, submission const& from,
-                                                 std::span<reading_choice const> preferred,
+  /// What governs by the submission in a catalog: the edition and the clause that the record states, where its author
+  /// had no reason to know of others.
+  [[nodiscard]] result<governing_edition> law_in(rule_catalog const& rules, read_record const& record,
+                                                 submission const& from, std::span<reading_choice const> preferred,
                                                  std::shared_ptr<compiled_rule_set const> const& stated,
                                                  std::string const& because) const {
-    auto law = governing(rules_, from, preferred);
-    bool const is_stated = law && law->rules->edition == stated->edition;
+    auto law = governing(rules, from, preferred);
+    bool const is_stated = law && law->rules == stated;
     if (from.rules) {
-      if (law && !is_stated && stated->rule_set.str() == *from.rules && !is_outdated(*stated, record, from))
-        law->rules = stated;
+      bool const is_named = *from.rules == stated->rule_set.str() ||
+                            *from.rules == stated->rule_set.str() + '#' + std::to_string(stated->revision.number);
+      if (law && !is_stated && is_named && !is_outdated(*stated, record, from)) law->rules = stated;
       return law;
     }
     if (!from.filing || (is_stated && law->because == because)) return law;
-    for (auto const& later : rules_.editions()) {
+    for (auto const& later : rules.editions()) {
       if (later->from <= from.filing->filed_on) continue;
       bool const came_after = record.recorded_on && *record.recorded_on < later->from;
       bool const may_be_unknown = came_after || (is_stated && !record.recorded_on);
       if (!may_be_unknown) continue;
-      auto known = rules_.editions();
+      auto known = rules.editions();
       std::erase_if(known, [&](auto const& e) { return e->from >= later->from; });
       auto earlier = governing(rule_catalog::of(std::move(known)), from, preferred);
-      if (earlier && earlier->rules->edition == stated->edition && earlier->because == because) return earlier;
+      if (earlier && earlier->rules == stated && earlier->because == because) return earlier;
     }
     return law;
+  }
+
+  /// A catalog in which one revision is the newest of its edition.
+  [[nodiscard]] static rule_catalog with_newest(rule_catalog const& rules,
+                                                std::shared_ptr<compiled_rule_set const> const& newest) {
+    auto known = rules.revisions();
+    std::erase_if(known, [&](auto const& e) {
+      return e->edition == newest->edition && e->revision.number > newest->revision.number;
+    });
+    return rule_catalog::of(std::move(known));
+  }
+
+  /// What governs by the submission, among the editions as they were known while the revision stated was the newest:
+  /// `known` becomes those.
+  [[nodiscard]] result<governing_edition> law_of(read_record const& record, submission const& from,
+                                                 std::span<reading_choice const> preferred,
+                                                 std::shared_ptr<compiled_rule_set const> const& stated,
+                                                 std::string const& because, rule_catalog& known) const {
+    auto const is_it = [&](result<governing_edition> const& law) {
+      return law && law->rules == stated && law->because == because;
+    };
+    bool const names_revision = from.rules && from.rules->find('#') != std::string::npos;
+    if (!has_later_revisions() || names_revision) return law_in(rules_, record, from, preferred, stated, because);
+    known = with_newest(rules_, stated);
+    auto law = law_in(known, record, from, preferred, stated, because);
+    if (is_it(law)) return law;
+    std::set<day> days;
+    std::optional<day> until;  // first day of the revision after it
+    for (auto const& e : rules_.revisions()) {
+      if (!e->revision.dated) continue;
+      days.insert(*e->revision.dated - std::chrono::days(1));
+      if (e->edition == stated->edition && e->revision.number > stated->revision.number)
+        until = std::min(until.value_or(*e->revision.dated), *e->revision.dated);
+    }
+    for (auto on = days.rbegin(); on != days.rend(); ++on) {
+      bool const was_newest = (!until || *on < *until) && (!stated->revision.dated || *stated->revision.dated <= *on);
+      if (!was_newest) continue;
+      auto then = rules_.known_on(*on);
+      auto earlier = law_in(then, record, from, preferred, stated, because);
+      if (!is_it(earlier)) continue;
+      known = std::move(then);
+      return earlier;
+    }
+    return law;
+  }
+
+  [[nodiscard]] bool has_later_revisions() const noexcept {
+    return rules_.revisions().size() > rules_.editions().size();
   }
 
   void derive(read_record const& record) {
@@ -180,21 +229,22 @@ class replayer {
 
     value const* const clause = document.find("result")->find("edition_because");
     std::string const because = clause && clause->is_string() ? clause->as_string() : std::string();
-    auto const law = law_of(record, from, preferred, stated, because);
+    auto known = rule_catalog::of({});
+    auto const law = law_of(record, from, preferred, stated, because, known);
     if (!law) return no_law(law.error());
     compare_values(*document.find("edition"), law->rules->edition.str(), "/edition", report_.differences);
     compare_values(*document.find("rules_sha256"), law->rules->sha256, "/rules_sha256", report_.differences);
-    bool const governs = law->rules->edition == stated->edition && law->rules->edition.str() == report_.edition;
-    std::string const by = law->rules->edition.str() + " (" + law->because + ")";
-    std::string const claim = in_quotes(report_.edition) + (stated->edition.str() == report_.edition
-                                                                ? std::string()
-                                                                : ", whose digest is that of " + stated->edition.str());
+    bool const governs = law->rules == stated && law->rules->edition.str() == report_.edition;
+    std::string const by = name_of(*law->rules) + " (" + law->because + ")";
+    std::string const claim =
+        in_quotes(report_.edition) +
+        (name_of(*stated) == report_.edition ? std::string() : ", whose digest is that of " + name_of(*stated));
     if (!governs) report_.differ("edition-not-governing", "the submission is governed by " + by + ", not by " + claim);
     else if (law->because != because)
       report_.differ("because-differs", "the submission is governed by " + by + ", not by " + in_quotes(because));
 
     auto days = warning_of_days(record, from);
-    auto const scored = score_under(rules_, *law, std::move(from), preferred);
+    auto const scored = score_under(rules_, *law, from, preferred);
     if (!scored) {
       if (governs) return cannot(scored.error());
       compare_values(because, law->because, "/result/edition_because", report_.differences);
@@ -213,6 +263,53 @@ class replayer {
     compare_values(*document.find("points"), points_of(a), "/points", report_.differences);
     if (report_.differences.size() > before) report_.differ("result-altered", "the result is not what is derived now");
     if (report_.status == replay_status::same) report_.message = std::move(days);
+    if (governs && has_later_revisions()) compare_with_today(record, std::move(from), known, *law, *scored);
+  }
+
+  /// An edition by its id, of which there are several revisions by its full name.
+  [[nodiscard]] std::string name_of(compiled_rule_set const& rules) const {
+    auto const newest = rules_.find(rules.edition.str());
+    bool const is_only = newest && newest->get() == &rules && rules.revision.number == 1;
+    return is_only ? rules.edition.str() : rules.full_name();
+  }
+
+  /// What does the newest revision come to? `known` are the editions by which it was derived.
+  void compare_with_today(read_record const& record, submission from, rule_catalog const& known,
+                          governing_edition const& then, scored_submission const& scored_then) {
+    auto const newest = rules_.find(then.rules->edition.str());
+    if (!newest) return;
+    // What an `ocop-record/1` took as its edition has it was no preference.
+    auto preferred = preferences_of(record);
+    if (record.format == record_format::record_1)
+      std::erase_if(preferred, [&](reading_choice const& p) {
+        auto const& own = then.rules->readings;
+        return std::any_of(own.begin(), own.end(), [&](compiled_reading const& r) {
+          return r.id == p.reading && r.alternatives[r.choice].id == p.alternative;
+        });
+      });
+    auto now = law_in(rules_, record, from, preferred, *newest, then.because);
+    bool const is_same_law = now && now->rules->edition == then.rules->edition && now->because == then.because;
+    if (is_same_law && now->rules == then.rules) return;
+    replay_today today;
+    today.edition = (now ? *now->rules : **newest).full_name();
+    for (auto const& e : rules_.revisions()) {
+      auto const& all = known.revisions();
+      bool const is_later = std::find(all.begin(), all.end(), e) == all.end();
+      if (is_later && (!is_same_law || e->edition == then.rules->edition)) today.by.push_back(e);
+    }
+    auto const scored =
+        now ? score_under(rules_, std::move(*now), std::move(from), preferred) : result<scored_submission>(now.error());
+    if (!scored) {
+      issue const& why = scored.error();
+      today.message = "cannot be evaluated: " + why.where + (why.where.empty() ? "" : ": ") + why.message;
+    } else {
+      compare_values(json::parse(write_result(scored_then)).value(), json::parse(write_result(*scored)).value(),
+                     "/result", today.differences);
+      std::erase_if(today.differences, [](auto const& d) { return d.pointer == "/result/rules_sha256"; });
+      compare_values(points_of(scored_then.assessed), points_of(scored->assessed), "/points", today.differences);
+      if (today.differences.empty()) return;
+    }
+    report_.today = std::move(today);
   }
 
   /// What cannot be derived at all: no edition governs, or which one would depends on what cannot be read.
@@ -302,6 +399,44 @@ class replayer {
   }
 };
 
+template <class Writer>
+void put_differences(Writer& w, std::vector<replay_difference> const& all) {
+  json::key(w, "differences");
+  w.StartArray();
+  for (auto const& d : all) {
+    w.StartObject();
+    put_field(w, "pointer", d.pointer);
+    put_field(w, "then", d.then);
+    put_field(w, "now", d.now);
+    w.EndObject();
+  }
+  w.EndArray();
+}
+
+template <class Writer>
+void put_today(Writer& w, replay_today const& today) {
+  json::key(w, "today");
+  w.StartObject();
+  put_field(w, "edition", today.edition);
+  json::key(w, "by");
+  w.StartArray();
+  for (auto const& by : today.by) {
+    w.StartObject();
+    put_field(w, "revision", by->full_name());
+    put_day(w, "dated", by->revision.dated);
+    json::key(w, "why");
+    w.StartObject();
+    put_words(w, by->revision.why);
+    w.EndObject();
+    put_field(w, "source", by->revision.source);
+    w.EndObject();
+  }
+  w.EndArray();
+  put_differences(w, today.differences);
+  put_field(w, "message", today.message);
+  w.EndObject();
+}
+
 }  // namespace detail
 
 OCOP_INLINE replay_report replay(rule_catalog const& rules, std::string_view record, replay_options const& options) {
@@ -362,7 +497,7 @@ OCOP_INLINE std::string write_replay(replay_report const& r, std::size_t line, l
   return detail::laid_out(how, [&](auto& w) {
     using detail::put_field;
     w.StartObject();
-    put_field(w, "format", "ocop-replay/1");
+    put_field(w, "format", r.today ? "ocop-replay/2" : "ocop-replay/1");
     put_field(w, "submission", r.submission);
     put_field(w, "what", r.seal ? "seal" : "record");
     detail::json::key(w, "line");
@@ -371,18 +506,10 @@ OCOP_INLINE std::string write_replay(replay_report const& r, std::size_t line, l
     put_field(w, "status", to_string(r.status));
     put_field(w, "cause", r.cause);
     put_field(w, "first_criterion", r.first_criterion);
-    detail::json::key(w, "differences");
-    w.StartArray();
-    for (auto const& d : r.differences) {
-      w.StartObject();
-      put_field(w, "pointer", d.pointer);
-      put_field(w, "then", d.then);
-      put_field(w, "now", d.now);
-      w.EndObject();
-    }
-    w.EndArray();
+    detail::put_differences(w, r.differences);
     put_field(w, "message", r.message);
     put_field(w, "sha256", r.sha256);
+    if (r.today) detail::put_today(w, *r.today);
     w.EndObject();
   });
 }
