@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .rules import Mark as Mark
     from .rules import Option as Option
     from .rules import ProductSet as ProductSet
+    from .rules import Revision as Revision
     from .rules import RuleCatalog as RuleCatalog
     from .scoring import CarriedSheet as CarriedSheet
     from .scoring import CertificateStatus as CertificateStatus
@@ -51,7 +52,7 @@ _HOMES = {
     "ledger": ("Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"),
     "records": ("note_key", "rank_under", "record", "replay", "verify_receipt"),
     "result": ("Result",),
-    "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "RuleCatalog"),
+    "rules": ("Criterion", "Edition", "Label", "Mark", "Option", "ProductSet", "Revision", "RuleCatalog"),
     "scoring": (
         "CarriedSheet", "CertificateStatus", "SetScorer", "Sheet", "SheetScore", "carry_over", "certificate", "council",
         "dossier", "score",
