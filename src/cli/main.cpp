@@ -48,7 +48,7 @@ std::vector<reading_choice> readings_of(common_options const& common, rule_catal
                                  "found \"" + text + "\"; write a reading and its alternative, e.g. R-07=mean");
     wanted.push_back({reading_id(text.substr(0, equals)), text.substr(equals + 1)});
     auto const unknown_to = [&](auto const& edition) { return !edition->choose({&wanted.back(), 1}); };
-    if (std::all_of(catalog.editions().begin(), catalog.editions().end(), unknown_to))
+    if (std::all_of(catalog.revisions().begin(), catalog.revisions().end(), unknown_to))
       throw CLI::ValidationError("--reading", catalog.editions().back()->choose({&wanted.back(), 1}).error().message);
   }
   return wanted;

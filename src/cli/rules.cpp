@@ -102,7 +102,7 @@ void add_notes(text_table& table, compiled_product_set const& set, std::string c
 
 void show_set(compiled_rule_set const& e, compiled_product_set const& set) {
   std::cout << set.number << " " << both(set.name) << "  [" << set.cite.at << "]\n"
-            << (e.revision.number == 1 ? e.edition.str() : e.full_name()) << "  sha256 " << set.sha256 << "\n\n";
+            << e.shown_name() << "  sha256 " << set.sha256 << "\n\n";
   for (std::size_t n = 0; n < set.notes.size() && set.notes[n].at.empty(); ++n)
     std::cout << both(set.notes[n].text) << "  [" << set.notes[n].cite << "]\n";
   text_table table({align::left, align::right, align::left, align::left});
@@ -272,8 +272,7 @@ int verify(common_options const& common) {
   }
   auto const wrong = verify_digests(*catalog, *report.catalog);
   std::vector<std::string> names;
-  for (auto const& e : catalog->revisions())
-    names.push_back(e->revision.number == 1 ? e->edition.str() : e->full_name());
+  for (auto const& e : catalog->revisions()) names.push_back(e->shown_name());
   for (auto const& r : catalog->regulations()) names.push_back("council " + r->id);
   for (auto const& p : catalog->programmes()) names.push_back("programme " + p->id);
   for (auto const& i : wrong)

@@ -80,7 +80,7 @@ class csv_output final : public row_output {
 
  public:
   explicit csv_output(rule_catalog const& catalog) {
-    for (auto const& e : catalog.editions())
+    for (auto const& e : catalog.revisions())
       for (auto const& p : e->parts)
         if (std::find(parts_.begin(), parts_.end(), p.code) == parts_.end()) parts_.push_back(p.code);
     std::vector<std::string> row{"submission", "product", "edition", "set", "sheets"};

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .rules import Minimum as Minimum
     from .rules import Option as Option
     from .rules import ProductSet as ProductSet
+    from .rules import Revision as Revision
     from .rules import RuleCatalog as RuleCatalog
     from .scoring import CarriedSheet as CarriedSheet
     from .scoring import CertificateStatus as CertificateStatus
@@ -52,7 +53,9 @@ _HOMES = {
     "ledger": ("Ledger", "LedgerCheck", "LedgerEntry", "LedgerFault"),
     "records": ("note_key", "rank_under", "record", "replay", "verify_receipt"),
     "result": ("Result",),
-    "rules": ("Criterion", "Edition", "Label", "Mark", "Minimum", "Option", "ProductSet", "RuleCatalog"),
+    "rules": (
+        "Criterion", "Edition", "Label", "Mark", "Minimum", "Option", "ProductSet", "Revision", "RuleCatalog",
+    ),
     "scoring": (
         "CarriedSheet", "CertificateStatus", "SetScorer", "Sheet", "SheetScore", "carry_over", "certificate", "council",
         "dossier", "score",

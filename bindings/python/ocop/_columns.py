@@ -396,7 +396,9 @@ def other_edition(table: Table, edition: Edition, most: int | None = None) -> di
     for name in ("edition", "rules"):
         remedy = f"Name {edition.id} or {edition.rule_set}, or take the rules of the edition that it names."
         given = f"the rules given are of {edition.id}"
-        _add_contradictions(found, table, name, _Allowed((edition.id, edition.rule_set)), given, remedy, most)
+        exact = f"{edition.rule_set}#{edition.revision.number}"
+        allowed = _Allowed((edition.id, edition.rule_set, edition.full_name, exact))
+        _add_contradictions(found, table, name, allowed, given, remedy, most)
     return found
 
 

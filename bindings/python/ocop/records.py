@@ -212,7 +212,8 @@ def replay(
     -------
     list of dict
         One ``ocop-replay/1`` per record: ``same``, ``differs`` (where, then, now, cause), ``unknown-edition`` or
-        ``unreadable``.
+        ``unreadable``. Where the newest revision of the edition comes to something else, an ``ocop-replay/2`` whose
+        ``today`` says what, by which revision and why; the status is that of the record's own revision.
 
     Raises
     ------

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Band", "Criterion", "Edition", "Governing", "Label", "Mark", "Minimum", "Option", "Part", "ProductSet", "Reading",
-    "RuleCatalog",
+    "Revision", "RuleCatalog",
 ]  # fmt: skip
 
 Readings = Mapping[str, str] | None
@@ -417,6 +417,35 @@ class Governing:
     by_else: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """
+    A revision of what we know of an edition: a label mended, a source found, a slip corrected.
+
+    Parameters
+    ----------
+    number : int
+        1 for the edition as it was first published.
+    dated : datetime.date or None
+        Day of a later revision.
+    why : Label or None
+        What a later revision changes and why.
+    source : str or None
+        Id of the source that it comes from.
+
+    Examples
+    --------
+    >>> import ocop
+    >>> ocop.RuleCatalog.builtin().edition("qd-26-2026#1").revision.number
+    1
+    """
+
+    number: int
+    dated: date | None
+    why: Label | None
+    source: str | None
+
+
 class ProductSet(Fixed):
     """
     The criteria of one product set (bộ sản phẩm) in one edition. Immutable.
@@ -534,7 +563,7 @@ class ProductSet(Fixed):
 
 class Edition(Fixed):
     """
-    A rule set as it stood from one day to the next change. Immutable.
+    A rule set as it stood from one day to the next change, in one revision. Immutable.
 
     Made by `RuleCatalog.edition` and `RuleCatalog.governing`.
 
@@ -584,8 +613,24 @@ class Edition(Fixed):
 
     @property
     def sha256(self) -> str:
-        """Digest of everything that it means, as results and records name it."""
+        """Digest of everything that it means, as results and records name it; of each revision another one."""
         return self._core.sha256
+
+    @property
+    def wordless_sha256(self) -> str:
+        """Digest of what it decides, without labels and clauses: the same where two revisions differ in words alone."""
+        return self._core.wordless_sha256
+
+    @property
+    def full_name(self) -> str:
+        """The name that means this revision whatever comes later: ``qd-26-2026@2026-05-22#1``."""
+        return self._core.full_name
+
+    @cached_property
+    def revision(self) -> Revision:
+        """Which revision it is, and why there is one."""
+        r = self._core.revision
+        return Revision(r["number"], day_or_none(r["dated"]), r["why"] and Label(*r["why"]), r["source"])
 
     @property
     def missing_law(self) -> tuple[str, ...]:
@@ -671,7 +716,7 @@ class Edition(Fixed):
         return hash(self.sha256)
 
     def __repr__(self) -> str:
-        return f"<Edition {self.id}>"
+        return f"<Edition {self.id if self.revision.number == 1 else self.full_name}>"
 
 
 class RuleCatalog(Fixed):
@@ -766,8 +811,13 @@ class RuleCatalog(Fixed):
 
     @cached_property
     def editions(self) -> tuple[Edition, ...]:
-        """Every edition, oldest first."""
+        """Every edition, oldest first, each in its newest revision."""
         return tuple(Edition(self, e) for e in self._core.editions())
+
+    @cached_property
+    def revisions(self) -> tuple[Edition, ...]:
+        """Every revision of every edition: oldest edition first, and of each the first revision first."""
+        return tuple(Edition(self, e) for e in self._core.revisions())
 
     @cached_property
     def regulations(self) -> tuple[str, ...]:
@@ -781,7 +831,8 @@ class RuleCatalog(Fixed):
         Parameters
         ----------
         name : str
-            ``qd-148-2023@2023-02-24`` or ``qd-148-2023``.
+            ``qd-148-2023@2023-02-24`` or ``qd-148-2023``: in its newest revision, or in the one that ``#`` names, as in
+            ``qd-148-2023#1``.
 
         Returns
         -------

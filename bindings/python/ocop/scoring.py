@@ -254,7 +254,7 @@ def council(
         "format": "ocop-submission/1",
         "submission": name or f"set-{rules.number}",
         "product": {"name": name, "set": rules.number} if name else {"set": rules.number},
-        "rules": rules.edition.id,
+        "rules": rules.edition.full_name,
         "council": {
             "regulation": regulation,
             "level": level,
@@ -360,7 +360,7 @@ class Sheet(Fixed):
             "format": "ocop-submission/1",
             "submission": f"set-{self.rules.number}",
             "product": {"set": self.rules.number},
-            "rules": self.rules.edition.id,
+            "rules": self.rules.edition.full_name,
             "sheets": [{"member": "M1", "choices": self.choices}],
         }
         return _score_document(document, self.rules, self.facts, self.readings)

@@ -94,6 +94,15 @@ py::list describe_parts(edition const& e) {
   return made;
 }
 
+py::dict describe_revision(edition const& e) {
+  using namespace py::literals;
+  rule_revision const& r = e.rules->revision;
+  bool const is_first = r.number == 1;
+  return py::dict("number"_a = r.number, "dated"_a = text_of(r.dated),
+                  "why"_a = is_first ? py::object(py::none()) : py::object(py::cast(both(r.why))),
+                  "source"_a = r.source.empty() ? py::object(py::none()) : py::object(py::str(r.source)));
+}
+
 py::list describe_bands(edition const& e) {
   using namespace py::literals;
   py::list made;
@@ -127,6 +136,9 @@ void bind_compile(py::module_& m) {
       .def_property_readonly("until", [](edition const& e) { return text_of(e.rules->until); })
       .def_property_readonly("cite", [](edition const& e) { return e.rules->cite; })
       .def_property_readonly("sha256", [](edition const& e) { return e.rules->sha256; })
+      .def_property_readonly("wordless_sha256", [](edition const& e) { return e.rules->wordless_sha256; })
+      .def_property_readonly("full_name", [](edition const& e) { return e.rules->full_name(); })
+      .def_property_readonly("revision", &describe_revision)
       .def_property_readonly("missing_law", [](edition const& e) { return missing_law(*e.rules); })
       .def_property_readonly("points_unit", [](edition const& e) { return e.rules->unit.per_point; })
       .def("parts", &describe_parts)
@@ -161,6 +173,12 @@ void bind_compile(py::module_& m) {
            [](rule_catalog const& c) {
              std::vector<edition> made;
              for (auto const& e : c.editions()) made.push_back({e});
+             return made;
+           })
+      .def("revisions",
+           [](rule_catalog const& c) {
+             std::vector<edition> made;
+             for (auto const& e : c.revisions()) made.push_back({e});
              return made;
            })
       .def("find", [](rule_catalog const& c, std::string const& name) { return edition{c.find(name).value()}; })

@@ -139,6 +139,8 @@ struct compiled_rule_set {
 
   /// The name that means this revision whatever comes later: `qd-1048-2019@2020-06-08#1`.
   [[nodiscard]] std::string full_name() const { return edition.str() + '#' + std::to_string(revision.number); }
+  /// The name for messages and pages: the id, with the number of a later revision than the first.
+  [[nodiscard]] std::string shown_name() const { return revision.number == 1 ? edition.str() : full_name(); }
 
   /// The product set of a number. Errors: errc::unknown_product_set, naming the sets there are; errc::inconsistent
   /// where the image that it is taken from was altered.

@@ -20,11 +20,6 @@
 namespace ocop {
 namespace detail {
 
-/// An edition as issues name it: by its id, and of a later revision by its full name.
-inline std::string edition_name(compiled_rule_set const& rules) {
-  return rules.revision.number == 1 ? rules.edition.str() : rules.full_name();
-}
-
 /// Looks through a catalog, and through another one of the same rules.
 class catalog_verifier {
   std::vector<issue> found_;
@@ -33,7 +28,7 @@ class catalog_verifier {
   [[nodiscard]] std::vector<issue> take() { return std::move(found_); }
 
   void look_at(compiled_rule_set const& rules) {
-    std::string const name = edition_name(rules);
+    std::string const name = rules.shown_name();
     bool are_all_read = true;
     for (std::size_t at = 0; at < rules.product_sets.size(); ++at) {
       int const number = rules.product_sets.number(at);
@@ -58,7 +53,7 @@ class catalog_verifier {
   void look_at(council_regulation const& r) { compare("council " + r.id, "the regulation", r.sha256, digest_of(r)); }
 
   void compare_editions(rule_catalog const& catalog, rule_catalog const& afresh) {
-    auto const id = [](compiled_rule_set const& rules) { return edition_name(rules); };
+    auto const id = [](compiled_rule_set const& rules) { return rules.shown_name(); };
     pair_up(catalog.revisions(), afresh.revisions(), "the edition", id, [&](auto const& is, auto const& must) {
       std::string const name = id(*must);
       std::size_t const before = found_.size();

@@ -73,8 +73,7 @@ class edition_writer {
   std::string run() {
     rule_revision const& revision = e_.revision;
     bool const is_first = revision.number == 1;
-    page_ = both(e_.title) + "\n" + (is_first ? e_.edition.str() : e_.full_name()) + "  " + at(e_.cite) + "\nsha256 " +
-            e_.sha256 + "\n";
+    page_ = both(e_.title) + "\n" + e_.shown_name() + "  " + at(e_.cite) + "\nsha256 " + e_.sha256 + "\n";
     if (!is_first)
       page_ += "hiệu chỉnh / revised " + (revision.dated ? to_string(*revision.dated) : "-") + ": " +
                both(revision.why) + (revision.source.empty() ? "" : "  " + at(revision.source)) + "\n";

@@ -76,7 +76,7 @@ class explanation_writer {
     std::string const id = one_line(heading.submission);
     line(heading.product.empty() ? id : one_line(heading.product) + "  (" + id + ")");
     line(say("Bộ ", "Set ") + std::to_string(set_.number) + ": " + set_.name.in(l_) + "  " + clause(set_.cite.at));
-    line(rules_.title.in(l_) + ", " + rules_.edition.str() + say(", theo ", ", by ") + clause(heading.because));
+    line(rules_.title.in(l_) + ", " + rules_.shown_name() + say(", theo ", ", by ") + clause(heading.because));
     if (heading.missed)
       line(say("Quyết định sau hạn cuối ", "Decided after the last day, ") + to_string(*heading.missed) + " " +
            clause(heading.because));
@@ -494,7 +494,7 @@ OCOP_INLINE std::string explain(dossier_check const& found, compiled_rule_set co
   detail::require_argument(detail::check_language(l));
   auto const say = [l](char const* vi, char const* en) { return std::string(l == language::vi ? vi : en); };
   using align = text_table::align;
-  std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.edition.str() + say(", theo ", ", by ") +
+  std::string page = one_line(name) + "\n" + rules.title.in(l) + ", " + rules.shown_name() + say(", theo ", ", by ") +
                      "[" + as_utf8(because) + "]\n\n";
   auto const list = [&](std::string const& title, std::vector<dossier_item> const& items) {
     if (items.empty()) return;

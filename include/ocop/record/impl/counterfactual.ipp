@@ -51,7 +51,7 @@ class reranker {
       : catalog_(catalog), other_(other), wanted_(wanted) {}
 
   counterfactual run(std::string_view text) {
-    made_.edition_now = other_->revision.number == 1 ? other_->edition.str() : other_->full_name();
+    made_.edition_now = other_->shown_name();
     if (auto const wrong = try_run(text)) {
       made_.status = counterfactual_status::unreadable;
       made_.message = wrong->where + (wrong->where.empty() ? "" : ": ") + wrong->message;
