@@ -61,6 +61,7 @@
 #include "ocop/load/condition.hpp"
 #include "ocop/load/lint.hpp"
 #include "ocop/load/load.hpp"
+#include "ocop/load/load_report.hpp"
 #include "ocop/load/rule_files.hpp"
 #include "ocop/load/validate.hpp"
 #include "ocop/logic/evaluate.hpp"

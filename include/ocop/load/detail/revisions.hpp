@@ -7,7 +7,8 @@
 #include "ocop/detail/json/write.hpp"
 #include "ocop/load/detail/shared_words.hpp"
 #include "ocop/load/lint.hpp"
-#include "ocop/load/load.hpp"
+#include "ocop/load/load_report.hpp"
+#include "ocop/load/rule_files.hpp"
 #include "ocop/load/validate.hpp"
 #include "ocop/model/revision.hpp"
 
