@@ -4,6 +4,7 @@
 #include "workloads/sheets.hpp"
 
 #include "ocop/ocop.hpp"
+#include "ocop/score/plan_run.hpp"
 
 #include <benchmark/benchmark.h>
 

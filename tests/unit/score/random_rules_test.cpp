@@ -249,7 +249,7 @@ TEST_CASE("every path says of a decree drawn by lot what the reference says", "[
       seen.of_many_options += std::any_of(set.criteria.begin(), set.criteria.end(),
                                           [](auto const& c) { return c.lists.front().options.size() > 15; });
       seen.of_limits += std::any_of(set.sections.begin(), set.sections.end(),
-                                    [](auto const& s) { return s.counts_at_most.has_value(); });
+                                    [](auto const& heading) { return heading.counts_at_most.has_value(); });
       for (int dossier = 0; dossier < 12; ++dossier) check_dossier(draw, *loaded.catalog, rules, set, scorer, seen);
       check_batch(draw, rules, set);
     }
