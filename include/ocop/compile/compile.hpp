@@ -18,6 +18,15 @@ namespace ocop {
 [[nodiscard]] OCOP_INLINE result<std::vector<std::shared_ptr<compiled_rule_set const>>> compile(
     model::rule_set const& rules);
 
+namespace detail {
+
+class set_pool;
+
+/// The same; sets that are in the pool already are shared.
+[[nodiscard]] OCOP_INLINE result<std::vector<std::shared_ptr<compiled_rule_set const>>> compiled(
+    model::rule_set const& rules, set_pool& sets);
+
+}  // namespace detail
 }  // namespace ocop
 
 #ifdef OCOP_HEADER_ONLY

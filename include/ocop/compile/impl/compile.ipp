@@ -225,9 +225,8 @@ inline result<compiled_rule_set> compiled(model::rule_set const& from, model::ed
   return to;
 }
 
-/// The editions of a rule set that have its revision. Sets that are in the pool already are shared.
-inline result<std::vector<std::shared_ptr<compiled_rule_set const>>> compiled(model::rule_set const& rules,
-                                                                              set_pool& sets) {
+OCOP_INLINE result<std::vector<std::shared_ptr<compiled_rule_set const>>> compiled(model::rule_set const& rules,
+                                                                                   set_pool& sets) {
   std::vector<std::shared_ptr<compiled_rule_set const>> editions;
   auto const& revised = rules.revised;
   for (std::size_t i = 0; i < rules.editions.size(); ++i) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ocop/compile/references.hpp"
 #include "ocop/detail/json/put.hpp"
 #include "ocop/detail/json/write.hpp"
 #include "ocop/exchange/submission.hpp"
