@@ -99,9 +99,8 @@ class ledger_store {
       if (!begin_to_read()) return failure();
     }
     if (!run_sql(db(), "PRAGMA query_only=ON")) return failure();
-    auto const version = known_version();
-    if (!version) return version.error();
-    return check_schema(*version);
+    auto const version = checked_version();
+    return version ? std::nullopt : std::optional(version.error());
   }
 
   /// Opens to write: makes the ledger where it may and none is there, and brings one of an earlier version forward.
@@ -123,10 +122,8 @@ class ledger_store {
       return failure("it may be read only. Give the right to write to it and to its folder.");
     if (!begin_to_read()) return failure();
     // Whose it is, is told before anything is written.
-    auto version = is_new() && may_make ? result<std::int64_t>(0) : known_version();
+    auto const version = is_new() && may_make ? result<std::int64_t>(0) : checked_version();
     if (!version) return version.error();
-    if (*version > 0)
-      if (auto wrong = check_schema(*version)) return wrong;
     if (auto wrong = leave_log()) return wrong;
     if (!(run_sql(db(), "PRAGMA synchronous=EXTRA") && run_sql(db(), "PRAGMA cache_size=-16384"))) return failure();
     return *version == ledger_version ? std::nullopt : bring_forward();
@@ -148,6 +145,20 @@ class ledger_store {
     auto const now = file_.look();
     if (now && now->is_unchanged(opened_) && !file_.has_side_file("-wal")) return std::nullopt;
     return failure("it was written while it was read. Try again.");
+  }
+
+  /// The version, of which the tables are exactly those. Another writer may bring the ledger forward between the look
+  /// at the one and the look at the others; then both are looked at again.
+  [[nodiscard]] result<std::int64_t> checked_version() const {
+    auto version = known_version();
+    while (version) {
+      auto wrong = check_schema(*version);
+      if (!wrong) break;
+      auto now = known_version();
+      if (now && *now <= *version) return std::move(*wrong);
+      version = std::move(now);
+    }
+    return version;
   }
 
   /// Are the tables exactly those of a version?
