@@ -37,7 +37,7 @@ TEST_CASE("a page says what caps a product and what the next star needs", "[expl
 
   std::string const vi = page(a, language::vi);
   CAPTURE(vi);
-  CHECK(has(vi, "KẾT QUẢ: 4 sao; 99.00 điểm, theo điểm: 5 sao\n  giữ lại bởi 1.5 "));
+  CHECK(has(vi, "KẾT QUẢ: 4 sao; 99.00 điểm, theo điểm: 5 sao\n  khống chế ở 1.5 "));
   CHECK(has(vi, "ĐỂ ĐẠT 5 sao\n  điểm: đủ "));
   CHECK(has(vi, "công nhận: Ủy ban nhân dân cấp tỉnh, có giấy chứng nhận [qd-26-2026/4.1.a]"));
 }

@@ -97,10 +97,8 @@ class explanation_writer {
     }
     line(say("KẾT QUẢ: ", "OUTCOME: ") + star_text(*r.final_stars) + "; " + points +
          say(", theo điểm: ", ", by points: ") + star_text(*r.by_points));
-    if (r.capped_by && *r.final_stars < *r.by_points)
-      line(say("  giữ lại bởi ", "  held back by ") + gate_text(*r.capped_by));
-    if (r.capped_by_minimum && *r.final_stars < *r.by_points)
-      line(say("  giữ lại bởi ", "  held back by ") + minimum_text(*r.capped_by_minimum));
+    if ((r.capped_by || r.capped_by_minimum) && *r.final_stars < *r.by_points)
+      line(say("  khống chế ở ", "  held back by ") + holder_text(r));
     compiled_recognition const& who = *r.recognition;
     line(who.by.empty()
              ? say("  không có quyết định công nhận, không có giấy chứng nhận ", "  no recognition, no certificate ") +
@@ -257,6 +255,11 @@ class explanation_writer {
            say(" điểm, có ", " points, has ") + in(a_.council.at_minimums[m]).exact() + " " + clause(minimum.cite.at);
   }
 
+  /// The mark or the minimum that holds the product below its band. Precondition: one does.
+  [[nodiscard]] std::string holder_text(ranking const& r) const {
+    return r.capped_by ? gate_text(*r.capped_by) : minimum_text(*r.capped_by_minimum);
+  }
+
   void add_reasons() {
     for (auto const& applied : a_.council.notes) {
       if (applied.effect == note_effect::none) continue;
@@ -264,9 +267,7 @@ class explanation_writer {
       line("  " + effect_text(applied.effect) + ": " + (note.at.empty() ? std::string() : note.at + " ") +
            note.text.in(l_) + " " + clause(note.cite));
     }
-    if (a_.ranking.minimum_rejects)
-      line("  " + effect_text(note_effect::reject) + ": " +
-           (a_.ranking.capped_by ? gate_text(*a_.ranking.capped_by) : minimum_text(*a_.ranking.capped_by_minimum)));
+    if (a_.ranking.minimum_rejects) line("  " + effect_text(note_effect::reject) + ": " + holder_text(a_.ranking));
     if (a_.ranking.gap_stops)
       line("  " + effect_text(note_effect::stop) + ": " +
            say("điểm rơi vào khoảng trống giữa hai khung", "the mean lies in a gap between two bands") + " " +
